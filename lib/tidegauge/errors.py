@@ -1,0 +1,44 @@
+"""Every error that Tidegauge raises on purpose: each names the value, the rule and the alternatives."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class TidegaugeError(Exception):
+    """Base of all errors whose text is meant for the person at the screen."""
+
+
+class SettingsError(TidegaugeError):
+    """A key or value in `tidegauge.toml`, the environment or a flag cannot be used."""
+
+
+class FilterError(TidegaugeError):
+    """A filter chip, a window or a comparison cannot be read."""
+
+
+class MetricError(TidegaugeError):
+    """A metric's expression cannot be parsed, or asks for a column that the store does not have."""
+
+
+class StoreError(TidegaugeError):
+    """A trace store cannot be opened, read or written."""
+
+
+class ImportFileError(TidegaugeError):
+    """A file cannot be imported as a whole. Single bad rows do not raise: they are quarantined."""
+
+
+def unknown(what: str, value: str, known: Iterable[str]) -> str:
+    """Return the sentence for a name nobody knows, with the nearest known one and the alternatives.
+
+    >>> unknown("attribute", "gep", ["geo", "device"])
+    '“gep” is not a known attribute. Did you mean geo?'
+    >>> unknown("table", "x", ["spans", "scores"])
+    '“x” is not a known table. There are: scores, spans.'
+    """
+    names = sorted(set(known))
+    near = get_close_matches(value, names, n=1, cutoff=0.6)
+    if near:
+        return f"“{value}” is not a known {what}. Did you mean {near[0]}?"
+    shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+    return f"“{value}” is not a known {what}. There are: {shown}."

@@ -1,0 +1,32 @@
+"""What one store holds: its columns, attributes included, and the names of its scores, signals and outcomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tidegauge.schema.tables import TABLES, Kind
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The names that filters, dimensions and metrics may use in one store.
+
+    `columns` maps table -> {column: kind} with every attribute column; `aliases` maps the names that columns
+    had at their origin to the canonical field they were imported as.
+    """
+
+    columns: Mapping[str, Mapping[str, Kind]] = field(
+        default_factory=lambda: {name: table.kinds for name, table in TABLES.items()}
+    )
+    scores: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    first: datetime | None = None
+    newest: datetime | None = None
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Span columns beyond the canonical ones."""
+        return tuple(name for name in self.columns["spans"] if name not in TABLES["spans"].kinds)
