@@ -1,0 +1,170 @@
+"""Plain strings of a link or a command line, turned into the two populations that they mean."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tidegauge.errors import FilterError
+from tidegauge.filters import Condition, Grain, Population, TraceFilter, Window, parse_condition
+
+PRESETS: dict[str, timedelta] = {
+    "last 24 hours": timedelta(days=1),
+    "last 7 days": timedelta(days=7),
+    "last 28 days": timedelta(days=28),
+    "last 60 days": timedelta(days=60),
+}
+ALL_DATA = "all data"
+SHIFTS: dict[str, timedelta] = {"yesterday": timedelta(days=1), "last-week": timedelta(days=7)}
+COMPARISONS = ("previous", *SHIFTS, "none")
+LIVE = timedelta(days=2)
+"""A store whose newest row is older than this is a finished data set, and is shown whole by default."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked for, in their own words; every field may be left out.
+
+    `window` is a preset or "all data"; `start` and `end` beat it. `compare` is previous, yesterday, last-week,
+    none, the name of a baseline, a window `2026-10-01..2026-10-14`, or `attribute=A:B` (reference first).
+    """
+
+    window: str | None = None
+    start: str | None = None
+    end: str | None = None
+    compare: str | None = None
+    where: tuple[str, ...] = ()
+    grain: str = "call"
+    minimum_n: int = 100
+    time_zone: str = "UTC"
+    baselines: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve(request: Request, now: datetime, first: datetime | None, newest: datetime | None) -> TraceFilter:
+    """Return the filter that a request means for a store whose rows lie between `first` and `newest` (UTC).
+
+    Relative windows end at the newest row, so that a store that stopped last week still shows its last days.
+
+    Raises:
+        FilterError: a chip, window or comparison cannot be read, or the two windows overlap.
+    """
+    window = _window(request, now, first, newest)
+    where = tuple(parse_condition(chip) for chip in request.where)
+    current = Population(window, where)
+    compare = request.compare or ("none" if _shows_all(request, now, newest) else "previous")
+    reference, words, extra = _reference(compare, current, request)
+    return TraceFilter(
+        Population(window, (*where, *extra)),
+        reference,
+        words,
+        Grain(request.grain),
+        request.minimum_n,
+        request.time_zone,
+    )
+
+
+def default_window(now: datetime, newest: datetime | None) -> str:
+    """Return the preset that a page opens with.
+
+    >>> default_window(datetime(2026, 11, 21), datetime(2026, 11, 20, 23))
+    'last 7 days'
+    >>> default_window(datetime(2026, 11, 21), datetime(2023, 6, 30))
+    'all data'
+    """
+    return "last 7 days" if newest is None or now - newest <= LIVE else ALL_DATA
+
+
+def _shows_all(request: Request, now: datetime, newest: datetime | None) -> bool:
+    chosen = request.window or default_window(now, newest)
+    return chosen == ALL_DATA and not (request.start or request.end)
+
+
+def _window(request: Request, now: datetime, first: datetime | None, newest: datetime | None) -> Window:
+    end = _ceil_minute(min(now, newest)) if newest else _ceil_minute(now)
+    if request.start or request.end:
+        last = parse_time(request.end, request.time_zone, end=True) if request.end else end
+        begin = parse_time(request.start, request.time_zone) if request.start else last - timedelta(days=7)
+        return Window(begin, last)
+    name = request.window or default_window(now, newest)
+    if name == ALL_DATA:
+        latest = _ceil_minute(newest) if newest else end
+        return Window(first.replace(second=0, microsecond=0) if first else end - timedelta(days=7), latest)
+    if name not in PRESETS:
+        raise FilterError(f"“{name}” is not a window. There are: {', '.join([*PRESETS, ALL_DATA])}, or from and to.")
+    return Window(end - PRESETS[name], end)
+
+
+def _ceil_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def parse_time(text: str, zone: str, *, end: bool = False) -> datetime:
+    """Return the UTC moment that a local `2026-10-01` or `2026-10-01T14:00` names; an end date includes its day.
+
+    >>> parse_time("2026-10-01", "Europe/Berlin")
+    datetime.datetime(2026, 9, 30, 22, 0)
+    >>> parse_time("2026-10-01", "UTC", end=True)
+    datetime.datetime(2026, 10, 2, 0, 0)
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise FilterError(f"“{text}” is not a time. Write 2026-10-01 or 2026-10-01T14:00.") from None
+    if end and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        moment += timedelta(days=1)
+    local = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
+
+type_of_reference = tuple[Population | None, str, tuple[Condition, ...]]
+
+
+def _reference(compare: str, current: Population, request: Request) -> type_of_reference:
+    window = current.window
+    if compare == "none":
+        return None, "nothing", ()
+    if compare == "previous":
+        return Population(window.earlier(window.length), current.where), f"{_length(window)} before", ()
+    if compare in SHIFTS:
+        return Population(window.earlier(_shift(SHIFTS[compare], window)), current.where), _shift_words(compare), ()
+    if compare in request.baselines:
+        return _chosen(request.baselines[compare], f"the baseline {compare}", current, request.time_zone)
+    if ".." in compare:
+        return _chosen(compare, compare, current, request.time_zone)
+    return _versions(compare, current)
+
+
+def _shift(period: timedelta, window: Window) -> timedelta:
+    """Return the fewest whole periods that lie clear of the window: a week of data has no "yesterday" of its own."""
+    return period * max(1, math.ceil(window.length / period))
+
+
+def _shift_words(compare: str) -> str:
+    return {"yesterday": "same hours yesterday", "last-week": "same hours last week"}[compare]
+
+
+def _length(window: Window) -> str:
+    hours = round(window.length.total_seconds() / 3600)
+    return f"the {hours // 24} days" if hours >= 48 else f"the {hours} hours"
+
+
+def _chosen(text: str, words: str, current: Population, zone: str) -> type_of_reference:
+    begin, _, last = text.partition("..")
+    window = Window(parse_time(begin, zone), parse_time(last, zone, end=True))
+    if window.overlaps(current.window):
+        raise FilterError(f"The comparison {text} overlaps the window itself. Choose dates before or after it.")
+    return Population(window, current.where), words, ()
+
+
+def _versions(compare: str, current: Population) -> type_of_reference:
+    name, equals, values = compare.partition("=")
+    before, colon, after = values.partition(":")
+    if not (equals and colon and name.strip() and before.strip() and after.strip()):
+        raise FilterError(
+            f"“{compare}” is not a comparison. There are: {', '.join(COMPARISONS)}, a baseline's name, "
+            "a window 2026-10-01..2026-10-14, or two values model_version=A:B (reference first)."
+        )
+    was, now = (Condition(name.strip(), "=", (value.strip(),)) for value in (before, after))
+    return Population(current.window, (*current.where, was)), f"{name.strip()} = {before.strip()}", (now,)

@@ -1,0 +1,144 @@
+"""What a page asks about: two populations of calls, each a window and a set of conditions."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tidegauge.errors import FilterError
+
+NOT_RECORDED = "(not recorded)"
+"""How a chip spells NULL."""
+
+OPERATORS = ("!=", ">=", "<=", "!~", "=", ">", "<", "~")
+_CHIP = re.compile(
+    r'^\s*(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>[^=!<>~"]+?))\s*(?P<operator>!=|>=|<=|!~|=|>|<|~)(?P<values>.*)$',
+    re.DOTALL,
+)
+
+
+class Grain(StrEnum):
+    """What one row is: a model call, a whole trace (its root span), or any span."""
+
+    CALL = "call"
+    TRACE = "trace"
+    SPAN = "span"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One filter chip. Two values of one attribute are OR; two chips are AND.
+
+    >>> parse_condition("geo = BR, US")
+    Condition(attribute='geo', operator='=', values=('BR', 'US'))
+    >>> str(parse_condition('note = "a, b"'))
+    'note = "a, b"'
+    """
+
+    attribute: str
+    operator: str
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        name = self.attribute
+        if re.search(r'[=!<>~"]', name) or name != name.strip():
+            name = '"' + name.replace('"', '""') + '"'
+        return f"{name} {self.operator} {_join(self.values)}"
+
+
+def _join(values: tuple[str, ...]) -> str:
+    return ", ".join(_quote(value) for value in values)
+
+
+def _quote(value: str) -> str:
+    if value == "" or value != value.strip() or re.search(r'[,"\r\n]', value):
+        return '"' + value.replace('"', '""') + '"'
+    return value
+
+
+def parse_condition(chip: str) -> Condition:
+    """Return the condition that a chip such as `geo != BR` or `latency > 2000` spells.
+
+    Raises:
+        FilterError: the chip has no operator or no value.
+    """
+    match = _CHIP.match(chip)
+    if match is None:
+        raise FilterError(f"“{chip}” is not a filter. Write attribute, operator, value: geo = BR.")
+    name = match["quoted"].replace('""', '"') if match["quoted"] else match["plain"]
+    values = _split(match["values"])
+    if not values:
+        raise FilterError(f"“{chip}” has no value. Write for example {name} {match['operator']} BR.")
+    return Condition(name, match["operator"], values)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    if not text.strip():
+        return ()
+    rows = list(csv.reader(io.StringIO(text.strip(), newline=""), skipinitialspace=True))
+    return tuple(value if '"' in text else value.strip() for value in rows[0])
+
+
+@dataclass(frozen=True)
+class Window:
+    """From `start` to just before `end`, both UTC without a zone."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise FilterError(f"The window ends ({self.end:%Y-%m-%d %H:%M}) before it starts ({self.start:%Y-%m-%d %H:%M}).")
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is."""
+        return self.end - self.start
+
+    def earlier(self, by: timedelta) -> "Window":
+        """The same window, `by` earlier."""
+        return Window(self.start - by, self.end - by)
+
+    def overlaps(self, other: "Window") -> bool:
+        """Whether the two share a moment."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Population:
+    """The calls of one side: those of a window that meet every condition."""
+
+    window: Window
+    where: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class TraceFilter:
+    """What a page asks about: the current calls, and those that they are compared with, if any.
+
+    `comparison` says in words what the reference is; `minimum_n` is the fewest calls that a segment may stand on.
+    """
+
+    current: Population
+    reference: Population | None = None
+    comparison: str = "nothing"
+    grain: Grain = Grain.CALL
+    minimum_n: int = 100
+    time_zone: str = "UTC"
+
+    @property
+    def where(self) -> tuple[Condition, ...]:
+        """The conditions of the current side."""
+        return self.current.where
+
+    def narrowed(self, *conditions: Condition) -> "TraceFilter":
+        """The same question, asked of fewer calls on both sides."""
+        return replace(
+            self,
+            current=replace(self.current, where=(*self.current.where, *conditions)),
+            reference=None
+            if self.reference is None
+            else replace(self.reference, where=(*self.reference.where, *conditions)),
+        )

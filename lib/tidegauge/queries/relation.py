@@ -1,0 +1,150 @@
+"""The rows that a page asks about, with every attribute by name; scores, signals and outcomes join when named."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from tidegauge.errors import FilterError, unknown
+from tidegauge.filters import Grain
+from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.tables import Kind
+
+SKEW = timedelta(days=1)
+"""How much earlier than its span a score may be dated: clocks differ."""
+
+DERIVED: dict[str, Kind] = {"model": Kind.TEXT, "latency": Kind.NUMBER, "tokens": Kind.INTEGER}
+"""Names that stand for an expression over canonical columns."""
+
+_JOINED = ("score", "human", "signal", "outcome")
+
+
+class Rows:
+    """The rows of one grain. `column` resolves a name and remembers which tables have to be joined for it."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        grain: Grain = Grain.CALL,
+        since: datetime | None = None,
+        dimensions: Mapping[str, str] | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self.grain = grain
+        self._since = since
+        self._dimensions = dict(dimensions or {})
+        self.spans = table(catalog, "spans")
+        self._pivots: dict[str, dict[str, sa.Label[Any]]] = {}
+
+    def kind(self, name: str) -> Kind:
+        """Return what the column called `name` holds.
+
+        Raises:
+            FilterError: the store has no such attribute; the nearest name is given.
+        """
+        prefix, member = self._joined(name)
+        if prefix:
+            return Kind.NUMBER if member else Kind.TEXT
+        resolved = self.resolve(name)
+        return DERIVED.get(resolved) or self.catalog.columns["spans"][resolved]
+
+    def column(self, name: str) -> sa.ColumnElement[Any]:
+        """Return the SQL of the attribute called `name`: canonical, attribute, alias, derived, or joined."""
+        prefix, member = self._joined(name)
+        if prefix:
+            return self._pivot(prefix, member)
+        resolved = self.resolve(name)
+        return _derived(resolved, self.spans) if resolved in DERIVED else self.spans.c[resolved]
+
+    def resolve(self, name: str) -> str:
+        """Return the column that `name` stands for: itself, a declared dimension, or a name from the origin.
+
+        Raises:
+            FilterError: no such attribute.
+        """
+        spans = self.catalog.columns["spans"]
+        for candidate in (name, self._dimensions.get(name), self.catalog.aliases.get(name)):
+            if candidate and (candidate in spans or candidate in DERIVED):
+                return candidate
+        raise FilterError(unknown("attribute", name, self.names()))
+
+    def names(self) -> list[str]:
+        """Return every name that `column` knows."""
+        joined = [
+            *(f"score.{name}" for name in self.catalog.scores),
+            *(f"signal.{kind}" for kind in self.catalog.signals),
+            *(f"outcome.{name}" for name in self.catalog.outcomes),
+        ]
+        return [*self.catalog.columns["spans"], *self._dimensions, *self.catalog.aliases, *DERIVED, *joined]
+
+    def source(self) -> sa.FromClause:
+        """Return the spans with every join that the columns asked for so far need."""
+        joined: sa.FromClause = self.spans
+        for prefix, members in self._pivots.items():
+            pivot = self._pivot_query(prefix, members)
+            joined = joined.outerjoin(pivot, pivot.c.span_id == self.spans.c.span_id)
+        return joined
+
+    def grain_condition(self) -> sa.ColumnElement[bool]:
+        """Return what makes a span a row of this grain."""
+        if self.grain is Grain.CALL:
+            return self.spans.c.kind == "model"
+        return self.spans.c.parent_span_id.is_(None) if self.grain is Grain.TRACE else sa.true()
+
+    def _joined(self, name: str) -> tuple[str, str]:
+        prefix, dot, member = name.partition(".")
+        if not dot or prefix not in _JOINED or name in self.catalog.columns["spans"]:
+            return "", ""
+        known = {"score": "scores", "human": "scores", "signal": "signals", "outcome": "outcomes"}[prefix]
+        if member not in getattr(self.catalog, known):
+            raise FilterError(unknown(prefix, member, getattr(self.catalog, known)))
+        return prefix, member
+
+    def _pivot(self, prefix: str, member: str) -> sa.ColumnElement[Any]:
+        members = self._pivots.setdefault(prefix, {})
+        if member not in members:
+            members[member] = _member(prefix, member, self.catalog).label(f"m{len(members)}")
+        # Both names are ours (score_pivot.m0): the subquery itself is only known once every member was asked for.
+        found: sa.ColumnElement[Any] = sa.literal_column(f"{prefix}_pivot.{members[member].name}", sa.Double())
+        return sa.func.coalesce(found, 0) if prefix == "signal" else found
+
+    def _pivot_query(self, prefix: str, members: Mapping[str, sa.Label[Any]]) -> sa.Subquery:
+        origin = table(self.catalog, _ORIGIN[prefix])
+        name = origin.c.kind if prefix == "signal" else origin.c.name
+        query = sa.select(origin.c.span_id, *members.values()).where(name.in_(list(members)))
+        if self._since is not None:
+            query = query.where(origin.c.created_at >= self._since - SKEW)
+        if prefix in _SOURCES:
+            query = query.where(_SOURCES[prefix](origin.c.source))
+        return query.group_by(origin.c.span_id).subquery(f"{prefix}_pivot")
+
+
+_ORIGIN = {"score": "scores", "human": "scores", "signal": "signals", "outcome": "outcomes"}
+# A person's label is the truth that a judge is held to: averaging the two would hide how far they are apart.
+_SOURCES = {
+    "score": lambda source: sa.func.coalesce(source, "") != "human",
+    "human": lambda source: source == "human",
+}
+
+
+def table(catalog: Catalog, name: str) -> sa.TableClause:
+    """Return one table of a store with all the columns that the store has."""
+    return sa.table(name, *(sa.column(column, kind.sql) for column, kind in catalog.columns[name].items()))
+
+
+def _member(prefix: str, member: str, catalog: Catalog) -> sa.ColumnElement[Any]:
+    origin = table(catalog, _ORIGIN[prefix])
+    if prefix == "signal":
+        return sa.func.sum(sa.case((origin.c.kind == member, 1), else_=0))
+    value = sa.case((origin.c.name == member, origin.c.value))
+    return sa.func.sum(value) if prefix == "outcome" else sa.func.avg(value)
+
+
+def _derived(name: str, spans: sa.TableClause) -> sa.ColumnElement[Any]:
+    if name == "model":
+        # Failed calls lack the version that answered: without the one asked for, exactly the failures vanish.
+        return sa.func.coalesce(spans.c.model_version, spans.c.model_requested)
+    if name == "latency":
+        return spans.c.duration_ms
+    return sa.func.coalesce(spans.c.input_tokens, 0) + sa.func.coalesce(spans.c.output_tokens, 0)

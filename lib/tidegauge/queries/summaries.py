@@ -1,0 +1,112 @@
+"""Mergeable sufficient statistics of metrics: by side, time bucket and dimensions, in one grouped query."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from tidegauge.filters import TraceFilter
+from tidegauge.metrics.parts import BinParts, DistinctParts, Parts, SumParts
+from tidegauge.queries.relation import Rows
+from tidegauge.queries.sides import Buckets, sides
+
+Sums = Mapping[str, SumParts]
+
+
+def sums(
+    rows: Rows, asked: TraceFilter, metrics: Sums, by: Sequence[str] = (), buckets: Buckets | None = None
+) -> sa.Select[Any]:
+    """Return rows (side, bucket?, d0.., rows, and for each metric its n, a, b, aa, ab, bb).
+
+    `a` and `b` are numerator and denominator: of a mean, b counts the rows where it exists.
+    """
+    calls = sides(rows, asked, by, _values(metrics), buckets)
+    keys = _keys(calls, by, buckets)
+    return sa.select(*keys, *_sums(calls, metrics)).group_by(*keys)
+
+
+def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]) -> sa.Select[Any]:
+    """Return the same sums once for every dimension of `each` apart, and once over all rows.
+
+    `level` says which: 0 is all rows, i + 1 the dimension `each[i]`, whose value is then in column `d{i}`.
+    """
+    calls = sides(rows, asked, each, _values(metrics))
+    places = [calls.c[f"d{place}"] for place in range(len(each))]
+    sets = [sa.tuple_(calls.c.side), *(sa.tuple_(calls.c.side, place) for place in places)]
+    # grouping() is 0 for a column that is grouped by and 1 for one that is summed over.
+    level = sa.case(*((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)), else_=0)
+    query = sa.select(calls.c.side, level.label("level"), *places, *_sums(calls, metrics))
+    return query.group_by(sa.func.grouping_sets(*sets))
+
+
+def bins(
+    rows: Rows, asked: TraceFilter, parts: BinParts, by: Sequence[str] = (), buckets: Buckets | None = None
+) -> sa.Select[Any]:
+    """Return rows (side, bucket?, d0.., bin, n, w0, w1, ...): the histogram of a quantile or of a calibration."""
+    weights = {f"w{place}": weight for place, weight in enumerate(parts.weights)}
+    calls = sides(rows, asked, by, {"bin": parts.bin, **weights}, buckets)
+    keys = [*_keys(calls, by, buckets), calls.c.bin]
+    totals = [sa.func.sum(calls.c[name]).label(name) for name in weights]
+    query = sa.select(*keys, sa.func.count().label("n"), *totals)
+    return query.where(calls.c.bin.is_not(None)).group_by(*keys)
+
+
+def units(
+    rows: Rows,
+    asked: TraceFilter,
+    parts: Parts,
+    unit: str,
+    by: Sequence[str] = (),
+    buckets: Buckets | None = None,
+) -> sa.Select[Any]:
+    """Return sums over units (sessions, users): each unit counts once, with its total, or 1 if any row is 1."""
+    value = parts.numerator if isinstance(parts, SumParts | DistinctParts) else parts.bin
+    any_row = isinstance(parts, SumParts) and parts.denominator is not None
+    calls = sides(rows, asked, by, {"unit": rows.column(unit), "a": value}, buckets)
+    keys = _keys(calls, by, buckets)
+    total = sa.func.max(calls.c.a) if any_row else sa.func.sum(calls.c.a)
+    # A unit belongs to the bucket of its first row, so that it is counted once.
+    kept = [key for key in keys if key.name != "bucket"]
+    first = [sa.func.min(calls.c.bucket).label("bucket")] if buckets else []
+    unit_keys = [*kept, calls.c.unit]
+    inner = (
+        sa.select(*kept, *first, total.label("a"))
+        .where(calls.c.unit.is_not(None), calls.c.a.is_not(None))
+        .group_by(*unit_keys)
+        .subquery("units")
+    )
+    outer = [inner.c[key.name] for key in keys]
+    number = sa.cast(inner.c.a, sa.Double)
+    return sa.select(
+        *outer,
+        sa.func.count().label("n"),
+        sa.func.sum(number).label("a"),
+        sa.func.sum(number * number).label("aa"),
+    ).group_by(*outer)
+
+
+def _keys(calls: sa.Subquery, by: Sequence[str], buckets: Buckets | None) -> list[sa.ColumnElement[Any]]:
+    names = ["side", *(["bucket"] if buckets else []), *(f"d{place}" for place in range(len(by)))]
+    return [calls.c[name] for name in names]
+
+
+def _values(metrics: Sums) -> dict[str, sa.ColumnElement[Any]]:
+    values: dict[str, sa.ColumnElement[Any]] = {}
+    for name, parts in metrics.items():
+        values[f"{name}_a"] = sa.cast(parts.numerator, sa.Double)
+        if parts.denominator is not None:
+            values[f"{name}_b"] = sa.cast(parts.denominator, sa.Double)
+    return values
+
+
+def _sums(calls: sa.Subquery, metrics: Sums) -> list[sa.ColumnElement[Any]]:
+    found: list[sa.ColumnElement[Any]] = [sa.func.count().label("rows")]
+    for name, parts in metrics.items():
+        a = calls.c[f"{name}_a"]
+        found += [sa.func.count(a).label(f"{name}_n"), sa.func.sum(a).label(f"{name}_sa")]
+        found += [sa.func.sum(a * a).label(f"{name}_saa")]
+        if parts.denominator is not None:
+            b = calls.c[f"{name}_b"]
+            found += [sa.func.sum(b).label(f"{name}_sb"), sa.func.sum(a * b).label(f"{name}_sab")]
+            found += [sa.func.sum(b * b).label(f"{name}_sbb")]
+    return found

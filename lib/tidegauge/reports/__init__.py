@@ -1,0 +1,1 @@
+"""File = page, same name: the only place where queries meet statistics. Each returns one frozen record."""

@@ -1,0 +1,31 @@
+"""What every trace store can do: say what it holds, and answer a Select with a frame."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from tidegauge.schema.catalog import Catalog
+
+
+class Store(ABC):
+    """A trace store, opened for reading. Safe to share between threads."""
+
+    url: str
+
+    @abstractmethod
+    def catalog(self) -> Catalog:
+        """Return the columns, score names, signal kinds and outcome names that the store has now."""
+
+    @abstractmethod
+    def read(self, query: sa.Select[Any]) -> pl.DataFrame:
+        """Return the rows of `query` as a frame.
+
+        Raises:
+            StoreError: the database does not answer, or refuses the statement.
+        """
+
+    @abstractmethod
+    def version(self) -> str:
+        """Return a text that changes whenever the data may have changed: the key of every cache."""

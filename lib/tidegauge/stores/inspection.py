@@ -1,0 +1,40 @@
+"""What a database of our own layout holds, found by looking: columns, names and times."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.tables import TABLES, Kind
+
+Read = Callable[[sa.Select[Any]], pl.DataFrame]
+NAMES = {"scores": "name", "signals": "kind", "outcomes": "name"}
+
+
+def inspect_tables(columns: Mapping[str, Mapping[str, Kind]], read: Read) -> Catalog:
+    """Return the catalog of a database whose tables have `columns`; missing tables count as empty."""
+    known = {name: {**table.kinds, **columns.get(name, {})} for name, table in TABLES.items()}
+    there = set(columns)
+    names = {name: _names(read, name, column) if name in there else () for name, column in NAMES.items()}
+    rows = {name: _count(read, name) if name in there else 0 for name in TABLES}
+    first, newest = _times(read) if "spans" in there else (None, None)
+    return Catalog(known, names["scores"], names["signals"], names["outcomes"], {}, rows, first, newest)
+
+
+def _names(read: Read, table: str, column: str) -> tuple[str, ...]:
+    source = sa.table(table, sa.column(column, sa.Text))
+    found = read(sa.select(source.c[column].label("name")).distinct())
+    return tuple(sorted(name for name in found["name"].to_list() if name))
+
+
+def _count(read: Read, table: str) -> int:
+    return int(read(sa.select(sa.func.count().label("rows")).select_from(sa.table(table)))["rows"][0])
+
+
+def _times(read: Read) -> tuple[datetime | None, datetime | None]:
+    start = sa.table("spans", sa.column("start_time", sa.TIMESTAMP)).c.start_time
+    frame = read(sa.select(sa.func.min(start).label("first"), sa.func.max(start).label("newest")))
+    return frame["first"][0], frame["newest"][0]

@@ -1,0 +1,135 @@
+"""The embedded lake: a folder of day-partitioned Parquet files that DuckDB reads through views."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import sqlalchemy as sa
+
+from tidegauge.errors import StoreError
+from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.tables import TABLES, Kind
+from tidegauge.stores import manifest as manifests
+from tidegauge.stores._store import Store
+from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.manifest import DataFile, Manifest
+
+_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.INTEGER: "BIGINT",
+    Kind.NUMBER: "DOUBLE",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.TIME: "TIMESTAMP",
+}
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """One published state of the lake. Readers that hold it go on reading it while an import publishes the next."""
+
+    stamp: tuple[int, int]
+    manifest: Manifest
+    connection: duckdb.DuckDBPyConnection
+
+
+class Lake(Store):
+    """A lake, opened for reading. Any number of processes may read while one imports."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = str(folder)
+        self._lock = threading.Lock()
+        self._snapshot: _Snapshot | None = None
+
+    def catalog(self) -> Catalog:
+        """Return what the newest published manifest lists."""
+        manifest = self._current().manifest
+        spans = manifest.files("spans")
+        return Catalog(
+            columns=manifest.columns,
+            scores=manifest.scores,
+            signals=manifest.signals,
+            outcomes=manifest.outcomes,
+            aliases=manifest.aliases,
+            rows={name: manifest.rows(name) for name in TABLES},
+            first=min((file.first for file in spans), default=None),
+            newest=max((file.newest for file in spans), default=None),
+        )
+
+    def read(self, query: sa.Select[Any]) -> pl.DataFrame:
+        """Return the rows of `query` from one published state.
+
+        Raises:
+            StoreError: DuckDB refuses the statement, or a file of the lake is gone or damaged.
+        """
+        return run(self._current().connection, query)
+
+    def version(self) -> str:
+        """Return the number of the newest published manifest."""
+        return f"{self.url}@{self._current().manifest.version}"
+
+    def manifest(self) -> Manifest:
+        """Return the newest published manifest: files, imports, quarantine."""
+        return self._current().manifest
+
+    def _current(self) -> _Snapshot:
+        stamp = _stamp(self.folder)
+        with self._lock:
+            if self._snapshot is None or self._snapshot.stamp != stamp:
+                manifest = manifests.load(self.folder)
+                self._snapshot = _Snapshot(stamp, manifest, _connect(self.folder, manifest))
+            return self._snapshot
+
+
+def _stamp(folder: Path) -> tuple[int, int]:
+    try:
+        status = (folder / manifests.NAME).stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_ino)
+
+
+def _connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
+    # Nothing is fetched from outside: an extension that is not built in is an error, never a download.
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    connection.execute("SET parquet_metadata_cache = true")
+    for name in TABLES:
+        try:
+            connection.execute(_view(connection, folder, name, manifest))
+        except duckdb.Error as error:
+            raise StoreError(f"The lake {folder} cannot be read: {str(error).splitlines()[0]}") from error
+    return connection
+
+
+def _view(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, manifest: Manifest) -> str:
+    columns = manifest.columns[name]
+    files = manifest.files(name)
+    if not files:
+        nothing = ", ".join(f"CAST(NULL AS {_TYPES[kind]}) AS {_quoted(column)}" for column, kind in columns.items())
+        return f"CREATE VIEW {name} AS SELECT {nothing} WHERE false"
+    source = f"read_parquet([{_paths(folder, files)}], union_by_name = true, hive_partitioning = false)"
+    stored = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    selected = ", ".join(_column(column, kind, stored) for column, kind in columns.items())
+    return f"CREATE VIEW {name} AS SELECT {selected} FROM {source}"  # noqa: S608  names are quoted, paths are ours
+
+
+def _column(name: str, kind: Kind, stored: dict[str, str]) -> str:
+    if name not in stored:
+        return f"CAST(NULL AS {_TYPES[kind]}) AS {_quoted(name)}"
+    if stored[name] == _TYPES[kind]:
+        return _quoted(name)
+    return f"CAST({_quoted(name)} AS {_TYPES[kind]}) AS {_quoted(name)}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _paths(folder: Path, files: Iterable[DataFile]) -> str:
+    return ", ".join("'" + str(folder / file.path).replace("'", "''") + "'" for file in files)
+
+

@@ -1,0 +1,125 @@
+"""The lake's manifest: which files hold its rows, which columns they have, and what was imported."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from tidegauge.errors import StoreError
+from tidegauge.schema.tables import TABLES, Kind
+
+FORMAT = 1
+"""Layout of the manifest itself. A lake written by a newer layout is refused, never guessed at."""
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One Parquet file: its `path` relative to the lake, and the times (UTC) of its first and newest row."""
+
+    path: str
+    rows: int
+    day: date
+    first: datetime
+    newest: datetime
+
+
+@dataclass(frozen=True)
+class ImportRecord:
+    """What one import did. `read` = kept + duplicates + quarantined; `rows` counts the kept ones by table."""
+
+    batch: str
+    file: str
+    at: datetime
+    read: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def quarantine_path(self) -> str | None:
+        """Path of the quarantined rows relative to the lake, or None if there are none."""
+        return f"quarantine/{self.batch}.parquet" if self.quarantined else None
+
+
+def _canonical_columns() -> dict[str, Mapping[str, Kind]]:
+    return {name: table.kinds for name, table in TABLES.items()}
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The only truth about a lake: a file that is not listed here does not exist.
+
+    `version` grows by one with every commit. `columns` maps table -> {column: kind}, canonical columns first;
+    a file may hold a narrower kind of an attribute column than the one listed, or lack the column.
+    """
+
+    format: int = FORMAT
+    version: int = 0
+    tables: Mapping[str, tuple[DataFile, ...]] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, Kind]] = field(default_factory=_canonical_columns)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    imports: tuple[ImportRecord, ...] = ()
+    scores: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+    def files(self, table: str) -> tuple[DataFile, ...]:
+        """Return the files of `table`, oldest day first."""
+        return self.tables.get(table, ())
+
+    def rows(self, table: str) -> int:
+        """Return the number of rows of `table`.
+
+        >>> Manifest().rows("spans")
+        0
+        """
+        return sum(file.rows for file in self.files(table))
+
+
+_JSON = TypeAdapter(Manifest)
+
+
+def load(folder: Path) -> Manifest:
+    """Return the manifest of the lake in `folder`; a lake without one is empty.
+
+    Raises StoreError if the manifest cannot be read or was written by a newer layout.
+    """
+    path = folder / NAME
+    try:
+        manifest = _JSON.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return Manifest()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise StoreError(f"{path} is not a lake's manifest: {first['msg']} at {first['loc']}") from None
+    if manifest.format > FORMAT:
+        raise StoreError(
+            f"{path} has layout {manifest.format}; this version of Tidegauge reads up to {FORMAT}. Upgrade Tidegauge."
+        )
+    return manifest
+
+
+def save(manifest: Manifest, folder: Path) -> None:
+    """Replace the manifest of the lake in `folder` at once: a reader sees the old one or the new one."""
+    temporary = folder / f".{NAME}.tmp"
+    with temporary.open("wb") as file:
+        file.write(_JSON.dump_json(manifest, indent=1))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / NAME)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
