@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain
 from tidegauge.schema.catalog import Catalog
-from tidegauge.schema.tables import Kind
+from tidegauge.schema.tables import SIGNAL_KINDS, Kind
 
 SKEW = timedelta(days=1)
 """How much earlier than its span a score may be dated: clocks differ."""
@@ -96,10 +96,15 @@ class Rows:
         prefix, dot, member = name.partition(".")
         if not dot or prefix not in _JOINED or name in self.catalog.columns["spans"]:
             return "", ""
-        known = {"score": "scores", "human": "scores", "signal": "signals", "outcome": "outcomes"}[prefix]
-        if member not in getattr(self.catalog, known):
-            raise FilterError(unknown(prefix, member, getattr(self.catalog, known)))
+        if member not in self._members(prefix):
+            raise FilterError(unknown(prefix, member, self._members(prefix)))
         return prefix, member
+
+    def _members(self, prefix: str) -> tuple[str, ...]:
+        if prefix == "signal":
+            # A store without a single thumb down still has a thumbs-up rate: nobody's thumb went down.
+            return tuple({*SIGNAL_KINDS, *self.catalog.signals})
+        return self.catalog.outcomes if prefix == "outcome" else self.catalog.scores
 
     def _pivot(self, prefix: str, member: str) -> sa.ColumnElement[Any]:
         members = self._pivots.setdefault(prefix, {})
@@ -115,17 +120,15 @@ class Rows:
         query = sa.select(origin.c.span_id, *members.values()).where(name.in_(list(members)))
         if self._since is not None:
             query = query.where(origin.c.created_at >= self._since - SKEW)
-        if prefix in _SOURCES:
-            query = query.where(_SOURCES[prefix](origin.c.source))
+        # A person's label is the truth that a judge is held to: averaging the two would hide how far they are apart.
+        if prefix == "score":
+            query = query.where(sa.func.coalesce(origin.c.source, "") != "human")
+        if prefix == "human":
+            query = query.where(origin.c.source == "human")
         return query.group_by(origin.c.span_id).subquery(f"{prefix}_pivot")
 
 
 _ORIGIN = {"score": "scores", "human": "scores", "signal": "signals", "outcome": "outcomes"}
-# A person's label is the truth that a judge is held to: averaging the two would hide how far they are apart.
-_SOURCES = {
-    "score": lambda source: sa.func.coalesce(source, "") != "human",
-    "human": lambda source: source == "human",
-}
 
 
 def table(catalog: Catalog, name: str) -> sa.TableClause:

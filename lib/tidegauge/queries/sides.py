@@ -12,6 +12,7 @@ from tidegauge.queries.conditions import condition, within
 from tidegauge.queries.relation import Rows
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.functions import time_bucket
+from tidegauge.schema.tables import Kind
 
 CURRENT, REFERENCE = 1, 0
 """The values of the column `side`."""
@@ -40,8 +41,9 @@ def sides(
 
     One row of the store is one row here; grouping it is the caller's business.
     """
-    columns = [_side(rows, asked).label("side"), *([_bucket(rows, asked, buckets).label("bucket")] if buckets else [])]
-    columns += [rows.column(name).label(f"d{place}") for place, name in enumerate(by)]
+    columns: list[sa.ColumnElement[Any]] = [_side(rows, asked).label("side")]
+    columns += [_bucket(rows, asked, buckets).label("bucket")] if buckets else []
+    columns += [_dimension(rows, name).label(f"d{place}") for place, name in enumerate(by)]
     columns += [value.label(name) for name, value in values.items()]
     where = selected(rows, asked)
     return sa.select(*columns).select_from(rows.source()).where(*where).subquery("calls")
@@ -60,6 +62,11 @@ def selected(rows: Rows, asked: TraceFilter) -> list[sa.ColumnElement[bool]]:
         *(condition(rows, chip) for chip in shared),
         _side(rows, asked).is_not(None),
     ]
+
+
+def _dimension(rows: Rows, name: str) -> sa.ColumnElement[str]:
+    column: sa.ColumnElement[Any] = rows.column(name)
+    return column if rows.kind(name) is Kind.TEXT else sa.cast(column, sa.Text)
 
 
 def _side(rows: Rows, asked: TraceFilter) -> sa.ColumnElement[int | None]:

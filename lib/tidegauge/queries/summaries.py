@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
-from tidegauge.metrics.parts import BinParts, DistinctParts, Parts, SumParts
+from tidegauge.metrics.parts import BinParts, DistinctParts, SumParts
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.sides import Buckets, sides
 
@@ -54,17 +54,18 @@ def bins(
 def units(
     rows: Rows,
     asked: TraceFilter,
-    parts: Parts,
+    parts: SumParts | DistinctParts,
     unit: str,
     by: Sequence[str] = (),
     buckets: Buckets | None = None,
 ) -> sa.Select[Any]:
     """Return sums over units (sessions, users): each unit counts once, with its total, or 1 if any row is 1."""
-    value = parts.numerator if isinstance(parts, SumParts | DistinctParts) else parts.bin
-    any_row = isinstance(parts, SumParts) and parts.denominator is not None
-    calls = sides(rows, asked, by, {"unit": rows.column(unit), "a": value}, buckets)
+    happened = isinstance(parts, SumParts) and parts.denominator is not None
+    calls = sides(rows, asked, by, {"unit": rows.column(unit), "a": _unit_value(parts)}, buckets)
     keys = _keys(calls, by, buckets)
-    total = sa.func.max(calls.c.a) if any_row else sa.func.sum(calls.c.a)
+    # A rate asks whether it happened in the session at all; everything else adds up over the session.
+    once = happened or (isinstance(parts, DistinctParts) and parts.numerator is None)
+    total = sa.func.max(calls.c.a) if once else sa.func.sum(calls.c.a)
     # A unit belongs to the bucket of its first row, so that it is counted once.
     kept = [key for key in keys if key.name != "bucket"]
     first = [sa.func.min(calls.c.bucket).label("bucket")] if buckets else []
@@ -83,6 +84,10 @@ def units(
         sa.func.sum(number).label("a"),
         sa.func.sum(number * number).label("aa"),
     ).group_by(*outer)
+
+
+def _unit_value(parts: SumParts | DistinctParts) -> sa.ColumnElement[Any]:
+    return sa.literal_column("1.0", sa.Double()) if parts.numerator is None else parts.numerator
 
 
 def _keys(calls: sa.Subquery, by: Sequence[str], buckets: Buckets | None) -> list[sa.ColumnElement[Any]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ class Kind(StrEnum):
         return _POLARS[self]
 
     @property
-    def sql(self) -> TypeEngine[object]:
+    def sql(self) -> TypeEngine[Any]:
         """The SQL type of this kind."""
         return _SQL[self]
 
@@ -35,7 +36,7 @@ _POLARS: dict[Kind, pl.DataType] = {
     Kind.BOOLEAN: pl.Boolean(),
     Kind.TIME: pl.Datetime("us"),
 }
-_SQL: dict[Kind, TypeEngine[object]] = {
+_SQL: dict[Kind, TypeEngine[Any]] = {
     Kind.TEXT: sa.Text(),
     Kind.INTEGER: sa.BigInteger(),
     Kind.NUMBER: sa.Double(),

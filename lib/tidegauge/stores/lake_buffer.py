@@ -13,7 +13,7 @@ from tidegauge.stores.lake_columns import conform, kind_of, promoted
 
 MOST_ROWS = 300_000
 MOST_BYTES = 96 << 20
-_DAY = "day of the row"
+_DAY = "\0day"  # no attribute is called so: stored names hold no control characters
 
 
 @dataclass

@@ -1,54 +1,40 @@
 """Compaction: the many small files of a day become few large ones, so that a query opens few files."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
-from tidegauge.stores.manifest import DataFile
+from tidegauge.stores.lake_parts import Part
 
 MOST_SMALL_FILES = 8
-SMALL_ROWS = 100_000
-SMALL_BYTES = 16 << 20
+_SMALL_ROWS = 100_000
+_SMALL_BYTES = 16 << 20
 _LARGEST_ROWS = 1_000_000
 _LARGEST_BYTES = 64 << 20
 
 
-@dataclass(frozen=True)
-class Sized:
-    """A data file, listed or still staged, where it lies, and its size."""
+def mergers(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
+    """Yield the groups of parts to be merged into one each: those of days with more than eight small files.
 
-    file: DataFile
-    path: Path
-    size: int
-
-
-def mergers(files: Iterable[Sized]) -> Iterator[tuple[Sized, ...]]:
-    """Yield the groups of files to be merged into one each: those of days with more than eight small files.
-
-    A group is bounded in rows and bytes, because it is sorted in memory.
+    A group is bounded in rows and compressed bytes, because it is sorted in memory.
     """
-    for _, members in groupby(sorted(files, key=_order), key=lambda sized: sized.file.day):
-        small = [sized for sized in members if sized.file.rows < SMALL_ROWS and sized.size < SMALL_BYTES]
+    ordered = sorted(parts, key=lambda part: (part.file.day, part.file.first, part.file.path))
+    for _, members in groupby(ordered, key=lambda part: part.file.day):
+        small = [part for part in members if part.file.rows < _SMALL_ROWS and part.size < _SMALL_BYTES]
         if len(small) > MOST_SMALL_FILES:
             yield from _bounded(small)
 
 
-def _order(sized: Sized) -> tuple[str, str, str]:
-    return (str(sized.file.day), str(sized.file.first), sized.file.path)
-
-
-def _bounded(files: Sequence[Sized]) -> Iterator[tuple[Sized, ...]]:
-    group: list[Sized] = []
-    for sized in files:
-        if group and not _fits(group, sized):
+def _bounded(parts: Sequence[Part]) -> Iterator[tuple[Part, ...]]:
+    group: list[Part] = []
+    for part in parts:
+        if not _fits(group, part):
             yield tuple(group)
             group = []
-        group.append(sized)
+        group.append(part)
     if len(group) > 1:
         yield tuple(group)
 
 
-def _fits(group: Sequence[Sized], sized: Sized) -> bool:
-    rows = sum(member.file.rows for member in group) + sized.file.rows
-    return rows <= _LARGEST_ROWS and sum(member.size for member in group) + sized.size <= _LARGEST_BYTES
+def _fits(group: Sequence[Part], part: Part) -> bool:
+    rows = sum(member.file.rows for member in group) + part.file.rows
+    return rows <= _LARGEST_ROWS and sum(member.size for member in group) + part.size <= _LARGEST_BYTES

@@ -11,6 +11,7 @@ from typing import cast
 
 import polars as pl
 
+from tidegauge.schema.tables import Table
 from tidegauge.stores.manifest import DataFile, Manifest, sync_folder
 
 STAGING = ".staging"
@@ -23,33 +24,43 @@ ROW_GROUP = 122_880
 
 @dataclass(frozen=True)
 class Part:
-    """One part file: where it lies now, relative to the lake, and the data file it becomes."""
+    """One data file, and where it lies now: in its place once published, in staging before."""
 
-    staged: str
     file: DataFile
+    where: Path
+    size: int
+    staged: bool
 
 
-def write_part(folder: Path, table: str, day: date, name: str, frame: pl.DataFrame, time_column: str) -> Part:
-    """Write the rows of one day, sorted by time, below `folder` and return the part."""
-    frame = frame.sort(time_column)
-    staged = f"{STAGING}/{table}-{day}-{name}"
-    with (folder / staged).open("wb") as file:
+def stored_part(folder: Path, file: DataFile) -> Part:
+    """Return a file that the manifest lists."""
+    where = folder / file.path
+    return Part(file, where, where.stat().st_size, staged=False)
+
+
+def write_part(folder: Path, table: Table, day: date, name: str, frame: pl.DataFrame) -> Part:
+    """Write the rows of one day, sorted by time, to staging and return the part."""
+    frame = frame.sort(table.time)
+    where = folder / STAGING / f"{table.name}-{day}-{name}"
+    with where.open("wb") as file:
         frame.write_parquet(file, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
         file.flush()
         os.fsync(file.fileno())
-    times = frame[time_column]
+    times = frame[table.time]
     first, newest = cast("datetime", times[0]), cast("datetime", times[-1])
-    return Part(staged, DataFile(f"{table}/day={day}/{name}", frame.height, day, first, newest))
+    data_file = DataFile(f"{table.name}/day={day}/{name}", frame.height, day, first, newest)
+    return Part(data_file, where, where.stat().st_size, staged=True)
 
 
 def publish_parts(folder: Path, parts: Iterable[Part]) -> None:
-    """Rename the parts into place. They are still unknown to readers until a manifest lists them."""
+    """Rename the staged parts into place. They are still unknown to readers until a manifest lists them."""
     touched = {folder}
     for part in parts:
-        target = folder / part.file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (folder / part.staged).replace(target)
-        touched |= {target.parent, target.parent.parent}
+        if part.staged:
+            target = folder / part.file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.where.replace(target)
+            touched |= {target.parent, target.parent.parent}
     for changed in touched:
         sync_folder(changed)
 
@@ -57,7 +68,7 @@ def publish_parts(folder: Path, parts: Iterable[Part]) -> None:
 def empty_staging(folder: Path) -> None:
     """Remove what a killed import left in staging. Only the holder of the writer's lock may call this."""
     shutil.rmtree(folder / STAGING, ignore_errors=True)
-    (folder / STAGING).mkdir(parents=True)
+    (folder / STAGING).mkdir()
 
 
 def sweep(folder: Path, manifest: Manifest) -> None:
@@ -69,7 +80,7 @@ def sweep(folder: Path, manifest: Manifest) -> None:
             path.unlink(missing_ok=True)
 
 
-def retire(folder: Path, files: Iterable[DataFile]) -> None:
+def retire(parts: Iterable[Part]) -> None:
     """Start the grace of files that the next manifest no longer lists."""
-    for file in files:
-        os.utime(folder / file.path)
+    for part in parts:
+        os.utime(part.where)

@@ -1,10 +1,8 @@
 """The lake's writer: rows in, part files beside the old ones, one commit that makes them visible at once."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,14 +10,10 @@ from typing import Self
 import polars as pl
 
 from tidegauge.errors import StoreError, unknown
-from tidegauge.schema.tables import TABLES, Kind
+from tidegauge.schema.tables import TABLES
 from tidegauge.stores import lake_parts
-from tidegauge.stores.lake_buffer import Buffer, attribute_kinds, joined
-from tidegauge.stores.lake_columns import attribute_name, check_canonical, promoted
-from tidegauge.stores.lake_compaction import Sized, mergers
-from tidegauge.stores.lake_keys import DayKeys, hashes
+from tidegauge.stores.lake_draft import TableDraft
 from tidegauge.stores.lake_lock import writers_lock
-from tidegauge.stores.lake_parts import Part
 from tidegauge.stores.lake_quarantine import Quarantine
 from tidegauge.stores.manifest import DataFile, ImportRecord, Manifest, load, save
 
@@ -33,6 +27,9 @@ class LakeWriter:
     the last commit left it. Raises StoreError on entry if another process is writing.
     """
 
+    manifest: Manifest
+    quarantine: Quarantine
+
     def __init__(self, folder: Path) -> None:
         """Name the lake; nothing is touched before the context is entered."""
         self.folder = folder
@@ -41,8 +38,8 @@ class LakeWriter:
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._held.enter_context(writers_lock(self.folder))
-        self.manifest = load(self.folder)
         lake_parts.empty_staging(self.folder)
+        self.manifest = load(self.folder)
         lake_parts.sweep(self.folder, self.manifest)
         self._start()
         return self
@@ -55,18 +52,9 @@ class LakeWriter:
 
     def _start(self) -> None:
         self.quarantine = Quarantine(self.folder / lake_parts.STAGING / "quarantine.parquet")
-        self._columns: dict[str, dict[str, Kind]] = {
-            name: {**table.kinds, **self.manifest.columns.get(name, {})} for name, table in TABLES.items()
-        }
-        self._aliases: dict[str, str] = {}
-        self._names: dict[tuple[str, str], str] = {}
-        self._seen: dict[str, set[str]] = {name: set() for name in _NAMED}
-        self._buffers: defaultdict[str, Buffer] = defaultdict(Buffer)
-        self._keys: dict[tuple[str, date], DayKeys] = {}
-        self._parts: dict[str, list[Part]] = {name: [] for name in TABLES}
-        self._rows: dict[str, int] = {}
-        self._duplicates = 0
-        self._written = 0
+        self._drafts = {name: TableDraft(self.folder, table, self.manifest) for name, table in TABLES.items()}
+        self._aliases = dict(self.manifest.aliases)
+        self._seen = {name: set(getattr(self.manifest, name)) for name in _NAMED}
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows to `table`. Columns beyond the canonical ones become attributes.
@@ -78,86 +66,62 @@ class LakeWriter:
             raise StoreError(unknown("table", table, TABLES))
         if frame.is_empty():
             return
-        check_canonical(TABLES[table], frame)
-        frame = self._named(table, frame).with_columns(pl.col(TABLES[table].time).cast(pl.Datetime("us")))
+        self._drafts[table].append(frame)
         if table in _NAMED:
             self._seen[table] |= set(frame[_NAMED[table]].unique())
-        self._buffers[table].append(frame, TABLES[table].time)
-        for day, frames in self._buffers[table].overflow():
-            self._write(table, day, frames)
 
     def alias(self, names: Mapping[str, str]) -> None:
         """Remember the names {at the origin: canonical field} that columns were imported under."""
-        self._aliases.update(names)
+        self._aliases |= names
 
     def commit(self, record: ImportRecord) -> ImportRecord:
         """Publish everything appended so far and return `record` with the counts of what was kept and dropped."""
-        for table, buffer in self._buffers.items():
-            for day, frames in buffer.rest():
-                self._write(table, day, frames)
-        record = replace(record, kept=sum(self._rows.values()), duplicates=self._duplicates, rows=self._rows)
-        if path := record.quarantine_path:
-            self.quarantine.publish(self.folder / path)
+        drafts = self._drafts.values()
+        for draft in drafts:
+            draft.finish()
+        rows = {draft.table.name: draft.rows for draft in drafts if draft.rows}
+        duplicates = sum(draft.duplicates for draft in drafts)
+        record = replace(record, kept=sum(rows.values()), duplicates=duplicates, rows=rows)
         self._publish(record)
         self._start()
         return record
 
-    def _named(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give attributes their stored names. A column without any value says nothing about its kind: it waits."""
-        canonical = TABLES[table].kinds
-        empty = [name for name, dtype in frame.schema.items() if dtype == pl.Null and name not in canonical]
-        for raw in frame.columns:
-            if raw not in canonical and (table, raw) not in self._names:
-                claimed = {name for (owner, _), name in self._names.items() if owner == table}
-                present = self._columns[table].keys() - canonical.keys()
-                self._names[table, raw] = attribute_name(raw, canonical, present, claimed)
-        return frame.drop(empty).rename({raw: self._names.get((table, raw), raw) for raw in frame.columns if raw not in empty})
-
-    def _write(self, table: str, day: date, frames: list[pl.DataFrame]) -> None:
-        canonical = TABLES[table].kinds
-        attributes = attribute_kinds(frames, canonical)
-        frame = joined(frames, canonical | attributes)
-        new = self._day_keys(table, day).fresh(hashes(frame, TABLES[table].key))
-        self._duplicates += int((~new).sum())
-        if new.any():
-            self._widen(table, attributes)
-            self._rows[table] = self._rows.get(table, 0) + int(new.sum())
-            self._stage(table, day, frame.filter(pl.Series(new)))
-
-    def _day_keys(self, table: str, day: date) -> DayKeys:
-        if (table, day) not in self._keys:
-            stored = (self.folder / file.path for file in self.manifest.files(table) if file.day == day)
-            self._keys[table, day] = DayKeys(stored, TABLES[table].key)
-        return self._keys[table, day]
-
-    def _widen(self, table: str, attributes: Mapping[str, Kind]) -> None:
-        known = self._columns[table]
-        for name, kind in attributes.items():
-            known[name] = promoted(known.get(name, kind), kind)
-
-    def _stage(self, table: str, day: date, frame: pl.DataFrame) -> None:
-        name = f"v{self.manifest.version + 1:06d}-{self._written:04d}.parquet"
-        self._written += 1
-        part = lake_parts.write_part(self.folder, table, day, name, frame, TABLES[table].time)
-        self._parts[table].append(part)
-
     def _publish(self, record: ImportRecord) -> None:
-        retired = [file for table in TABLES for file in self._compact(table)]
-        lake_parts.publish_parts(self.folder, (part for parts in self._parts.values() for part in parts))
-        lake_parts.retire(self.folder, retired)
-        manifest = self._next(record, {file.path for file in retired})
-        save(manifest, self.folder)
-        self.manifest = manifest
+        """Put every file in its place first, the manifest last: before it nothing of this is visible."""
+        if path := record.quarantine_path:
+            self.quarantine.publish(self.folder / path)
+        lake_parts.publish_parts(
+            self.folder, (part for draft in self._drafts.values() for part in draft.parts)
+        )
+        lake_parts.retire(part for draft in self._drafts.values() for part in draft.retired)
+        self.manifest = self._next(record)
+        save(self.manifest, self.folder)
 
-    def _compact(self, table: str) -> list[DataFile]:
-        """Merge small files; return the listed ones that the merged ones replace."""
-        listed, staged = self.manifest.files(table), {part.file.path: part for part in self._parts[table]}
-        days = {part.file.day for part in staged.values()}
-        replaced = []
-        for group in list(mergers(self._sized(listed, staged.values(), days))):
-            self._parts[table] = [part for part in self._parts[table] if part not in group]
-            replaced += [sized.file for sized in group if sized.file.path not in staged]
-        return replaced
+    def _next(self, record: ImportRecord) -> Manifest:
+        drafts = self._drafts.values()
+        return replace(
+            self.manifest,
+            version=self.manifest.version + 1,
+            tables={draft.table.name: _files(draft) for draft in drafts},
+            columns={draft.table.name: draft.columns for draft in drafts},
+            aliases=self._aliases,
+            imports=(*self.manifest.imports, record),
+            scores=tuple(sorted(self._seen["scores"])),
+            signals=tuple(sorted(self._seen["signals"])),
+            outcomes=tuple(sorted(self._seen["outcomes"])),
+        )
 
-    def _next(self, record: ImportRecord, retired: set[str]) -> Manifest:
-        return self.manifest
+
+def _files(draft: TableDraft) -> tuple[DataFile, ...]:
+    retired = {part.file.path for part in draft.retired}
+    files = [file for file in draft.stored if file.path not in retired]
+    files += [part.file for part in draft.parts]
+    return tuple(sorted(files, key=lambda file: (file.day, file.first, file.path)))
+
+
+def write_frames(folder: Path, frames: Mapping[str, pl.DataFrame], record: ImportRecord) -> ImportRecord:
+    """Write {table: rows} into the lake in `folder` as one commit."""
+    with LakeWriter(folder) as lake:
+        for table, frame in frames.items():
+            lake.append(table, frame)
+        return lake.commit(record)

@@ -1,0 +1,114 @@
+"""The options that every report shares, and how its answer is printed."""
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+
+from tidegauge.comparisons import Request, resolve
+from tidegauge.errors import FilterError, unknown
+from tidegauge.filters import Grain, TraceFilter
+from tidegauge.reports.export import to_csv, to_json
+from tidegauge.settings import Settings, load_settings
+from tidegauge.stores import Store, open_store
+
+Printed = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the shared options amount to: an open store, its settings and the filter."""
+
+    store: Store
+    settings: Settings
+    asked: TraceFilter
+
+
+def now() -> datetime:
+    """The present moment, UTC without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+_STORE = (
+    click.option("--store", help="Folder, .duckdb file or database URL. Default: the settings' store."),
+    click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml."),
+)
+_FILTER = (
+    click.option("--from", "start", help="First day or moment: 2026-10-01 or 2026-10-01T14:00."),
+    click.option("--to", "end", help="Last day (included) or moment."),
+    click.option("--window", help="last 24 hours, last 7 days, last 28 days, last 60 days, all data."),
+    click.option("--compare", help="previous, yesterday, last-week, none, a baseline, A..B, attribute=A:B."),
+    click.option("--where", multiple=True, help="A filter such as geo=DE or 'device!=ios'. Repeat for AND."),
+    click.option("--grain", type=click.Choice([grain.value for grain in Grain]), default="call", show_default=True),
+    click.option("--min-n", "minimum_n", type=click.IntRange(1), help="Fewest calls that a segment stands on."),
+    click.option("--time-zone", help="For dates you type and times you read. Default: the settings', else UTC."),
+)
+_PRINT = (
+    click.option("--json", "form", flag_value="json", help="Print the report as JSON."),
+    click.option("--csv", "form", flag_value="csv", help="Print the report's table as CSV."),
+)
+
+
+def _apply(function: Callable[..., None], options: tuple[Any, ...]) -> Callable[..., None]:
+    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), function)
+
+
+def store_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --store and --config, passed on as one `opened` (store, settings)."""
+
+    @functools.wraps(function)
+    def command(store: str | None, config: Path | None, **rest: Any) -> None:
+        settings = load_settings(config, store=store)
+        function(opened=(open_store(settings.store), settings), **rest)
+
+    return _apply(command, _STORE)
+
+
+def filter_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the store's and the filter's options, passed on as one `question`."""
+
+    @functools.wraps(function)
+    def command(opened: tuple[Store, Settings], minimum_n: int | None, time_zone: str | None, **rest: Any) -> None:
+        store, settings = opened
+        fields = {field.name for field in dataclasses.fields(Request)}
+        given = {name: rest.pop(name) for name in list(rest) if name in fields}
+        request = Request(
+            **given,
+            minimum_n=minimum_n or settings.minimum_n,
+            time_zone=time_zone or settings.time_zone or "UTC",
+            baselines=settings.baselines,
+        )
+        function(question=Question(store, settings, _resolve(request, store)), **rest)
+
+    return store_options(_apply(command, _FILTER))
+
+
+def _resolve(request: Request, store: Store) -> TraceFilter:
+    from zoneinfo import available_timezones
+
+    if request.time_zone not in available_timezones():
+        raise FilterError(unknown("time zone", request.time_zone, available_timezones()))
+    catalog = store.catalog()
+    return resolve(request, now(), catalog.first, catalog.newest)
+
+
+def print_options(function: Callable[..., tuple[Any, pl.DataFrame, str]]) -> Callable[..., None]:
+    """Add --json and --csv. The function returns the report, its table and its text."""
+
+    @functools.wraps(function)
+    def command(form: str | None, **rest: Any) -> None:
+        report, table, text = function(**rest)
+        if form == "json":
+            click.echo(to_json(report))
+        elif form == "csv":
+            click.echo(to_csv(table), nl=False)
+        else:
+            click.echo(text)
+
+    return _apply(command, _PRINT)

@@ -1,0 +1,27 @@
+"""Who judged: a score whose judge changed between the windows cannot be compared with itself."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from tidegauge.filters import TraceFilter
+from tidegauge.queries.relation import Rows, table
+from tidegauge.queries.sides import sides
+
+
+def evaluators(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
+    """Return rows (side, name, evaluator, n, first, last) of the non-human scores of the filter's calls."""
+    calls = sides(rows, asked, (), {"span_id": rows.spans.c.span_id})
+    scores = table(rows.catalog, "scores")
+    keys = (calls.c.side, scores.c.name, scores.c.evaluator)
+    return (
+        sa.select(
+            *keys,
+            sa.func.count().label("n"),
+            sa.func.min(scores.c.created_at).label("first"),
+            sa.func.max(scores.c.created_at).label("last"),
+        )
+        .select_from(calls.join(scores, scores.c.span_id == calls.c.span_id))
+        .where(sa.func.coalesce(scores.c.source, "") != "human")
+        .group_by(*keys)
+    )

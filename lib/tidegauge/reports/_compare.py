@@ -1,0 +1,167 @@
+"""Both sides of a summary, segment by segment: estimates, differences, and verdicts corrected for the search."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.metrics.metric import Metric
+from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._families import family
+from tidegauge.reports._records import Comparison, Measure
+from tidegauge.reports._summary import Summary
+from tidegauge.stats.estimate import Difference, Estimate
+from tidegauge.stats.multiplicity import benjamini_hochberg
+from tidegauge.stats.verdict import decide
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The segments of a summary in one order, and the rows that each side has of them."""
+
+    places: pl.DataFrame
+    n_current: Numbers
+    n_reference: Numbers
+
+    @property
+    def size(self) -> int:
+        """How many segments there are."""
+        return len(self.n_current)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One metric over all segments, before any verdict. `difference` is None where nothing is compared."""
+
+    metric: Metric
+    current: Estimate
+    reference: Estimate | None
+    difference: Difference | None
+    relative: bool
+
+
+def aligned(summary: Summary) -> Sides:
+    """Return every segment that either side has, with the rows of both."""
+    keys = list(summary.keys)
+    places = summary.rows.select(keys).unique(maintain_order=True) if keys else pl.DataFrame({"all": [0]})
+    places = places.with_row_index("place")
+    counts = [_located(summary.rows.filter(pl.col("side") == side), places, keys) for side in (CURRENT, REFERENCE)]
+    n_current, n_reference = (_spread(frame, places.height, "rows") for frame in counts)
+    return Sides(places, n_current, n_reference)
+
+
+def compared(summary: Summary, sides: Sides, metrics: Iterable[Metric], *, with_reference: bool) -> list[Compared]:
+    """Return each metric's estimates on both sides, and their difference."""
+    return [_compared(summary, sides, metric, with_reference) for metric in metrics]
+
+
+def _compared(summary: Summary, sides: Sides, metric: Metric, with_reference: bool) -> Compared:
+    part, keys, frame = summary.parts[metric.name], list(summary.keys), summary.statistics[metric.name]
+    members = family(metric, part)
+    now = _located(frame.filter(pl.col("side") == CURRENT), sides.places, keys)
+    current = members.estimate(part, now, sides.size)
+    if not with_reference:
+        return Compared(metric, current, None, None, members.relative)
+    before = _located(frame.filter(pl.col("side") == REFERENCE), sides.places, keys)
+    reference = members.estimate(part, before, sides.size)
+    difference = members.difference(part, before, now, sides.size)
+    return Compared(metric, current, reference, difference, members.relative)
+
+
+def comparisons(
+    every: Sequence[Compared], sides: Sides, *, not_comparable: Mapping[str, str] | None = None
+) -> list[tuple[Comparison, ...]]:
+    """Return the comparisons of each segment, in the order of `sides`; p-values are adjusted over all of them."""
+    tested = [one.difference.p_value for one in every if one.difference is not None]
+    adjusted = benjamini_hochberg(np.concatenate(tested)) if tested else np.zeros(0)
+    columns, taken = [], 0
+    for one in every:
+        p_values = adjusted[taken : taken + sides.size] if one.difference is not None else None
+        taken += sides.size if one.difference is not None else 0
+        changed_ruler = one.metric.name in (not_comparable or {})
+        columns.append(_column(one, sides, p_values, changed_ruler=changed_ruler))
+    return [tuple(column[place] for column in columns) for place in range(sides.size)]
+
+
+def _column(
+    one: Compared, sides: Sides, p_values: Numbers | None, *, changed_ruler: bool
+) -> list[Comparison]:
+    verdicts, sees = _verdicts(one, p_values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        coverage = np.where(sides.n_current > 0, np.minimum(one.current.n / sides.n_current, 1), np.nan)
+    found = []
+    for place in range(sides.size):
+        verdict = Verdict.NOT_COMPARABLE if changed_ruler else Verdict(verdicts[place])
+        effect = _effect(one, place)
+        rising = None if effect is None or np.isnan(effect.value) else effect.value > 0
+        found.append(
+            Comparison(
+                metric=one.metric.name,
+                label=one.metric.label,
+                unit=one.metric.unit,
+                current=_measure(one.current, place),
+                reference=_measure(one.reference, place) if one.reference else None,
+                difference=effect,
+                relative=one.relative,
+                verdict=verdict,
+                direction=_direction(one.metric, verdict, rising),
+                rising=rising,
+                p_value=None if p_values is None or np.isnan(p_values[place]) else float(p_values[place]),
+                sees=None if np.isnan(sees[place]) else float(sees[place]),
+                coverage=1.0 if one.metric.per or one.relative else float(coverage[place]),
+            )
+        )
+    return found
+
+
+def _verdicts(one: Compared, p_values: Numbers | None) -> tuple[list[str], Numbers]:
+    if one.difference is None or one.reference is None or p_values is None:
+        size = len(one.current.value)
+        return [Verdict.CANNOT_TELL.value] * size, np.full(size, np.nan)
+    decision = decide(one.difference, p_values, floors(one))
+    return decision.verdict.tolist(), decision.smallest_detectable
+
+
+def floors(one: Compared) -> Numbers:
+    """Return the smallest change that matters in each segment, in the unit of the difference."""
+    size = len(one.current.value)
+    if one.relative or not one.metric.floor_relative or one.reference is None:
+        return np.full(size, one.metric.floor)
+    return np.abs(np.nan_to_num(one.reference.value, nan=1.0)) * one.metric.floor
+
+
+def _effect(one: Compared, place: int) -> Effect | None:
+    if one.difference is None:
+        return None
+    unit = "relative" if one.relative else one.metric.unit
+    value, low, high = (float(getattr(one.difference, name)[place]) for name in ("value", "low", "high"))
+    return Effect(value, low, high, unit)
+
+
+def _direction(metric: Metric, verdict: Verdict, rising: bool | None) -> Direction:
+    if verdict is not Verdict.CHANGED or rising is None or metric.direction == "none":
+        return Direction.NEUTRAL
+    return Direction.BETTER if rising == (metric.direction == "higher") else Direction.WORSE
+
+
+def _measure(estimate: Estimate, place: int) -> Measure:
+    n = estimate.n[place]
+    value, low, high = (float(part[place]) for part in (estimate.value, estimate.low, estimate.high))
+    return Measure(value, low, high, 0 if np.isnan(n) else int(n))
+
+
+def _located(frame: pl.DataFrame, places: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    if not keys:
+        return frame.with_columns(place=pl.lit(0, dtype=pl.UInt32))
+    return frame.join(places, on=keys, how="inner", nulls_equal=True)
+
+
+def _spread(frame: pl.DataFrame, size: int, name: str) -> Numbers:
+    array = np.zeros(size)
+    array[frame["place"].to_numpy()] = frame[name].to_numpy()
+    return array

@@ -1,0 +1,160 @@
+"""What is worth saying of a table of segments: who moved, or that only traffic did, or that nothing could be seen."""
+
+from collections.abc import Sequence
+
+from tidegauge import formats
+from tidegauge.filters import TraceFilter
+from tidegauge.findings import Direction, Finding, Link, Verdict, rank
+from tidegauge.reports._mix import Mix
+from tidegauge.reports._records import Comparison, Segment
+from tidegauge.reports._sentences import change, doubt, measured, moved, named, smallest, standing
+
+
+def findings_of(
+    rows: Sequence[Segment], total: Segment, mix: Mix | None, asked: TraceFilter, currency: str
+) -> tuple[Finding, ...]:
+    """Return one finding for each metric, the first metric's first."""
+    if not rows or not any(row.n_current for row in rows):
+        return (Finding(Verdict.CANNOT_TELL, "segments", "No calls match in this window."),)
+    found = []
+    for place, whole in enumerate(total.comparisons):
+        if asked.reference is None:
+            found.append(_range(rows, place, currency))
+        else:
+            found.append(_change(rows, place, whole, mix if place == 0 else None, currency))
+    return tuple(found)
+
+
+def _range(rows: Sequence[Segment], place: int, currency: str) -> Finding:
+    known = [row for row in rows if row.comparisons[place].current.n and row.comparisons[place].current.value == row.comparisons[place].current.value]
+    label = rows[0].comparisons[place].label
+    if not known:
+        return Finding(Verdict.CANNOT_TELL, "segments", f"{label} is not recorded on these calls.", metric=rows[0].comparisons[place].metric)
+    ordered = sorted(known, key=lambda row: row.comparisons[place].current.value)
+    low, high = ordered[0], ordered[-1]
+    texts = [_in_words(row, place, currency) for row in (high, low)]
+    one = high.comparisons[place]
+    sentence = f"{label} is {texts[0]}." if low is high else f"{label} is highest where {texts[0]}, and lowest where {texts[1]}."
+    details = (f"{len(rows)} segments", "nothing to compare with: choose a comparison to see changes")
+    return Finding(Verdict.CANNOT_TELL, "segments", sentence, details, metric=one.metric, n_current=one.current.n)
+
+
+def _in_words(row: Segment, place: int, currency: str) -> str:
+    one = row.comparisons[place]
+    return f"{named(row.values)}: {measured(one.current, one.unit, currency)}"
+
+
+def _change(rows: Sequence[Segment], place: int, whole: Comparison, mix: Mix | None, currency: str) -> Finding:
+    moved_rows = sorted(
+        (row for row in rows if row.comparisons[place].verdict is Verdict.CHANGED),
+        key=lambda row: _weight(row, place),
+        reverse=True,
+    )
+    if moved_rows:
+        return _segments_moved(rows, moved_rows, place, whole, mix, currency)
+    if mix is not None and whole.verdict is Verdict.CHANGED and abs(mix.mix) > abs(mix.rate):
+        return _only_mix(rows, whole, mix, currency)
+    return _nothing(rows, place, whole, currency)
+
+
+def _weight(row: Segment, place: int) -> float:
+    one = row.comparisons[place]
+    size = abs(one.difference.value) if one.difference else 0.0
+    return (10 - rank(one.verdict, one.direction)) * 1e6 + size * row.share
+
+
+def _segments_moved(
+    rows: Sequence[Segment], changed: Sequence[Segment], place: int, whole: Comparison, mix: Mix | None, currency: str
+) -> Finding:
+    first = changed[0]
+    one = first.comparisons[place]
+    where = named(first.values) if not first.pooled else "the small segments together"
+    if len(changed) == 1:
+        word = {Direction.WORSE: "got worse", Direction.BETTER: "got better"}.get(one.direction, "changed")
+        sentence = f"{moved(one, currency)} where {where}, the only segment that {word}."
+    else:
+        sentence = f"{moved(one, currency)} where {where}. {len(changed)} of {len(rows)} segments changed."
+    if mix is not None and mix.change * mix.rate < 0 and whole.verdict is Verdict.CHANGED:
+        sentence = f"{_all_moved(whole, mix)} {sentence}"
+    return Finding(
+        one.verdict,
+        "segments",
+        sentence,
+        tuple(filter(None, (change(one, currency), standing(one), _looked_at(rows), _parts(mix)))),
+        metric=one.metric,
+        segment={} if first.pooled else dict(first.values),
+        direction=one.direction,
+        rising=one.rising,
+        effect=one.difference,
+        n_reference=one.reference.n if one.reference else None,
+        n_current=one.current.n,
+        p_value=one.p_value,
+        link=Link("segments", {"metric": one.metric, "by": tuple(first.values)}),
+    )
+
+
+def _all_moved(whole: Comparison, mix: Mix) -> str:
+    verb, other = ("rose", "fell") if whole.rising else ("fell", "rose")
+    return f"{whole.label} {verb} in total although it {other} within segments, because {_grew(mix)}."
+
+
+def _grew(mix: Mix) -> str:
+    verb = "grew" if mix.share_now > mix.share_before else "shrank"
+    return f"{mix.grew} {verb} from {formats.share(mix.share_before)} to {formats.share(mix.share_now)} of calls"
+
+
+def _only_mix(rows: Sequence[Segment], whole: Comparison, mix: Mix, currency: str) -> Finding:
+    sentence = f"{moved(whole, currency)} by traffic mix alone: {_grew(mix)}. No segment moved."
+    return Finding(
+        Verdict.NOT_MATERIAL,
+        "mix",
+        sentence,
+        tuple(filter(None, (change(whole, currency), standing(whole), _looked_at(rows), _parts(mix)))),
+        metric=whole.metric,
+        rising=whole.rising,
+        effect=whole.difference,
+        n_reference=whole.reference.n if whole.reference else None,
+        n_current=whole.current.n,
+        p_value=whole.p_value,
+    )
+
+
+def _nothing(rows: Sequence[Segment], place: int, whole: Comparison, currency: str) -> Finding:
+    seen = [row.comparisons[place] for row in rows]
+    unsure = sum(one.verdict is Verdict.CANNOT_TELL for one in seen)
+    if unsure == len(seen) and whole.verdict is Verdict.CANNOT_TELL:
+        sentence = f"{whole.label}: {doubt(whole, currency)}."
+        return Finding(Verdict.CANNOT_TELL, "segments", sentence, (standing(whole),), metric=whole.metric)
+    least = smallest(whole, currency)
+    spread = f"{moved(whole, currency)}, spread evenly: no segment stands out." if whole.verdict is Verdict.CHANGED else ""
+    sentence = spread or f"{whole.label}: no segment of {len(seen)} changed materially."
+    details = (
+        change(whole, currency) + " in all",
+        f"all traffic could have shown {least}" if least else "",
+        f"{unsure} cannot tell" if unsure else "",
+        _looked_at(rows),
+    )
+    verdict = whole.verdict if spread else Verdict.NOT_MATERIAL
+    return Finding(
+        verdict,
+        "segments",
+        sentence,
+        tuple(filter(None, details)),
+        metric=whole.metric,
+        direction=whole.direction if spread else Direction.NEUTRAL,
+        rising=whole.rising if spread else None,
+        effect=whole.difference,
+        n_reference=whole.reference.n if whole.reference else None,
+        n_current=whole.current.n,
+        p_value=whole.p_value,
+    )
+
+
+def _looked_at(rows: Sequence[Segment]) -> str:
+    return f"{len(rows)} segments compared, corrected"
+
+
+def _parts(mix: Mix | None) -> str:
+    if mix is None or abs(mix.mix) < 0.2 * abs(mix.change):
+        return ""
+    return f"in all: {formats.points(mix.rate)} by segments, {formats.points(mix.mix)} by traffic mix"

@@ -1,0 +1,32 @@
+"""One line of a model's text, for a table or a sentence: bounded, and without anything that a terminal would obey."""
+
+import unicodedata
+
+LONGEST = 160
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_JOINERS = "\u200d\u200c"
+"""They hold one emoji or one word of Persian together; every other format character goes."""
+
+
+def first_line(text: str | None, longest: int = LONGEST) -> str | None:
+    """Return the first line that says anything; None where no text is recorded.
+
+    Control characters (ANSI codes, NUL, text direction) become spaces: in a list they could only mislead.
+
+    >>> first_line("\\n\\x1b[31mWhere is\\tmy order?\\nline 2")
+    '[31mWhere is my order?'
+    >>> first_line("abcdef", 4)
+    'abc…'
+    """
+    if text is None:
+        return None
+    line = next((line for line in map(_plain, text.split("\n")) if line), "")
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _plain(line: str) -> str:
+    return " ".join("".join(map(_visible, line)).split())
+
+
+def _visible(sign: str) -> str:
+    return " " if unicodedata.category(sign) in _INVISIBLE and sign not in _JOINERS else sign

@@ -1,0 +1,148 @@
+"""Which group changed, by how much: any metrics by any dimensions, both windows side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tidegauge.errors import FilterError
+from tidegauge.filters import TraceFilter
+from tidegauge.findings import Finding, rank
+from tidegauge.metrics.metric import Metric
+from tidegauge.reports._compare import Sides, aligned, compared, comparisons
+from tidegauge.reports._mix import Mix, mix_of
+from tidegauge.reports._records import Comparison, Segment, Windows
+from tidegauge.reports._segment_findings import findings_of
+from tidegauge.reports._sentences import shown
+from tidegauge.reports._summary import REST, Source, Summary, summarise
+from tidegauge.reports._windows import windows_of
+
+MOST = 500
+"""Segments in a report, most material first. All of them count in the correction and in the totals."""
+
+DIMENSIONS = 4
+"""More dimensions at once leave too few calls in a cell to say anything."""
+
+
+@dataclass(frozen=True)
+class SegmentsReport:
+    """Segments with their share of traffic and each metric's comparison, most material first.
+
+    `total` is all of the traffic, `mix` splits the first metric's change into what segments did and what traffic
+    did (None where it is no rate or mean), `segments` counts every segment before small ones were pooled.
+    """
+
+    windows: Windows
+    by: tuple[str, ...]
+    metrics: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    rows: tuple[Segment, ...]
+    total: Segment
+    mix: Mix | None
+    segments: int
+    pooled: int
+    minimum_n: int
+
+
+def segments(
+    source: Source, asked: TraceFilter, metrics: Sequence[Metric], by: Sequence[str], *, currency: str = "USD"
+) -> SegmentsReport:
+    """Return the report of `metrics` by the dimensions `by`.
+
+    Raises:
+        FilterError: no dimension, more than four, or one that the store does not have.
+        MetricError: a metric that the store cannot answer.
+    """
+    if not 1 <= len(set(by)) <= DIMENSIONS or len(set(by)) != len(by):
+        raise FilterError(f"Segments need one to {DIMENSIONS} different dimensions, not “{', '.join(by)}”.")
+    whole = summarise(source, asked, metrics, by)
+    counted = aligned(whole)
+    small = _small(counted, asked.minimum_n)
+    summary = whole.pooled(small) if small.height > 1 else whole
+    sides = aligned(summary)
+    pooled = small.height if small.height > 1 else 0
+    rows = _segments(summary, sides, asked, metrics, by, pooled)
+    total = _total(whole, asked, metrics)
+    mix = mix_of(summary, sides, metrics[0], by) if asked.reference else None
+    ordered = sorted(rows, key=_materiality)
+    return SegmentsReport(
+        windows=windows_of(source, asked, sides),
+        by=tuple(by),
+        metrics=tuple(metric.name for metric in metrics),
+        findings=findings_of(ordered, total, mix, asked, currency),
+        rows=tuple(ordered[:MOST]),
+        total=total,
+        mix=mix,
+        segments=counted.size,
+        pooled=pooled,
+        minimum_n=asked.minimum_n,
+    )
+
+
+def _small(sides: Sides, minimum_n: int) -> pl.DataFrame:
+    biggest = pl.Series([max(now, before) for now, before in zip(sides.n_current, sides.n_reference, strict=True)])
+    return sides.places.filter(biggest < minimum_n).drop("place")
+
+
+def _segments(
+    summary: Summary, sides: Sides, asked: TraceFilter, metrics: Sequence[Metric], by: Sequence[str], pooled: int
+) -> list[Segment]:
+    every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
+    found = comparisons(every, sides)
+    keys = sides.places.drop("place").rows()
+    return [_segment(sides, place, dict(zip(by, keys[place], strict=True)), found[place], pooled) for place in range(sides.size)]
+
+
+def _segment(
+    sides: Sides, place: int, values: Mapping[str, str | None], found: tuple[Comparison, ...], pooled: int
+) -> Segment:
+    is_rest = REST in values.values()
+    current, reference = sides.n_current.sum(), sides.n_reference.sum()
+    return Segment(
+        values={name: "rest" if is_rest else shown(value) for name, value in values.items()},
+        n_current=int(sides.n_current[place]),
+        n_reference=int(sides.n_reference[place]),
+        share=float(sides.n_current[place] / current) if current else 0.0,
+        share_reference=float(sides.n_reference[place] / reference) if reference else None,
+        comparisons=found,
+        pooled=pooled if is_rest else 0,
+    )
+
+
+def _total(whole: Summary, asked: TraceFilter, metrics: Sequence[Metric]) -> Segment:
+    summary = whole.by()
+    sides = aligned(summary)
+    every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
+    return _segment(sides, 0, {}, comparisons(every, sides)[0], 0)
+
+
+def _materiality(segment: Segment) -> tuple[float, ...]:
+    first = segment.comparisons[0]
+    if first.difference is None:
+        return (-segment.share,)
+    size = abs(first.difference.value)
+    return (rank(first.verdict, first.direction), -(size if size == size else 0) * max(segment.share, 0.001))
+
+
+def table(report: SegmentsReport) -> pl.DataFrame:
+    """Return the report's rows as a frame: a column for each dimension, and for each metric its numbers."""
+    return pl.DataFrame([_flat(segment) for segment in report.rows], infer_schema_length=None)
+
+
+def _flat(segment: Segment) -> dict[str, str | float | int | None]:
+    row: dict[str, str | float | int | None] = dict(segment.values)
+    row |= {"n_current": segment.n_current, "n_reference": segment.n_reference, "share": segment.share}
+    for one in segment.comparisons:
+        effect, before = one.difference, one.reference
+        row |= {
+            f"{one.metric}": one.current.value,
+            f"{one.metric}_low": one.current.low,
+            f"{one.metric}_high": one.current.high,
+            f"{one.metric}_n": one.current.n,
+            f"{one.metric}_reference": before.value if before else None,
+            f"{one.metric}_difference": effect.value if effect else None,
+            f"{one.metric}_difference_low": effect.low if effect else None,
+            f"{one.metric}_difference_high": effect.high if effect else None,
+            f"{one.metric}_verdict": one.verdict.value,
+        }
+    return row

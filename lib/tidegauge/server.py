@@ -1,0 +1,122 @@
+"""The app as one ASGI process: the pages, /api/health, security headers, warm imports and a frozen heap."""
+
+import gc
+import logging
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+import click
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from tidegauge import __version__
+from tidegauge.bundle import bundle_folder
+from tidegauge.errors import SettingsError, TidegaugeError
+from tidegauge.settings import Settings
+from tidegauge.web.app_package import load_app_package
+from tidegauge.web.configuration import options
+from tidegauge.web.ports import free_port, is_loopback
+from tidegauge.web.security_headers import SecurityHeaders
+
+# What the pages import sooner or later: the first visitor must not wait for it.
+WARM = ("pandas", "pyarrow", "polars", "duckdb", "scipy.stats", "sqlalchemy", "app.warm")
+_LOG = logging.getLogger("tidegauge")
+
+
+def build(settings: Settings, url: str | None = None, *, open_browser: bool = False) -> st.App:
+    """Return the app for these settings. `url` is what it says, and opens, once it listens."""
+    load_app_package()
+    import_module("app.state").use(settings)
+    _warm()
+
+    @asynccontextmanager
+    async def announced(_app: st.App) -> AsyncIterator[None]:
+        if url:
+            click.echo(f"Tidegauge is at {url} (store {settings.store}). Stop it with Ctrl+C.")
+        if url and open_browser:
+            webbrowser.open(url)
+        yield
+
+    return st.App(
+        bundle_folder() / "app" / "main.py",
+        routes=[Route("/api/health", _health)],
+        middleware=[Middleware(SecurityHeaders)],
+        lifespan=announced,
+        on_script_error=_report,
+    )
+
+
+def serve(
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    *,
+    open_browser: bool = True,
+    allow_remote: bool = False,
+) -> None:
+    """Serve the app until it is stopped; take the next free port when this one is taken.
+
+    Raises:
+        SettingsError: other machines could reach `host` and nobody allowed that, or no port is free.
+    """
+    _check_host(host, allow_remote)
+    free = free_port(host, port)
+    if free != port:
+        click.echo(f"Port {port} is taken, so this is port {free}.")
+    url = f"http://{'[' + host + ']' if ':' in host else host}:{free}"
+    app = build(settings, url, open_browser=open_browser)
+    # The script's own folder is where Streamlit looks for files; the console command's would be the interpreter's.
+    sys.argv = [str(bundle_folder() / "app" / "main.py")]
+    app.run(config={**options(), **_options_of(host, free)})
+
+
+def _options_of(host: str, port: int) -> dict[str, Any]:
+    allowed = ["localhost", "127.0.0.1", "[::1]", "::1"] if is_loopback(host) else []
+    return {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": True,
+        "server.allowedHosts": allowed,
+        "logger.hideWelcomeMessage": True,
+    }
+
+
+def _check_host(host: str, allow_remote: bool) -> None:
+    if is_loopback(host):
+        return
+    if not allow_remote:
+        raise SettingsError(
+            f"“{host}” can be reached from other machines, and Tidegauge has no sign-in yet. "
+            "Use --host 127.0.0.1, or add --allow-remote if everyone who reaches it may read every trace."
+        )
+    click.echo("There is no sign-in yet: everyone who can reach this address can read every trace.", err=True)
+
+
+def _warm() -> None:
+    for name in WARM:
+        import_module(name)
+    # Streamlit collects all generations after every script run: what is frozen here is never walked again.
+    gc.collect()
+    gc.freeze()
+
+
+async def _health(_request: Request) -> JSONResponse:
+    try:
+        rows = await run_in_threadpool(import_module("app.state").rows)
+    except TidegaugeError as error:
+        return JSONResponse(
+            {"status": "store down", "version": __version__, "reason": str(error)}, status_code=503
+        )
+    return JSONResponse({"status": "ok", "version": __version__, "rows": rows})
+
+
+def _report(error: Exception) -> None:
+    _LOG.error("Uncaught app execution", exc_info=error)

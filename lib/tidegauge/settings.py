@@ -1,0 +1,93 @@
+"""Settings: `tidegauge.toml`, then the environment, then what the caller says; the later wins."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tidegauge.errors import SettingsError, unknown
+from tidegauge.settings_model import MetricTable, Settings
+
+__all__ = ["MetricTable", "Settings", "load_settings", "read_toml"]
+
+FILE = Path("tidegauge.toml")
+_ENVIRONMENT = {
+    "store": "TIDEGAUGE_STORE",
+    "workbench": "TIDEGAUGE_WORKBENCH",
+    "time_zone": "TIDEGAUGE_TIME_ZONE",
+    "currency": "TIDEGAUGE_CURRENCY",
+}
+
+
+def load_settings(
+    config: Path | None = None,
+    *,
+    store: str | None = None,
+    workbench: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """Return the settings. Arguments beat the environment, which beats the file.
+
+    The file is `config`, else the one that TIDEGAUGE_CONFIG names, else ./tidegauge.toml if there is one.
+
+    >>> load_settings(environ={"TIDEGAUGE_CURRENCY": "EUR"}).currency
+    'EUR'
+
+    Raises:
+        SettingsError: a file that cannot be read, an unknown key, or a value that breaks its rule.
+    """
+    environment = os.environ if environ is None else environ
+    path = config or (Path(environment["TIDEGAUGE_CONFIG"]) if environment.get("TIDEGAUGE_CONFIG") else None)
+    if path is None and FILE.is_file():
+        path = FILE
+    values: dict[str, Any] = read_toml(path) if path else {}
+    sources = dict.fromkeys(values, str(path))
+    for key, variable in _ENVIRONMENT.items():
+        if environment.get(variable):
+            values[key], sources[key] = environment[variable], variable
+    for key, argument in {"store": store, "workbench": workbench}.items():
+        if argument is not None:
+            values[key], sources[key] = argument, f"--{key}"
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentences(error, sources))) from None
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says.
+
+    Raises:
+        SettingsError: it cannot be read, is not UTF-8, or is not TOML; the line is named.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not valid UTF-8 at byte {error.start}.") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _sentences(error: ValidationError, sources: Mapping[str, str]) -> list[str]:
+    return [
+        _sentence(found["type"], found["loc"], found["msg"], found["input"], sources)
+        for found in error.errors()
+    ]
+
+
+def _sentence(
+    kind: str, place: tuple[int | str, ...], rule: str, value: object, sources: Mapping[str, str]
+) -> str:
+    key = ".".join(str(part) for part in place)
+    source = sources.get(str(place[0]), "settings") if place else "settings"
+    if kind == "extra_forbidden":
+        model = MetricTable if len(place) > 1 else Settings
+        return f"{source}, key {key}: {unknown('key', str(place[-1]), model.model_fields)}"
+    if kind == "missing":
+        return f"{source}, key {key}: this is required."
+    return f"{source}, key {key}: “{value}” cannot be used. {rule.removeprefix('Value error, ')}."

@@ -1,0 +1,97 @@
+"""The keys of `tidegauge.toml`, with their defaults and rules."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("It must be an IANA time zone such as Europe/Berlin or UTC")
+    return name
+
+
+def _baseline(window: str) -> str:
+    first, dots, last = window.partition("..")
+    try:
+        if dots and date.fromisoformat(first.strip()) <= date.fromisoformat(last.strip()):
+            return window
+    except ValueError:
+        pass
+    raise ValueError("It must be two dates, the earlier first, such as 2026-10-01..2026-10-14")
+
+
+def _colour(code: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", code):
+        raise ValueError("It must be a colour such as #1f77b4")
+    return code.lower()
+
+
+def _currency(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise ValueError("It must be three capital letters such as USD or EUR")
+    return code
+
+
+def _table(value: Any) -> Any:
+    return {"expression": value} if isinstance(value, str) else value
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class MetricTable(_Model):
+    """One metric as it is declared; `metrics.declaration` fills in what is left out.
+
+    >>> Settings.model_validate({"metrics": {"stalls": "rate(stalled)"}}).metrics["stalls"].expression
+    'rate(stalled)'
+    """
+
+    expression: str
+    label: str | None = None
+    unit: Literal["share", "ms", "usd", "tokens", "score", "count", ""] | None = None
+    direction: Literal["higher", "lower", "none"] | None = None
+    floor: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    floor_relative: bool | None = None
+    per: str | None = Field(default=None, min_length=1)
+    description: str = ""
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Names = Annotated[
+    tuple[Name, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
+]
+
+
+class Settings(_Model):
+    """What an installation decides for itself. Every key may be left out."""
+
+    store: Name = "./tidegauge-data/lake"
+    workbench: Name = "sqlite:///./tidegauge-data/workbench.sqlite"
+    time_zone: Annotated[str, AfterValidator(_zone)] | None = None
+    currency: Annotated[str, AfterValidator(_currency)] = "USD"
+    minimum_n: int = Field(default=100, ge=1)
+    overview: Names = (
+        "calls",
+        "error_rate",
+        "format_failure_rate",
+        "latency_p95",
+        "correctness",
+        "thumbs_up_rate",
+        "cost",
+    )
+    dimensions: Mapping[Name, Name] = Field(default_factory=dict)
+    default_dimensions: Names = (
+        *("geo", "device", "model", "prompt_version", "app_version"),
+        *("feature", "language", "index_version", "source", "provider"),
+    )
+    metrics: Mapping[Name, Annotated[MetricTable, BeforeValidator(_table)]] = Field(default_factory=dict)
+    baselines: Mapping[Name, Annotated[str, AfterValidator(_baseline)]] = Field(default_factory=dict)
+    colours: Mapping[Name, Mapping[Name, Annotated[str, AfterValidator(_colour)]]] = Field(
+        default_factory=dict
+    )

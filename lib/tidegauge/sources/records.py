@@ -1,0 +1,78 @@
+"""Records with any fields made into a frame: one column a field, missing fields NULL."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import orjson
+import polars as pl
+
+from tidegauge.sources.flatten import json_text
+
+Record = Mapping[str, object]
+
+_LARGEST = 2**63 - 1
+
+
+def flat_record(record: Record) -> Record:
+    """Return a record with nested objects as dotted names and lists as JSON text.
+
+    >>> flat_record({"a": {"b": 1}, "c": [1, 2]})
+    {'a.b': 1, 'c': '[1,2]'}
+    """
+    if not any(isinstance(value, dict | list) for value in record.values()):
+        return record
+    found: dict[str, object] = {}
+    _gather(record, "", found)
+    return found
+
+
+def _gather(record: Record, prefix: str, found: dict[str, object]) -> None:
+    for name, value in record.items():
+        if isinstance(value, dict) and value:
+            _gather(value, f"{prefix}{name}.", found)
+        else:
+            found[prefix + name] = json_text(value) if isinstance(value, dict | list) else value
+
+
+def frame_of(records: Sequence[Record]) -> pl.DataFrame:
+    """Return one row a record. A field with values of several types becomes text.
+
+    >>> frame_of([{"a": 1}, {"a": 2.5, "b": True}]).to_dicts()
+    [{'a': 1.0, 'b': None}, {'a': 2.5, 'b': True}]
+    """
+    columns: dict[str, list[object]] = {}
+    for index, record in enumerate(records):
+        for name, value in record.items():
+            column = columns.get(name)
+            if column is None:
+                columns[name] = column = []
+            if len(column) < index:
+                column.extend([None] * (index - len(column)))
+            column.append(value)
+    return pl.DataFrame([_series(name, values, len(records)) for name, values in columns.items()])
+
+
+def _series(name: str, values: list[object], count: int) -> pl.Series:
+    values.extend([None] * (count - len(values)))
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {int} and not _too_large(values):
+        return pl.Series(name, values, dtype=pl.Int64)
+    if kinds and kinds <= {int, float} and not _too_large(values):
+        return pl.Series(name, values, dtype=pl.Float64, strict=False)
+    if kinds == {datetime}:
+        return pl.Series(name, values, dtype=pl.Datetime("us"))
+    if kinds == {bool}:
+        return pl.Series(name, values, dtype=pl.Boolean)
+    if kinds <= {str}:
+        return pl.Series(name, values, dtype=pl.String if kinds else pl.Null)
+    return pl.Series(name, [_text(value) for value in values], dtype=pl.String)
+
+
+def _too_large(values: Iterable[object]) -> bool:
+    return any(isinstance(value, int) and not -_LARGEST <= value <= _LARGEST for value in values)
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return orjson.dumps(value, default=str).decode()

@@ -1,0 +1,1 @@
+"""Statistics over arrays: numpy in, frozen dataclass out. Read estimate.py first, then proportion.py, then verdict.py."""

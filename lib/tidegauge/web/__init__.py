@@ -1,0 +1,1 @@
+"""What the server needs beside Streamlit: headers, a free port, the app's package and its configuration."""

@@ -1,0 +1,1 @@
+"""The small transactional database: saved views, and later labels, incidents and alert state."""
