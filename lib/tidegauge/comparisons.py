@@ -92,7 +92,9 @@ def _window(request: Request, now: datetime, first: datetime | None, newest: dat
         latest = _ceil_minute(newest) if newest else end
         return Window(first.replace(second=0, microsecond=0) if first else end - timedelta(days=7), latest)
     if name not in PRESETS:
-        raise FilterError(f"“{name}” is not a window. There are: {', '.join([*PRESETS, ALL_DATA])}, or from and to.")
+        raise FilterError(
+            f"“{name}” is not a window. There are: {', '.join([*PRESETS, ALL_DATA])}, or from and to."
+        )
     return Window(end - PRESETS[name], end)
 
 
@@ -128,7 +130,11 @@ def _reference(compare: str, current: Population, request: Request) -> type_of_r
     if compare == "previous":
         return Population(window.earlier(window.length), current.where), f"{_length(window)} before", ()
     if compare in SHIFTS:
-        return Population(window.earlier(_shift(SHIFTS[compare], window)), current.where), _shift_words(compare), ()
+        return (
+            Population(window.earlier(_shift(SHIFTS[compare], window)), current.where),
+            _shift_words(compare),
+            (),
+        )
     if compare in request.baselines:
         return _chosen(request.baselines[compare], f"the baseline {compare}", current, request.time_zone)
     if ".." in compare:
@@ -154,7 +160,9 @@ def _chosen(text: str, words: str, current: Population, zone: str) -> type_of_re
     begin, _, last = text.partition("..")
     window = Window(parse_time(begin, zone), parse_time(last, zone, end=True))
     if window.overlaps(current.window):
-        raise FilterError(f"The comparison {text} overlaps the window itself. Choose dates before or after it.")
+        raise FilterError(
+            f"The comparison {text} overlaps the window itself. Choose dates before or after it."
+        )
     return Population(window, current.where), words, ()
 
 

@@ -90,7 +90,9 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.start >= self.end:
-            raise FilterError(f"The window ends ({self.end:%Y-%m-%d %H:%M}) before it starts ({self.start:%Y-%m-%d %H:%M}).")
+            raise FilterError(
+                f"The window ends ({self.end:%Y-%m-%d %H:%M}) before it starts ({self.start:%Y-%m-%d %H:%M})."
+            )
 
     @property
     def length(self) -> timedelta:

@@ -38,6 +38,8 @@ def _currency(code: str) -> str:
 
 
 def _table(value: Any) -> Any:
+    if not isinstance(value, str | dict):
+        raise ValueError("It must be an expression in quotes, or a table with the key expression")  # noqa: TRY004
     return {"expression": value} if isinstance(value, str) else value
 
 

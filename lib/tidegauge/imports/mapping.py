@@ -61,8 +61,11 @@ class ColumnMap:
 
     @property
     def aliases(self) -> dict[str, str]:
-        """Return {name at the origin: field} for the columns that were renamed."""
-        return {origin.column: name for name, origin in self.fields.items() if origin.column != name}
+        """Return {name at the origin: field} for the span columns that were renamed."""
+        known = TABLES["spans"].kinds
+        if self.table != "spans":
+            return {}
+        return {origin.column: name for name, origin in self.fields.items() if origin.column not in known}
 
     def text(self) -> str:
         """Return the map as text that is the same for equal maps."""

@@ -24,12 +24,12 @@ def to_time(column: pl.Series, time_zone: str) -> Converted:
     missing = column.is_null()
     if column.dtype == pl.String:
         missing |= column.str.strip_chars() == ""
-    wild = values.is_not_null() & ((values.dt.year() < 1970) | (values.dt.year() > 2199))
+    wild = ((values.dt.year() < 1970) | (values.dt.year() > 2199)).fill_null(value=False)
     faults = (
         *faulty(column.name, NOT_TIME, values.is_null() & ~missing),
-        *faulty(column.name, OUT_OF_RANGE, wild.fill_null(value=False)),
+        *faulty(column.name, OUT_OF_RANGE, wild),
     )
-    return Converted(values.alias(column.name), faults)
+    return Converted(values.set(wild, None), faults)
 
 
 def _read(column: pl.Series, time_zone: str) -> pl.Series:
@@ -53,10 +53,22 @@ def _from_zone(local: pl.Series, time_zone: str) -> pl.Series:
 
 
 def _unix(column: pl.Series) -> pl.Series:
-    """Read Unix times by magnitude, unless the column's name says the unit: 1e11 seconds are the year 5138."""
+    """Read Unix times by magnitude, unless the column's name says the unit: 1e11 seconds are the year 5138.
+
+    Below 1e8 (1973 in seconds) a number is more likely 20261121 or a counter: not a time.
+    """
     factor = next((value for suffix, value in _SUFFIXES.items() if column.name.endswith(suffix)), None)
     value, size = pl.col("value"), pl.col("value").abs()
-    by_size = pl.when(size < 1e11).then(1e6).when(size < 1e14).then(1e3).when(size < 1e17).then(1.0)
+    by_size = (
+        pl.when(size < 1e8)
+        .then(None)
+        .when(size < 1e11)
+        .then(1e6)
+        .when(size < 1e14)
+        .then(1e3)
+        .when(size < 1e17)
+        .then(1.0)
+    )
     scale = by_size.otherwise(1e-3) if factor is None else pl.lit(factor)
     return _scaled(column.alias("value"), value, scale)
 

@@ -77,7 +77,7 @@ class _Checker:
             self.need(argument, self.kind(argument), {needed}, f"“{node.operator}” takes {_WORDS[needed]}")
 
     def compared(self, node: Apply) -> Kind:
-        if any(argument == Literal(None, argument.at) for argument in node.arguments):
+        if any(argument == Literal(None) for argument in node.arguments):
             raise refusal(self.text, node.at, "nothing equals null; write “is null” or “is not null”.")
         kind = self.alike(node, node.arguments)
         if kind is Kind.BOOLEAN and OPERATORS[node.operator].takes == "ordered":

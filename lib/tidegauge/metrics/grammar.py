@@ -69,6 +69,8 @@ def parse(text: str) -> exp.Expr:
     """
     if not text.strip():
         raise refusal(text, None, f"it is empty. {LANGUAGE}")
+    if not text.isascii() and text.encode("utf-8", "replace").decode() != text:
+        raise refusal(text, None, "it holds half a character, which no database stores.")
     if len(text) > LONGEST:
         raise refusal(text, None, f"it has {len(text)} characters; at most {LONGEST} are read.")
     try:

@@ -1,6 +1,7 @@
 """Which metric is meant by a name or an expression, and whether a store has what it needs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tidegauge.errors import MetricError, unknown
 from tidegauge.metrics.checks import check
@@ -34,7 +35,7 @@ def metric(
     found = declared.get(asked) or _of_column(asked, kinds, declared)
     if found is None:
         try:
-            found = declare(asked, MetricTable(expression=asked, label=shown(asked)))
+            found = declare(asked, MetricTable.model_construct(expression=asked, label=shown(asked)))
         except MetricError:
             if "(" in asked:
                 raise
@@ -75,7 +76,7 @@ def column_kinds(catalog: Catalog, extra: Mapping[str, Kind] | None = None) -> d
         **{f"outcome.{name}": Kind.NUMBER for name in catalog.outcomes},
     }
     aliases = {alias: spans[name] for alias, name in catalog.aliases.items() if name in spans}
-    return {**joined, **(extra or {}), **aliases, **spans}
+    return {**joined, **aliases, **(extra or {}), **spans}
 
 
 def _check(metric: Metric, kinds: Mapping[str, Kind]) -> None:
@@ -98,15 +99,9 @@ def _of_column(name: str, kinds: Mapping[str, Kind], declared: Mapping[str, Metr
         )
     quoted = name.replace('"', '""')
     plain = declare(name, MetricTable(expression=f'{_MEANS[kinds[name]]}("{quoted}")', label=shown(name)))
-    # Asked by its column, a score keeps the direction and floor of the metric that was declared over it.
-    alike = (known for known in declared.values() if _same(known, plain))
-    return next(alike, plain)
-
-
-def _same(known: Metric, asked: Metric) -> bool:
-    return known.kind == asked.kind and known.per is None and _shape(known) == _shape(asked)
-
-
-def _shape(metric: Metric) -> tuple[str, ...]:
-    expression = read_expression(metric.expression)
-    return (metric.kind, *(name.name for name in names(expression)), str(type(expression)))
+    # Asked for by its column, a score keeps the direction and floor of the metric that was declared over it.
+    tree = read_expression(plain.expression)
+    alike = (
+        known for known in declared.values() if not known.per and read_expression(known.expression) == tree
+    )
+    return replace(next(alike, plain), name=name)

@@ -179,4 +179,5 @@ def _present(value: SQL) -> SQL:
 
 
 def _number(value: int) -> SQL:
-    return sa.literal_column(f"{value}.0", sa.Double())
+    # A cast, because 1.0 alone is a decimal to most databases, and so would be the sum.
+    return sa.cast(sa.literal_column(str(value)), sa.Double())

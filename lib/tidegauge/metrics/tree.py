@@ -1,16 +1,16 @@
 """What an expression is once it has been read: a small frozen tree, and nothing that a database has to trust."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
 @dataclass(frozen=True)
 class Name:
-    """A column: canonical, an attribute, or `score.NAME`, `signal.KIND`, `outcome.NAME`."""
+    """A column: canonical, an attribute, or `score.NAME`, `signal.KIND`, `outcome.NAME`; `at` is its place, from 1."""
 
     name: str
-    at: int | None = None
+    at: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Literal:
     """A value that was written down: it is bound, never spliced."""
 
     value: str | float | bool | None
-    at: int | None = None
+    at: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Apply:
 
     operator: str
     arguments: tuple["Node", ...]
-    at: int | None = None
+    at: int | None = field(default=None, compare=False)
 
 
 Node: TypeAlias = Name | Literal | Apply
@@ -40,7 +40,7 @@ class Aggregate:
     function: str
     arguments: tuple[Node, ...]
     level: float | None = None
-    at: int | None = None
+    at: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

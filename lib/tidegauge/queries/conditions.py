@@ -75,6 +75,8 @@ def _value(kind: Kind, text: str, chip: Condition) -> str | float | bool | datet
         if kind is Kind.BOOLEAN:
             return {"true": True, "false": False}[text.lower()]
     except (ValueError, KeyError):
-        rule = {Kind.BOOLEAN: "true or false", Kind.TIME: "a time such as 2026-10-01T14:00"}.get(kind, "a number")
+        rule = {Kind.BOOLEAN: "true or false", Kind.TIME: "a time such as 2026-10-01T14:00"}.get(
+            kind, "a number"
+        )
         raise FilterError(f"“{chip}”: {chip.attribute} needs {rule}, not “{text}”.") from None
     return text

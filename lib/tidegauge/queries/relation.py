@@ -111,7 +111,9 @@ class Rows:
         if member not in members:
             members[member] = _member(prefix, member, self.catalog).label(f"m{len(members)}")
         # Both names are ours (score_pivot.m0): the subquery itself is only known once every member was asked for.
-        found: sa.ColumnElement[Any] = sa.literal_column(f"{prefix}_pivot.{members[member].name}", sa.Double())
+        found: sa.ColumnElement[Any] = sa.literal_column(
+            f"{prefix}_pivot.{members[member].name}", sa.Double()
+        )
         return sa.func.coalesce(found, 0) if prefix == "signal" else found
 
     def _pivot_query(self, prefix: str, members: Mapping[str, sa.Label[Any]]) -> sa.Subquery:

@@ -34,7 +34,9 @@ def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]
     places = [calls.c[f"d{place}"] for place in range(len(each))]
     sets = [sa.tuple_(calls.c.side), *(sa.tuple_(calls.c.side, place) for place in places)]
     # grouping() is 0 for a column that is grouped by and 1 for one that is summed over.
-    level = sa.case(*((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)), else_=0)
+    level = sa.case(
+        *((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)), else_=0
+    )
     query = sa.select(calls.c.side, level.label("level"), *places, *_sums(calls, metrics))
     return query.group_by(sa.func.grouping_sets(*sets))
 

@@ -50,12 +50,16 @@ def aligned(summary: Summary) -> Sides:
     keys = list(summary.keys)
     places = summary.rows.select(keys).unique(maintain_order=True) if keys else pl.DataFrame({"all": [0]})
     places = places.with_row_index("place")
-    counts = [_located(summary.rows.filter(pl.col("side") == side), places, keys) for side in (CURRENT, REFERENCE)]
+    counts = [
+        _located(summary.rows.filter(pl.col("side") == side), places, keys) for side in (CURRENT, REFERENCE)
+    ]
     n_current, n_reference = (_spread(frame, places.height, "rows") for frame in counts)
     return Sides(places, n_current, n_reference)
 
 
-def compared(summary: Summary, sides: Sides, metrics: Iterable[Metric], *, with_reference: bool) -> list[Compared]:
+def compared(
+    summary: Summary, sides: Sides, metrics: Iterable[Metric], *, with_reference: bool
+) -> list[Compared]:
     """Return each metric's estimates on both sides, and their difference."""
     return [_compared(summary, sides, metric, with_reference) for metric in metrics]
 

@@ -120,7 +120,11 @@ def _quantile(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
         return Estimate(nothing, nothing, nothing, np.zeros(size))
     level = part.level if isinstance(part, BinParts) and part.level is not None else 0.5
     counts = np.zeros((size, bins.size))
-    np.add.at(counts, (frame["place"].to_numpy(), np.searchsorted(bins, frame["bin"].to_numpy())), frame["n"].to_numpy())
+    np.add.at(
+        counts,
+        (frame["place"].to_numpy(), np.searchsorted(bins, frame["bin"].to_numpy())),
+        frame["n"].to_numpy(),
+    )
     return quantile.estimate(bucket_low(bins), bucket_high(bins), counts, level)
 
 
@@ -133,7 +137,9 @@ def _calibration(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
     random = np.random.default_rng(SEED)
     found = []
     for place in range(size):
-        n, predicted, label = (frame.filter(pl.col("place") == place)[name].to_numpy() for name in ("n", "w0", "w1"))
+        n, predicted, label = (
+            frame.filter(pl.col("place") == place)[name].to_numpy() for name in ("n", "w0", "w1")
+        )
         found.append(calibration.expected_calibration_error(n, predicted, label, random))
     value, low, high, n = (
         np.array([float(getattr(one, name)) for one in found]) for name in ("value", "low", "high", "n")

@@ -46,7 +46,9 @@ def mix_of(summary: Summary, sides: Sides, metric: Metric, by: Sequence[str]) ->
     values = sides.places.drop("place").row(most)
     words = " · ".join("rest" if value == REST else shown(value) for value in values)
     name = f"{by[0]} = {words}" if len(by) == 1 else words
-    return Mix(split.change, split.rate, split.mix, name, float(b1[most] / b1.sum()), float(b2[most] / b2.sum()))
+    return Mix(
+        split.change, split.rate, split.mix, name, float(b1[most] / b1.sum()), float(b2[most] / b2.sum())
+    )
 
 
 def _is_root(summary: Summary, metric: Metric) -> bool:
@@ -54,8 +56,12 @@ def _is_root(summary: Summary, metric: Metric) -> bool:
     return isinstance(part, SumParts) and part.root
 
 
-def _spread(frame: pl.DataFrame, side: int, sides: Sides, keys: tuple[str, ...], name: str) -> NDArray[np.float64]:
-    chosen = frame.filter(pl.col("side") == side).join(sides.places, on=list(keys), how="inner", nulls_equal=True)
+def _spread(
+    frame: pl.DataFrame, side: int, sides: Sides, keys: tuple[str, ...], name: str
+) -> NDArray[np.float64]:
+    chosen = frame.filter(pl.col("side") == side).join(
+        sides.places, on=list(keys), how="inner", nulls_equal=True
+    )
     found = np.zeros(sides.size)
     found[chosen["place"].to_numpy()] = chosen[name].fill_null(0).to_numpy()
     return found

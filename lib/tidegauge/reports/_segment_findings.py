@@ -26,17 +26,33 @@ def findings_of(
 
 
 def _range(rows: Sequence[Segment], place: int, currency: str) -> Finding:
-    known = [row for row in rows if row.comparisons[place].current.n and row.comparisons[place].current.value == row.comparisons[place].current.value]
+    known = [
+        row
+        for row in rows
+        if row.comparisons[place].current.n
+        and row.comparisons[place].current.value == row.comparisons[place].current.value
+    ]
     label = rows[0].comparisons[place].label
     if not known:
-        return Finding(Verdict.CANNOT_TELL, "segments", f"{label} is not recorded on these calls.", metric=rows[0].comparisons[place].metric)
+        return Finding(
+            Verdict.CANNOT_TELL,
+            "segments",
+            f"{label} is not recorded on these calls.",
+            metric=rows[0].comparisons[place].metric,
+        )
     ordered = sorted(known, key=lambda row: row.comparisons[place].current.value)
     low, high = ordered[0], ordered[-1]
     texts = [_in_words(row, place, currency) for row in (high, low)]
     one = high.comparisons[place]
-    sentence = f"{label} is {texts[0]}." if low is high else f"{label} is highest where {texts[0]}, and lowest where {texts[1]}."
+    sentence = (
+        f"{label} is {texts[0]}."
+        if low is high
+        else f"{label} is highest where {texts[0]}, and lowest where {texts[1]}."
+    )
     details = (f"{len(rows)} segments", "nothing to compare with: choose a comparison to see changes")
-    return Finding(Verdict.CANNOT_TELL, "segments", sentence, details, metric=one.metric, n_current=one.current.n)
+    return Finding(
+        Verdict.CANNOT_TELL, "segments", sentence, details, metric=one.metric, n_current=one.current.n
+    )
 
 
 def _in_words(row: Segment, place: int, currency: str) -> str:
@@ -44,7 +60,9 @@ def _in_words(row: Segment, place: int, currency: str) -> str:
     return f"{named(row.values)}: {measured(one.current, one.unit, currency)}"
 
 
-def _change(rows: Sequence[Segment], place: int, whole: Comparison, mix: Mix | None, currency: str) -> Finding:
+def _change(
+    rows: Sequence[Segment], place: int, whole: Comparison, mix: Mix | None, currency: str
+) -> Finding:
     moved_rows = sorted(
         (row for row in rows if row.comparisons[place].verdict is Verdict.CHANGED),
         key=lambda row: _weight(row, place),
@@ -64,7 +82,12 @@ def _weight(row: Segment, place: int) -> float:
 
 
 def _segments_moved(
-    rows: Sequence[Segment], changed: Sequence[Segment], place: int, whole: Comparison, mix: Mix | None, currency: str
+    rows: Sequence[Segment],
+    changed: Sequence[Segment],
+    place: int,
+    whole: Comparison,
+    mix: Mix | None,
+    currency: str,
 ) -> Finding:
     first = changed[0]
     one = first.comparisons[place]
@@ -100,7 +123,9 @@ def _all_moved(whole: Comparison, mix: Mix) -> str:
 
 def _grew(mix: Mix) -> str:
     verb = "grew" if mix.share_now > mix.share_before else "shrank"
-    return f"{mix.grew} {verb} from {formats.share(mix.share_before)} to {formats.share(mix.share_now)} of calls"
+    return (
+        f"{mix.grew} {verb} from {formats.share(mix.share_before)} to {formats.share(mix.share_now)} of calls"
+    )
 
 
 def _only_mix(rows: Sequence[Segment], whole: Comparison, mix: Mix, currency: str) -> Finding:
@@ -126,8 +151,13 @@ def _nothing(rows: Sequence[Segment], place: int, whole: Comparison, currency: s
         sentence = f"{whole.label}: {doubt(whole, currency)}."
         return Finding(Verdict.CANNOT_TELL, "segments", sentence, (standing(whole),), metric=whole.metric)
     least = smallest(whole, currency)
-    spread = f"{moved(whole, currency)}, spread evenly: no segment stands out." if whole.verdict is Verdict.CHANGED else ""
-    sentence = spread or f"{whole.label}: no segment of {len(seen)} changed materially."
+    spread = (
+        f"{moved(whole, currency)}, spread evenly: no segment stands out."
+        if whole.verdict is Verdict.CHANGED
+        else ""
+    )
+    alone = "no change in all; each segment alone is too small to tell" if unsure == len(seen) else ""
+    sentence = spread or f"{whole.label}: {alone or f'no segment of {len(seen)} changed materially'}."
     details = (
         change(whole, currency) + " in all",
         f"all traffic could have shown {least}" if least else "",

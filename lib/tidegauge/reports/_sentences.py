@@ -62,7 +62,11 @@ def smallest(one: Comparison, currency: str) -> str:
         return ""
     if one.relative:
         return formats.share(one.sees)
-    return formats.points(one.sees).lstrip("+") if one.unit == "share" else formats.value(one.sees, one.unit, currency)
+    return (
+        formats.points(one.sees).lstrip("+")
+        if one.unit == "share"
+        else formats.value(one.sees, one.unit, currency)
+    )
 
 
 def doubt(one: Comparison, currency: str) -> str:

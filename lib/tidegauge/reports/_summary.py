@@ -103,7 +103,9 @@ def _columns(plain: Sequence[Metric], every: Mapping[str, Parts]) -> dict[str, S
 
 
 def _own(found: pl.DataFrame, keys: Sequence[str], name: str) -> pl.DataFrame:
-    own = {column: column.removeprefix(f"{name}_") for column in found.columns if column.startswith(f"{name}_")}
+    own = {
+        column: column.removeprefix(f"{name}_") for column in found.columns if column.startswith(f"{name}_")
+    }
     return found.select("side", *keys, *own).rename(own)
 
 
@@ -121,7 +123,11 @@ def _special(
 
 def _added(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     kept = ["side", *keys, *(["bin"] if "bin" in frame.columns else [])]
-    values = [name for name in frame.columns if name not in kept and name not in {"bucket", "level"} and name[:1] != "d"]
+    values = [
+        name
+        for name in frame.columns
+        if name not in kept and name not in {"bucket", "level"} and name[:1] != "d"
+    ]
     return frame.group_by(kept, maintain_order=True).agg(pl.col(values).sum())
 
 

@@ -7,6 +7,7 @@ from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Effect, Finding, Verdict
 from tidegauge.formats import count, difference, share
 from tidegauge.reports._no_match import NOUNS, counted
+from tidegauge.reports._traces_text import first_line
 from tidegauge.stats import proportion
 from tidegauge.stats.verdict import decide
 
@@ -57,7 +58,10 @@ def _sentence(asked: TraceFilter, now: Counts, errors: Sequence[Facet]) -> str:
     if not now.failed:
         return f"None of {counted(now.all, asked.grain)} failed."
     words = f"{count(now.failed)} of {counted(now.all, asked.grain)} failed ({share(now.failed / now.all)})"
-    return f"{words}; {count(errors[0].n)} of them with {errors[0].value}." if errors else f"{words}."
+    if not errors:
+        return f"{words}."
+    most = "all" if errors[0].n == now.failed else f"{count(errors[0].n)} of them"
+    return f"{words}; {most} with {first_line(errors[0].value, 80)}."
 
 
 def _details(asked: TraceFilter, before: Counts | None, effect: Effect | None) -> tuple[str, ...]:

@@ -17,7 +17,11 @@ def words(windows: Windows, now: datetime, *more: str) -> str:
     >>> words(Windows(day, None, "nothing", 38412, None, "UTC", None), datetime(2026, 11, 21))
     'Fri 20 Nov 00:00 to Sat 21 Nov 00:00 · 38,412 calls · UTC'
     """
-    return " · ".join(fact for fact in (_sides(windows, now), _rows(windows), _zone(windows), _fresh(windows, now), *more) if fact)
+    return " · ".join(
+        fact
+        for fact in (_sides(windows, now), _rows(windows), _zone(windows), _fresh(windows, now), *more)
+        if fact
+    )
 
 
 def _sides(windows: Windows, now: datetime) -> str:
@@ -47,7 +51,9 @@ def _rows(windows: Windows) -> str:
 
 def _zone(windows: Windows) -> str:
     zone = ZoneInfo(windows.time_zone)
-    start, end = (at.replace(tzinfo=UTC).astimezone(zone) for at in (windows.current.start, windows.current.end))
+    start, end = (
+        at.replace(tzinfo=UTC).astimezone(zone) for at in (windows.current.start, windows.current.end)
+    )
     change = (end.utcoffset() or timedelta()) - (start.utcoffset() or timedelta())
     if not change:
         return windows.time_zone

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import polars as pl
 
@@ -80,17 +81,27 @@ def segments(
 
 
 def _small(sides: Sides, minimum_n: int) -> pl.DataFrame:
-    biggest = pl.Series([max(now, before) for now, before in zip(sides.n_current, sides.n_reference, strict=True)])
+    biggest = pl.Series(
+        [max(now, before) for now, before in zip(sides.n_current, sides.n_reference, strict=True)]
+    )
     return sides.places.filter(biggest < minimum_n).drop("place")
 
 
 def _segments(
-    summary: Summary, sides: Sides, asked: TraceFilter, metrics: Sequence[Metric], by: Sequence[str], pooled: int
+    summary: Summary,
+    sides: Sides,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    by: Sequence[str],
+    pooled: int,
 ) -> list[Segment]:
     every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
     found = comparisons(every, sides)
     keys = sides.places.drop("place").rows()
-    return [_segment(sides, place, dict(zip(by, keys[place], strict=True)), found[place], pooled) for place in range(sides.size)]
+    return [
+        _segment(sides, place, dict(zip(by, keys[place], strict=True)), found[place], pooled)
+        for place in range(sides.size)
+    ]
 
 
 def _segment(
@@ -120,8 +131,8 @@ def _materiality(segment: Segment) -> tuple[float, ...]:
     first = segment.comparisons[0]
     if first.difference is None:
         return (-segment.share,)
-    size = abs(first.difference.value)
-    return (rank(first.verdict, first.direction), -(size if size == size else 0) * max(segment.share, 0.001))
+    size = 0.0 if isnan(first.difference.value) else abs(first.difference.value)
+    return (rank(first.verdict, first.direction), -size * max(segment.share, 0.001))
 
 
 def table(report: SegmentsReport) -> pl.DataFrame:

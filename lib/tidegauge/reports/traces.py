@@ -117,7 +117,10 @@ def _nothing(source: Source, listing: Listing, counts: Mapping[int, Counts]) -> 
 
 def _counts(source: Source, asked: TraceFilter) -> dict[int, Counts]:
     frame = source.store.read(queries.counts(source.rows(asked), asked))
-    found = {row.pop("side"): Counts(**row) for row in frame.iter_rows(named=True)}
+    found = {
+        row.pop("side"): Counts(**{name: int(n) for name, n in row.items()})
+        for row in frame.iter_rows(named=True)
+    }
     sides = (CURRENT,) if asked.reference is None else (CURRENT, REFERENCE)
     return {side: found.get(side, Counts()) for side in sides}
 

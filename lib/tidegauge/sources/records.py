@@ -40,7 +40,7 @@ def frame_of(records: Sequence[Record]) -> pl.DataFrame:
     >>> frame_of([{"a": 1}, {"a": 2.5, "b": True}]).to_dicts()
     [{'a': 1.0, 'b': None}, {'a': 2.5, 'b': True}]
     """
-    columns: dict[str, list[object]] = {}
+    columns: dict[str, list[object]] = {} if any(records) else {"unnamed": []}  # {} is a row, too
     for index, record in enumerate(records):
         for name, value in record.items():
             column = columns.get(name)

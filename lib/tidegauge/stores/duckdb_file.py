@@ -35,13 +35,17 @@ class DuckDBFile(Store):
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         if not self.path.is_file():
-            raise StoreError(f"There is no file “{self.path}”. Give a .duckdb file, a folder or a database URL.")
+            raise StoreError(
+                f"There is no file “{self.path}”. Give a .duckdb file, a folder or a database URL."
+            )
         try:
             connection = duckdb.connect(str(self.path), read_only=True)
         except duckdb.Error as error:
             raise StoreError(f"“{self.path}” cannot be opened: {str(error).splitlines()[0]}") from error
         if "spans" not in _columns(connection):
-            raise StoreError(f"“{self.path}” has no table spans. It is not a Tidegauge store; import from it instead.")
+            raise StoreError(
+                f"“{self.path}” has no table spans. It is not a Tidegauge store; import from it instead."
+            )
         return connection
 
     def catalog(self) -> Catalog:

@@ -95,7 +95,9 @@ def _stamp(folder: Path) -> tuple[int, int]:
 
 def _connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
     # Nothing is fetched from outside: an extension that is not built in is an error, never a download.
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
     connection.execute("SET parquet_metadata_cache = true")
     for name in TABLES:
         try:
@@ -109,7 +111,9 @@ def _view(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, manife
     columns = manifest.columns[name]
     files = manifest.files(name)
     if not files:
-        nothing = ", ".join(f"CAST(NULL AS {_TYPES[kind]}) AS {_quoted(column)}" for column, kind in columns.items())
+        nothing = ", ".join(
+            f"CAST(NULL AS {_TYPES[kind]}) AS {_quoted(column)}" for column, kind in columns.items()
+        )
         return f"CREATE VIEW {name} AS SELECT {nothing} WHERE false"
     source = f"read_parquet([{_paths(folder, files)}], union_by_name = true, hive_partitioning = false)"
     stored = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
@@ -131,5 +135,3 @@ def _quoted(name: str) -> str:
 
 def _paths(folder: Path, files: Iterable[DataFile]) -> str:
     return ", ".join("'" + str(folder / file.path).replace("'", "''") + "'" for file in files)
-
-

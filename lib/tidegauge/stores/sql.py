@@ -22,7 +22,9 @@ class SQLStore(Store):
             self.url = sa.make_url(url).render_as_string(hide_password=True)
             self._engine = sa.create_engine(url)
         except (NoSuchModuleError, ModuleNotFoundError, sa.exc.ArgumentError) as error:
-            raise StoreError(f"The store address cannot be used: {error}. Give a folder, a .duckdb file or a URL.") from error
+            raise StoreError(
+                f"The store address cannot be used: {error}. Give a folder, a .duckdb file or a URL."
+            ) from error
 
     @cached_property
     def _columns(self) -> dict[str, dict[str, Kind]]:
@@ -37,7 +39,9 @@ class SQLStore(Store):
         except SQLAlchemyError as error:
             raise StoreError(f"The store {self.url} does not answer: {_first_line(error)}") from error
         if "spans" not in columns:
-            raise StoreError(f"The store {self.url} has no table spans. There are: {', '.join(sorted(there)) or 'none'}.")
+            raise StoreError(
+                f"The store {self.url} has no table spans. There are: {', '.join(sorted(there)) or 'none'}."
+            )
         return columns
 
     def catalog(self) -> Catalog:
@@ -53,7 +57,9 @@ class SQLStore(Store):
         try:
             with self._engine.connect() as connection:
                 result = connection.execute(query)
-                return pl.DataFrame(result.all(), schema=list(result.keys()), orient="row", infer_schema_length=None)
+                return pl.DataFrame(
+                    result.all(), schema=list(result.keys()), orient="row", infer_schema_length=None
+                )
         except SQLAlchemyError as error:
             raise StoreError(f"The store {self.url} could not answer: {_first_line(error)}") from error
 

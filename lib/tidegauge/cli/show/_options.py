@@ -45,9 +45,15 @@ _FILTER = (
     click.option("--window", help="last 24 hours, last 7 days, last 28 days, last 60 days, all data."),
     click.option("--compare", help="previous, yesterday, last-week, none, a baseline, A..B, attribute=A:B."),
     click.option("--where", multiple=True, help="A filter such as geo=DE or 'device!=ios'. Repeat for AND."),
-    click.option("--grain", type=click.Choice([grain.value for grain in Grain]), default="call", show_default=True),
-    click.option("--min-n", "minimum_n", type=click.IntRange(1), help="Fewest calls that a segment stands on."),
-    click.option("--time-zone", help="For dates you type and times you read. Default: the settings', else UTC."),
+    click.option(
+        "--grain", type=click.Choice([grain.value for grain in Grain]), default="call", show_default=True
+    ),
+    click.option(
+        "--min-n", "minimum_n", type=click.IntRange(1), help="Fewest calls that a segment stands on."
+    ),
+    click.option(
+        "--time-zone", help="For dates you type and times you read. Default: the settings', else UTC."
+    ),
 )
 _PRINT = (
     click.option("--json", "form", flag_value="json", help="Print the report as JSON."),
@@ -74,7 +80,9 @@ def filter_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the store's and the filter's options, passed on as one `question`."""
 
     @functools.wraps(function)
-    def command(opened: tuple[Store, Settings], minimum_n: int | None, time_zone: str | None, **rest: Any) -> None:
+    def command(
+        opened: tuple[Store, Settings], minimum_n: int | None, time_zone: str | None, **rest: Any
+    ) -> None:
         store, settings = opened
         fields = {field.name for field in dataclasses.fields(Request)}
         given = {name: rest.pop(name) for name in list(rest) if name in fields}

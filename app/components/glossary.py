@@ -1,0 +1,33 @@
+"""`How to read this`: the words of the page, explained where they are used."""
+
+import streamlit as st
+
+WORDS = {
+    "interval": "The true value lies in here in 95 of 100 such samples. Wide = little data.",
+    "n": "How many calls the number stands on.",
+    "rows": "Share of calls where the number was recorded.",
+    "pt": "Difference of two percentages: 2% to 3% is +1 pt.",
+    "not material": "We would have seen a change of the size you set; there was none.",
+    "cannot tell": "Too little data: it names the smallest change that these rows could have shown.",
+    "not comparable": "The judge, the price list or the schema changed between the windows.",
+    "mix and rate": "Mix: traffic moved between groups. Rate: a group itself changed.",
+    "corrected for the search": "Looking at 200 things finds flukes; verdicts are stricter so that at most 5% of "
+    "those named are.",
+    "onset": "First time at which the change is visible, with its uncertainty.",
+    "best and worst case": "If everyone silent were unhappy, or happy.",
+    "survivorship": "Unhappy people leave without rating, so ratings look too good.",
+    "retry loop": "The same request sent again and again, often with growing context.",
+    "root not recorded": "The trace's first span never arrived; its children are shown all the same.",
+    "quarantined": "A row that could not be read. It is kept with file, row, column, value and rule.",
+}
+
+
+def glossary(*words: str) -> None:
+    """Show the popover with these words, in this order.
+
+    Raises:
+        KeyError: a word is not in the glossary.
+    """
+    with st.popover("How to read this", type="tertiary"):
+        for word in words:
+            st.markdown(f"**{word}**  \n{WORDS[word]}")

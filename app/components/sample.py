@@ -1,0 +1,35 @@
+"""Model text, shown as text: the only place where inputs and outputs reach the screen in full."""
+
+import streamlit as st
+
+from tidegauge.formats import byte_size
+
+LONGEST = 20_000
+"""Characters shown at first; a browser takes seconds over megabytes."""
+
+_INVISIBLE = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"} | {0x7F: "␡"}
+
+
+def sample(text: str | None, key: str, *, height: int | str = "content") -> None:
+    """Show a text in a code block, long ones cut with a button that shows the rest. `key` is its own on the page."""
+    if text is None:
+        st.html('<div class="tg-details">– not recorded</div>')
+        return
+    whole = len(text) <= LONGEST or bool(st.session_state.get(f"whole_{key}"))
+    st.code(visible(text if whole else text[:LONGEST]), language=None, wrap_lines=True, height=height)
+    if not whole:
+        size = byte_size(len(text.encode("utf-8", "replace")))
+        st.button(f"Show all ({size})", key=f"show_{key}", on_click=_show, args=(f"whole_{key}",))
+
+
+def visible(text: str) -> str:
+    """Return the text with control characters as their pictures: a terminal's colour codes must not vanish.
+
+    >>> visible("a\\x00b\\x1b[31m")
+    'a␀b␛[31m'
+    """
+    return text.encode("utf-8", "replace").decode().translate(_INVISIBLE)
+
+
+def _show(key: str) -> None:
+    st.session_state[key] = True

@@ -1,0 +1,62 @@
+"""Saved views in the View popover: open, save, rename, delete. Names are anybody's text, and shown as text."""
+
+import streamlit as st
+
+from app import menu, state
+from app.components.page_link import query, query_values
+from tidegauge.errors import TidegaugeError
+from tidegauge.workbench.saved_views import SavedView, delete_view, list_views, rename_view, save_view
+
+NEW = "save this page as…"
+
+
+def saved_views() -> None:
+    """Show the views and what can be done with the chosen one. A workbench that is down costs only this part."""
+    try:
+        views = list_views(state.workbench())
+    except TidegaugeError as error:
+        st.text(str(error))
+        return
+    labels = {_label(view, views): view for view in views}
+    chosen = st.selectbox("Saved views", [NEW, *labels], key="tg_saved_view")
+    if chosen in labels:
+        _open_and_change(labels[chosen])
+    else:
+        _save()
+    if problem := st.session_state.pop("tg_saved_view_problem", None):
+        st.text(problem)
+
+
+def _label(view: SavedView, views: tuple[SavedView, ...]) -> str:
+    twins = sum(other.name == view.name for other in views)
+    return f"{view.name} ({view.id})" if twins > 1 or view.name == NEW else view.name
+
+
+def _save() -> None:
+    with st.form("tg_save_view", border=False, clear_on_submit=True):
+        name = st.text_input("Name", key="tg_new_view", max_chars=120)
+        if st.form_submit_button("Save view") and name:
+            _try(save_view, name, menu.current().path, query(), state.now())
+            st.rerun()
+
+
+def _open_and_change(view: SavedView) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button("Open", key=f"tg_open_{view.id}", type="primary"):
+            menu.go(view.page, query_values(view.query))
+        st.button("Delete", key=f"tg_delete_{view.id}", on_click=_delete, args=(view.id,))
+    name = st.text_input("Rename to", value=view.name, key=f"tg_rename_{view.id}", max_chars=120)
+    if name != view.name:
+        _try(rename_view, view.id, name)
+        st.rerun()
+
+
+def _delete(view_id: int) -> None:
+    _try(delete_view, view_id)
+
+
+def _try(change: object, *arguments: object) -> None:
+    try:
+        change(state.workbench(), *arguments)  # type: ignore[operator]
+    except TidegaugeError as error:
+        st.session_state.tg_saved_view_problem = str(error)

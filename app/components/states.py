@@ -1,0 +1,56 @@
+"""What a page or panel shows when there is nothing to show: empty, no match, too slow, store down, our own fault."""
+
+import logging
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import streamlit as st
+
+from app import state
+from app.components.finding import block
+from tidegauge.errors import StoreError, TidegaugeError
+from tidegauge.formats import Tone, count
+
+_LOG = logging.getLogger("tidegauge")
+
+
+def empty_store(page: str) -> None:
+    """Say that nothing was imported yet, with the commands that change it."""
+    where = (f"The store is {state.settings().store}.",)
+    st.html(block(page, "", "No calls yet.", where, Tone.QUIET))
+    st.code("tidegauge demo\ntidegauge import FILE\ntidegauge serve --store URL", language=None)
+
+
+def no_match(page: str, chips: tuple[str, ...], without: Mapping[str, int] | None = None) -> None:
+    """Say that no call meets the filter. `without` gives for a chip how many calls there were if it were dropped."""
+    asked = " and ".join(chips)
+    sentence = f"No calls match {asked} in this window." if asked else "No calls in this window."
+    details = tuple(f"without {chip}: {count(rows)}" for chip, rows in (without or {}).items())
+    st.html(block(page, "", sentence, details, Tone.QUIET))
+
+
+@contextmanager
+def panel(name: str) -> Iterator[None]:
+    """Keep a failure inside its panel: the rest of the page lives, and the log has the reference."""
+    try:
+        yield
+    except StoreError as error:
+        _down(name, error)
+    except TidegaugeError as error:
+        st.error(_plain(str(error)))
+    except Exception:
+        reference = secrets.token_hex(2)
+        _LOG.exception("panel %s, reference %s", name, reference)
+        st.error(f"Something went wrong here. Reference {reference}.")
+
+
+def _down(name: str, error: StoreError) -> None:
+    _LOG.error("panel %s: %s", name, error)
+    st.error(_plain(f"The trace store does not answer: {error}"))
+    st.button("Try again", key=f"again_{name}")
+
+
+def _plain(text: str) -> str:
+    # A callout reads Markdown, and an error may quote what came out of a trace: every sign of it is switched off.
+    return "".join("\\" + sign if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text[:2000])

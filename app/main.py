@@ -1,0 +1,28 @@
+"""The app's entry: page configuration, menu, filter bar, then the page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from app import menu, state
+from app.components.done import done
+from app.components.frame import frame
+from app.components.states import empty_store, panel
+from app.components.stylesheet import stylesheet
+
+STATIC = Path(__file__).parent / "static"
+
+st.set_page_config(
+    page_title="Tidegauge", page_icon=STATIC / "favicon.png", layout="wide", initial_sidebar_state=212
+)
+st.logo(STATIC / "logo.svg", size="large")
+stylesheet()
+entry, page = menu.navigate()
+with panel("page"):
+    if state.rows() == 0:
+        empty_store(entry.title)
+    else:
+        if entry.filtered:
+            frame(entry)
+        page.run()
+done(entry.name)

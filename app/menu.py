@@ -1,0 +1,83 @@
+"""The menu: sections by role, pages in reading order, and how one page leads to another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+VIEWS = Path(__file__).parent / "views"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: `path` is its file below views/, `url` its address, `filtered` whether the filter bar stands above."""
+
+    section: str
+    path: str
+    title: str
+    url: str | None = None
+    filtered: bool = True
+    hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        """The report's name: the file's."""
+        return self.path.rpartition("/")[2].removesuffix(".py")
+
+
+MENU = (
+    Entry("Watch", "watch/overview.py", "Overview"),
+    Entry("Watch", "watch/segments.py", "Segments", "segments"),
+    Entry("Respond", "respond/traces.py", "Traces", "traces"),
+    Entry("Respond", "respond/trace.py", "Trace", "trace", filtered=False, hidden=True),
+    Entry("Setup", "setup/health.py", "Data health", "health"),
+)
+"""Order and titles are decisions, so they stand here; which pages there are is what lies in views/."""
+
+_pages: dict[str, Any] = {}
+_shown: list[Entry] = []
+
+
+def entries() -> tuple[Entry, ...]:
+    """Return the pages whose files are there."""
+    return tuple(entry for entry in MENU if (VIEWS / entry.path).is_file())
+
+
+def navigate() -> tuple[Entry, Any]:
+    """Show the menu and return the page that the address names: its entry, and what runs it."""
+    sections: dict[str, list[Any]] = {}
+    for entry in entries():
+        _pages[entry.path] = _page(entry)
+        sections.setdefault(entry.section, []).append(_pages[entry.path])
+    chosen = st.navigation(sections, expanded=True)
+    found = next(entry for entry in entries() if _pages[entry.path].url_path == chosen.url_path)
+    st.session_state.tg_page = found
+    return found, chosen
+
+
+def current() -> Entry:
+    """Return the entry of the page that is shown."""
+    entry: Entry = st.session_state.tg_page
+    return entry
+
+
+def go(path: str, query: Mapping[str, str | Sequence[str]] | None = None) -> None:
+    """Leave for another page, with this query."""
+    st.switch_page(page(path), query_params=dict(query or {}))
+
+
+def page(path: str) -> Any:
+    """Return the page of a file below views/, for `st.page_link` and `st.switch_page`."""
+    return _pages[path]
+
+
+def _page(entry: Entry) -> Any:
+    return st.Page(
+        VIEWS / entry.path,
+        title=entry.title,
+        url_path=entry.url,
+        default=entry.url is None,
+        visibility="hidden" if entry.hidden else "visible",
+    )

@@ -1,0 +1,1 @@
+"""Reports drawn: chart descriptions and small images, built without Streamlit."""

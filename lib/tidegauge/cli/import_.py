@@ -1,0 +1,74 @@
+"""`tidegauge import`: files into the lake."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tidegauge.cli._import_run import Options, import_all
+from tidegauge.errors import StoreError
+from tidegauge.imports.map_file import read_map, with_flags
+from tidegauge.imports.mapping import ColumnMap
+from tidegauge.schema.tables import TABLES
+from tidegauge.settings import load_settings
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--store", metavar="URL", help="The lake to write to: a folder.")
+@click.option(
+    "--table", type=click.Choice(list(TABLES)), help="The table the rows belong to.  [default: spans]"
+)
+@click.option(
+    "--map",
+    "fields",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Column of a field, “latency_s * 1000” included.",
+)
+@click.option(
+    "--map-file",
+    type=click.Path(path_type=Path),
+    help="A TOML file with the keys table, map, set, time_zone.",
+)
+@click.option(
+    "--set", "constants", multiple=True, metavar="FIELD=VALUE", help="The same value for every row."
+)
+@click.option("--time-zone", metavar="NAME", help="Zone of times that come without one.  [default: UTC]")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--yes", is_flag=True, help="Accept the proposed map.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def import_command(
+    files: tuple[Path, ...],
+    store: str | None,
+    table: str | None,
+    fields: tuple[str, ...],
+    map_file: Path | None,
+    constants: tuple[str, ...],
+    time_zone: str | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Import Parquet, CSV, JSON lines, Arrow and OTLP JSON lines, gzipped text included.
+
+    Columns that no field claims become attributes. Without a map one is proposed. Bad rows are quarantined with
+    the rule they break, the others are kept. The same file twice changes nothing.
+    """
+    base = with_flags(read_map(map_file) if map_file else ColumnMap(), table, fields, constants, time_zone)
+    folder = lake_folder(load_settings(store=store).store)
+    options = Options(folder, base, bool(fields or map_file), dry_run=dry_run, yes=yes, json=as_json)
+    sys.exit(import_all(files, options))
+
+
+def lake_folder(store: str) -> Path:
+    """Return the folder of the lake that `store` names. Raises StoreError for what cannot be imported into."""
+    path = Path(store).expanduser()
+    if "://" in store or path.suffix in {".duckdb", ".ddb"} or path.is_file():
+        raise StoreError(
+            f"“{store}” is not a lake. Imports are written to a folder: --store ./tidegauge-data/lake"
+        )
+    return path
+
+
+COMMAND = import_command

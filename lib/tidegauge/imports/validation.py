@@ -1,0 +1,137 @@
+"""A chunk of raw rows made canonical: good rows as the lake wants them, bad rows with the rule they break."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from tidegauge.imports.attributes import attributes
+from tidegauge.imports.fault import Converted, Fault, faulty
+from tidegauge.imports.identity import with_identity
+from tidegauge.imports.mapping import ColumnMap
+from tidegauge.imports.numbers import to_integer, to_number, to_text
+from tidegauge.imports.times import to_time
+from tidegauge.imports.vocabulary import canonical_words
+from tidegauge.schema.tables import SIGNAL_KINDS, TABLES, Kind
+from tidegauge.sources.chunk import BadRow, Chunk
+
+REQUIRED = "required"
+_NOT_NEGATIVE = {
+    "duration_ms": "negative duration",
+    "time_to_first_token_ms": "negative duration",
+    "input_tokens": "negative count",
+    "output_tokens": "negative count",
+    "cached_input_tokens": "negative count",
+    "reasoning_tokens": "negative count",
+}
+
+
+@dataclass(frozen=True)
+class Validated:
+    """What became of a chunk."""
+
+    table: str
+    frame: pl.DataFrame
+    bad: tuple[BadRow, ...]
+
+
+def validated(chunk: Chunk, column_map: ColumnMap, digest: str, *, typed: bool) -> Validated:
+    """Return the chunk's rows in the columns of its table. `digest` names the file, for ids it does not give."""
+    fitted = column_map.fitted(chunk.frame.columns, chunk.table)
+    if chunk.frame.is_empty():
+        return Validated(fitted.table, pl.DataFrame(), chunk.bad)
+    canonical, faults = _canonical(chunk, fitted)
+    if fitted.table == "spans":
+        canonical = with_identity(canonical, chunk.rows, digest)
+    faults += _broken_rules(fitted, canonical)
+    rest = chunk.frame.drop({origin.column for origin in fitted.fields.values()}, strict=False)
+    frame = _beside(canonical, attributes(rest, typed=typed))
+    if not faults:
+        return Validated(fitted.table, frame, chunk.bad)
+    bad, good = _split(chunk, faults)
+    return Validated(fitted.table, frame.filter(good), (*chunk.bad, *bad))
+
+
+def _canonical(chunk: Chunk, fitted: ColumnMap) -> tuple[pl.DataFrame, list[Fault]]:
+    kinds, faults, columns = TABLES[fitted.table].kinds, list[Fault](), list[pl.Series]()
+    for name, (raw, factor) in _origins(chunk.frame, fitted).items():
+        converted = _converted(raw, kinds[name], factor, fitted.time_zone)
+        faults += converted.faults
+        columns.append(canonical_words(fitted.table, converted.values.alias(name)))
+    return pl.DataFrame(columns), faults
+
+
+def _origins(frame: pl.DataFrame, fitted: ColumnMap) -> dict[str, tuple[pl.Series, float]]:
+    """Return {field: (raw column, factor)}; the time of the table is there even if the chunk lacks its column."""
+    missing = pl.repeat(None, frame.height, dtype=pl.Null, eager=True)
+    found = {TABLES[fitted.table].time: (missing, 1.0)}
+    for name, origin in fitted.fields.items():
+        raw = frame[origin.column] if origin.column in frame.columns else missing.alias(origin.column)
+        found[name] = (raw, origin.factor)
+    for name, text in fitted.constants.items():
+        found[name] = (pl.repeat(text, frame.height, eager=True).alias(name), 1.0)
+    return found
+
+
+def _converted(raw: pl.Series, kind: Kind, factor: float, time_zone: str) -> Converted:
+    if raw.dtype == pl.Null:
+        return Converted(raw.cast(kind.polars))
+    match kind:
+        case Kind.TIME:
+            return to_time(raw, time_zone)
+        case Kind.NUMBER:
+            return to_number(raw, factor)
+        case Kind.INTEGER:
+            return to_integer(raw, factor)
+    return to_text(raw)
+
+
+def _broken_rules(fitted: ColumnMap, canonical: pl.DataFrame) -> list[Fault]:
+    faults: list[Fault] = []
+    for column in TABLES[fitted.table].columns:
+        if column.required:
+            faults += faulty(_shown(fitted, column.name), REQUIRED, _missing(canonical, column.name))
+    for name in _NOT_NEGATIVE.keys() & set(canonical.columns):
+        negative = (canonical[name] < 0).fill_null(value=False)
+        faults += faulty(_shown(fitted, name), _NOT_NEGATIVE[name], negative)
+    if fitted.table == "signals" and "kind" in canonical.columns:
+        strange = ~canonical["kind"].is_in(SIGNAL_KINDS).fill_null(value=True)
+        faults += faulty(_shown(fitted, "kind"), f"not one of {', '.join(SIGNAL_KINDS)}", strange)
+    return faults
+
+
+def _missing(canonical: pl.DataFrame, name: str) -> pl.Series:
+    if name not in canonical.columns:
+        return pl.Series([True] * canonical.height, dtype=pl.Boolean)
+    column = canonical[name]
+    return column.is_null() | (column == "") if column.dtype == pl.String else column.is_null()
+
+
+def _shown(fitted: ColumnMap, name: str) -> str:
+    """Return the name that the file has for a field."""
+    return fitted.fields[name].column if name in fitted.fields else name
+
+
+def _beside(canonical: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
+    """Return both side by side. A leftover column called like a field of the map gets a name of its own."""
+    taken = {name: f"attribute.{name}" for name in rest.columns if name in canonical.columns}
+    return pl.concat([canonical, rest.rename(taken)], how="horizontal") if rest.width else canonical
+
+
+def _split(chunk: Chunk, faults: Iterable[Fault]) -> tuple[list[BadRow], pl.Series]:
+    """Return the bad rows, each with the first rule it breaks, and a mask of the good ones."""
+    first: dict[int, Fault] = {}
+    for fault in faults:
+        for index in fault.mask.arg_true():
+            first.setdefault(index, fault)
+    bad = [_bad_row(chunk, index, first[index]) for index in sorted(first)]
+    good = pl.Series([True] * chunk.frame.height, dtype=pl.Boolean)
+    return bad, good.scatter(sorted(first), False) if first else good
+
+
+def _bad_row(chunk: Chunk, index: int, fault: Fault) -> BadRow:
+    record = chunk.frame.row(index, named=True)
+    value = record.get(fault.column)
+    line = None if chunk.lines is None else int(chunk.lines[index])
+    shown = "" if value is None else str(value)
+    return BadRow(int(chunk.rows[index]), fault.column, shown, fault.rule, line, record)

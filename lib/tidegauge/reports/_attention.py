@@ -1,0 +1,210 @@
+"""The attention list: each metric's change in one sentence, with the segment that it sits in, most important first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tidegauge import formats
+from tidegauge.filters import Condition, TraceFilter
+from tidegauge.findings import Direction, Finding, Link, Verdict, rank
+from tidegauge.metrics.metric import Metric
+from tidegauge.reports._compare import aligned
+from tidegauge.reports._hidden import Screened, hidden
+from tidegauge.reports._locate import Location, locate
+from tidegauge.reports._mix import Mix, mix_of
+from tidegauge.reports._onset import onset
+from tidegauge.reports._records import Comparison
+from tidegauge.reports._rulers import Ruler
+from tidegauge.reports._sentences import change, measured, moved, named, standing
+from tidegauge.reports._summary import Source, Summary, screened
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Findings, and how many comparisons were made to get them."""
+
+    findings: tuple[Finding, ...]
+    looked_at: int
+    not_material: int
+    cannot_tell: int
+
+
+@dataclass(frozen=True)
+class _Question:
+    source: Source
+    asked: TraceFilter
+    dimensions: Sequence[str]
+    currency: str
+    screen: Summary
+
+
+def attention(
+    source: Source,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    kpis: Sequence[Comparison],
+    dimensions: Sequence[str],
+    rulers: Mapping[str, Ruler],
+    currency: str,
+) -> Attention:
+    """Return what changed, each with where and since when, merged where several metrics moved in one segment."""
+    if asked.reference is None or not dimensions:
+        return Attention((), 0, 0, 0)
+    screen = screened(source, asked, metrics, dimensions)
+    question = _Question(source, asked, dimensions, currency, screen)
+    found: list[tuple[float, Finding]] = []
+    unseen: list[Metric] = []
+    for metric, kpi in zip(metrics, kpis, strict=True):
+        if metric.name in rulers:
+            found.append((1.0, _not_comparable(kpi, rulers[metric.name], question)))
+        elif kpi.verdict is Verdict.CHANGED:
+            found.append((_size(metric, kpi), _changed(metric, kpi, question)))
+        else:
+            unseen.append(metric)
+    looked = hidden(screen, unseen, dimensions)
+    found += [(_size(metric, one.comparison), _hidden(metric, one, question)) for metric, one in looked.found]
+    ordered = sorted(found, key=lambda pair: (rank(pair[1].verdict, pair[1].direction), -pair[0]))
+    plain = [kpi.verdict for kpi in kpis]
+    return Attention(
+        _merged([finding for _, finding in ordered]),
+        looked.looked_at + len(kpis),
+        looked.not_material + plain.count(Verdict.NOT_MATERIAL),
+        looked.cannot_tell + plain.count(Verdict.CANNOT_TELL),
+    )
+
+
+def _size(metric: Metric, one: Comparison) -> float:
+    if one.difference is None or not metric.floor:
+        return 0.0
+    floor = metric.floor
+    if metric.floor_relative and not one.relative:
+        floor *= abs(one.reference.value) if one.reference else 1.0
+    return abs(one.difference.value) / floor if floor else 0.0
+
+
+def _changed(metric: Metric, kpi: Comparison, question: _Question) -> Finding:
+    mix = _strongest_mix(metric, question)
+    if mix is not None:
+        return _by_mix(kpi, mix, question)
+    place = locate(question.source, question.asked, metric, question.dimensions, question.screen)
+    narrowed = question.asked
+    for name, value in (place.segment if place else {}).items():
+        narrowed = narrowed.narrowed(Condition(name, "=", (value,)))
+    since = onset(question.source, narrowed, metric)
+    sentence = f"{moved(kpi, question.currency)}{_where(place)}{_since(since, question.asked)}."
+    details = (change(kpi, question.currency), _there(place, question.currency), standing(kpi))
+    return _finding(kpi, sentence, details, place.segment if place else {}, since)
+
+
+def _where(place: Location | None) -> str:
+    if place is None:
+        return ""
+    amount = "All" if place.explained >= 0.9 else "Most"
+    return f". {amount} of it is {named(place.segment)}"
+
+
+def _since(at: datetime | None, asked: TraceFilter) -> str:
+    return f", since {formats.moment(at, asked.time_zone, asked.current.window.end)}" if at else ""
+
+
+def _there(place: Location | None, currency: str) -> str:
+    if place is None or place.comparison.reference is None:
+        return ""
+    one = place.comparison
+    before = formats.value(one.reference.value if one.reference else None, one.unit, currency)
+    return f"there {before} → {measured(one.current, one.unit, currency)}, n {formats.count(one.current.n)}, {formats.share(place.share)} of traffic"
+
+
+def _finding(
+    one: Comparison,
+    sentence: str,
+    details: Sequence[str],
+    segment: Mapping[str, str],
+    since: datetime | None = None,
+) -> Finding:
+    chips = tuple(str(Condition(name, "=", (value,))) for name, value in segment.items())
+    return Finding(
+        verdict=one.verdict,
+        kind="metric",
+        sentence=sentence,
+        details=tuple(filter(None, details)),
+        metric=one.metric,
+        segment=dict(segment),
+        direction=one.direction,
+        rising=one.rising,
+        effect=one.difference,
+        n_reference=one.reference.n if one.reference else None,
+        n_current=one.current.n,
+        p_value=one.p_value,
+        onset=since,
+        link=Link("segments", {"metric": one.metric, "where": chips}),
+    )
+
+
+def _strongest_mix(metric: Metric, question: _Question) -> tuple[str, Mix] | None:
+    """Return the dimension whose traffic alone explains most of a change, if that is most of it."""
+    if metric.name not in question.screen.statistics:
+        return None
+    found = []
+    for level, name in enumerate(question.dimensions, 1):
+        part = question.screen.at_level(level, f"d{level - 1}")
+        mix = mix_of(part, aligned(part), metric, (name,))
+        if mix is not None and mix.change and mix.mix / mix.change >= 0.7:
+            found.append((mix.mix / mix.change, name, mix))
+    return max(found, key=lambda one: -abs(one[0] - 1))[1:] if found else None
+
+
+def _by_mix(kpi: Comparison, found: tuple[str, Mix], question: _Question) -> Finding:
+    dimension, mix = found
+    verb = "grew" if mix.share_now > mix.share_before else "shrank"
+    sentence = (
+        f"{moved(kpi, question.currency)} by traffic mix: {mix.grew} {verb} from {formats.share(mix.share_before)} "
+        f"to {formats.share(mix.share_now)} of calls. Within each {dimension} it hardly moved."
+    )
+    parts = (
+        f"{formats.points(mix.mix)} by mix, {formats.points(mix.rate)} within" if kpi.unit == "share" else ""
+    )
+    finding = _finding(kpi, sentence, (change(kpi, question.currency), parts, standing(kpi)), {})
+    link = Link("segments", {"metric": kpi.metric, "by": dimension})
+    return replace(finding, kind="mix", verdict=Verdict.CHANGED, direction=Direction.NEUTRAL, link=link)
+
+
+def _not_comparable(kpi: Comparison, ruler: Ruler, question: _Question) -> Finding:
+    zone, end = question.asked.time_zone, question.asked.current.window.end
+    since = formats.moment(ruler.since, zone, end)
+    sentence = f"{moved(kpi, question.currency)}, but the judge changed: {ruler.now} since {since}, before {ruler.before}."
+    details = (
+        change(kpi, question.currency) + " as recorded",
+        "it says nothing about the answers",
+        standing(kpi),
+    )
+    return _finding(kpi, sentence, details, {}, ruler.since)
+
+
+def _hidden(metric: Metric, one: Screened, question: _Question) -> Finding:
+    narrowed = question.asked
+    for name, value in one.segment.items():
+        narrowed = narrowed.narrowed(Condition(name, "=", (value,)))
+    since = onset(question.source, narrowed, metric)
+    sentence = f"{moved(one.comparison, question.currency)} where {named(one.segment)}{_since(since, question.asked)}. The total hides it."
+    details = (
+        change(one.comparison, question.currency),
+        standing(one.comparison),
+        f"{formats.share(one.share)} of traffic",
+    )
+    return _finding(one.comparison, sentence, details, one.segment, since)
+
+
+def _merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """One cause, one row: metrics that moved in the same segment are told once."""
+    kept: dict[tuple[object, ...], Finding] = {}
+    for place, finding in enumerate(findings):
+        key: tuple[object, ...] = tuple(sorted(finding.segment.items())) or (place,)
+        if key in kept:
+            first = kept[key]
+            kept[key] = replace(
+                first, details=(*first.details, f"also there: {finding.sentence.split('. ')[0].rstrip('.')}")
+            )
+        else:
+            kept[key] = finding
+    return tuple(kept.values())

@@ -1,0 +1,63 @@
+"""Scores whose judge changed between the windows: the number moved, but so did the ruler."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from tidegauge.filters import TraceFilter
+from tidegauge.metrics.lookup import column_names
+from tidegauge.metrics.metric import Metric
+from tidegauge.queries.evaluators import evaluators
+from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._summary import Source
+
+SHARE = 0.05
+"""A judge with less than this share of a window's scores does not carry the comparison."""
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The judges of a score before and now, and when the new one first spoke (UTC)."""
+
+    before: str
+    now: str
+    since: datetime
+
+
+def changed_rulers(source: Source, asked: TraceFilter, metrics: Sequence[Metric]) -> dict[str, Ruler]:
+    """Return {metric: ruler} of the metrics over scores whose judges differ between the windows."""
+    scored = {metric.name: names for metric in metrics if (names := _scores(metric))}
+    if not scored or asked.reference is None:
+        return {}
+    frame = source.store.read(evaluators(source.rows(asked), asked))
+    moved = {name: _ruler(frame.filter(pl.col("name") == name)) for name in set().union(*scored.values())}
+    return {
+        metric: ruler
+        for metric, names in scored.items()
+        for name in sorted(names)
+        if (ruler := moved[name]) is not None
+    }
+
+
+def _scores(metric: Metric) -> set[str]:
+    return {name.removeprefix("score.") for name in column_names(metric) if name.startswith("score.")}
+
+
+def _ruler(frame: pl.DataFrame) -> Ruler | None:
+    now, before = (_judges(frame.filter(pl.col("side") == side)) for side in (CURRENT, REFERENCE))
+    new = frame.filter((pl.col("side") == CURRENT) & pl.col("evaluator").is_in(list(now - before)))
+    if not now or not before or new.is_empty():
+        return None
+    return Ruler(_listed(before), _listed(now - before), new["first"].min())  # type: ignore[arg-type]
+
+
+def _judges(frame: pl.DataFrame) -> set[str]:
+    total = float(frame["n"].sum())
+    kept = frame.filter(pl.col("n") >= SHARE * total)["evaluator"].to_list()
+    return {name for name in kept if name}
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names))

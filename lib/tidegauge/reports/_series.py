@@ -1,0 +1,103 @@
+"""Metrics over time: the buckets of a summary as points, the reference laid on the current window's times."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from tidegauge.filters import TraceFilter, Window
+from tidegauge.metrics.metric import Metric
+from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
+from tidegauge.reports._families import family
+from tidegauge.reports._records import ChangeMark, Point, Trend
+from tidegauge.reports._summary import Summary
+
+POINTS = 62
+"""More points than this are noise at the width of a chart."""
+
+_WIDTHS = {
+    timedelta(minutes=1): "1-minute points",
+    timedelta(minutes=5): "5-minute points",
+    timedelta(minutes=15): "15-minute points",
+    timedelta(hours=1): "hourly points",
+    timedelta(hours=4): "4-hour points",
+    timedelta(hours=12): "12-hour points",
+    timedelta(days=1): "daily points",
+    timedelta(days=7): "weekly points",
+    timedelta(days=28): "4-week points",
+    timedelta(days=364): "yearly points",
+}
+
+
+def buckets_for(window: Window) -> Buckets:
+    """Return the narrowest buckets that keep a window under 62 points.
+
+    >>> buckets_for(Window(datetime(2026, 11, 14), datetime(2026, 11, 21))).width
+    datetime.timedelta(seconds=14400)
+    """
+    return Buckets(next((width for width in _WIDTHS if window.length / width <= POINTS), list(_WIDTHS)[-1]))
+
+
+def trends(
+    summary: Summary,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    buckets: Buckets,
+    changes: Sequence[ChangeMark],
+) -> tuple[Trend, ...]:
+    """Return the trend of each metric of a summary whose only key is `bucket`."""
+    marks = tuple(changes)
+    return tuple(
+        Trend(
+            metric.name,
+            metric.label,
+            metric.unit,
+            _WIDTHS[buckets.width],
+            _points(summary, asked, metric, CURRENT, buckets),
+            _points(summary, asked, metric, REFERENCE, buckets) if asked.reference else (),
+            marks,
+        )
+        for metric in metrics
+    )
+
+
+def _points(
+    summary: Summary, asked: TraceFilter, metric: Metric, side: int, buckets: Buckets
+) -> tuple[Point, ...]:
+    frame = summary.statistics[metric.name].filter(pl.col("side") == side)
+    # The last bucket is mostly cut short by the window's end: totals would seem to collapse there.
+    whole = int(asked.current.window.length / buckets.width)
+    numbers = frame.filter(pl.col("bucket").is_between(0, max(whole - 1, 0)))["bucket"].unique().sort()
+    if numbers.is_empty():
+        return ()
+    places = pl.DataFrame({"bucket": numbers}).with_row_index("place")
+    part = summary.parts[metric.name]
+    found = family(metric, part).estimate(part, frame.join(places, on="bucket"), len(numbers))
+    start = asked.current.window.start
+    rows = zip(numbers.to_list(), found.value, found.n, found.low, found.high, strict=True)
+    return tuple(
+        Point(start + buckets.width * bucket, float(value), int(n), float(low), float(high))
+        for bucket, value, n, low, high in rows
+    )
+
+
+def marks(frame: pl.DataFrame) -> tuple[ChangeMark, ...]:
+    """Return recorded changes, oldest first, in a few words each."""
+    return tuple(_mark(**row) for row in reversed(frame.to_dicts()))
+
+
+def _mark(
+    at: datetime,
+    kind: str,
+    component: str | None,
+    from_version: str | None,
+    to_version: str | None,
+    scope: str | None,
+    note: str | None,
+    **_: object,
+) -> ChangeMark:
+    what = " ".join(filter(None, (component or kind, to_version)))
+    before = f" (was {from_version})" if from_version else ""
+    return ChangeMark(
+        at, kind, "".join((what, before, f", {scope}" if scope else "", f": {note}" if note else ""))
+    )

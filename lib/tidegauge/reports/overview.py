@@ -1,0 +1,117 @@
+"""What needs attention first: the largest material changes in words, then the numbers and their trends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tidegauge.filters import TraceFilter
+from tidegauge.findings import Finding, Verdict
+from tidegauge.metrics.metric import Metric
+from tidegauge.queries.changes import changes_in
+from tidegauge.reports._attention import attention
+from tidegauge.reports._compare import Sides, aligned, compared, comparisons
+from tidegauge.reports._records import ChangeMark, Comparison, Trend, Windows
+from tidegauge.reports._rulers import Ruler, changed_rulers
+from tidegauge.reports._series import buckets_for, marks, trends
+from tidegauge.reports._summary import Source, Summary, summarise
+from tidegauge.reports._windows import windows_of
+
+
+@dataclass(frozen=True)
+class OverviewReport:
+    """The page that a day starts with. `kpis` and `trends` follow the order of the metrics asked for.
+
+    `looked_at` counts every comparison made, `not_material` and `cannot_tell` those without a finding.
+    """
+
+    windows: Windows
+    headline: str
+    looked_at: int
+    not_material: int
+    cannot_tell: int
+    findings: tuple[Finding, ...]
+    kpis: tuple[Comparison, ...]
+    trends: tuple[Trend, ...]
+    changes: tuple[ChangeMark, ...]
+
+
+def overview(
+    source: Source,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    dimensions: Sequence[str],
+    *,
+    currency: str = "USD",
+) -> OverviewReport:
+    """Return the overview of `metrics`; `dimensions` are searched for the segments that changes sit in."""
+    buckets = buckets_for(asked.current.window)
+    by_time = summarise(source, asked, metrics, (), buckets)
+    recorded = marks(source.store.read(changes_in(source.store.catalog(), asked.current.window)))
+    total = by_time.by()
+    sides = aligned(total)
+    rulers = changed_rulers(source, asked, metrics)
+    kpis = _kpis(total, sides, asked, metrics, rulers)
+    seen = attention(source, asked, metrics, kpis, dimensions, rulers, currency)
+    return OverviewReport(
+        windows=windows_of(source, asked, sides),
+        headline=_headline(seen.findings, asked),
+        looked_at=seen.looked_at,
+        not_material=seen.not_material,
+        cannot_tell=seen.cannot_tell,
+        findings=seen.findings,
+        kpis=kpis,
+        trends=trends(by_time, asked, metrics, buckets, recorded),
+        changes=recorded,
+    )
+
+
+def _kpis(
+    total: Summary, sides: Sides, asked: TraceFilter, metrics: Sequence[Metric], rulers: dict[str, Ruler]
+) -> tuple[Comparison, ...]:
+    every = compared(total, sides, metrics, with_reference=asked.reference is not None)
+    ruler_words = {name: ruler.now for name, ruler in rulers.items()}
+    return comparisons(every, sides, not_comparable=ruler_words)[0]
+
+
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def _headline(findings: Sequence[Finding], asked: TraceFilter) -> str:
+    if asked.reference is None:
+        return "Nothing to compare with: choose a comparison to see what changed."
+    changed = sum(one.verdict is Verdict.CHANGED for one in findings)
+    ruled = sum(one.verdict is Verdict.NOT_COMPARABLE for one in findings)
+    if not findings or (not changed and not ruled):
+        return "Nothing material changed."
+    words = [f"{_count(changed)} {'thing' if changed == 1 else 'things'} changed"] if changed else []
+    words += [f"{_count(ruled).lower() if words else _count(ruled)} cannot be compared"] if ruled else []
+    return " and ".join(words) + "."
+
+
+def _count(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def table(report: OverviewReport) -> pl.DataFrame:
+    """Return the metrics as a frame, a row each."""
+    return pl.DataFrame(
+        [
+            {
+                "metric": one.metric,
+                "value": one.current.value,
+                "low": one.current.low,
+                "high": one.current.high,
+                "n": one.current.n,
+                "coverage": one.coverage,
+                "reference": one.reference.value if one.reference else None,
+                "difference": one.difference.value if one.difference else None,
+                "difference_low": one.difference.low if one.difference else None,
+                "difference_high": one.difference.high if one.difference else None,
+                "unit": one.difference.unit if one.difference else one.unit,
+                "verdict": one.verdict.value,
+            }
+            for one in report.kpis
+        ],
+        infer_schema_length=None,
+    )

@@ -1,0 +1,135 @@
+"""The page Trace: what happened in this one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tidegauge.filters import Condition
+from tidegauge.findings import Direction, Finding, Link, Verdict
+from tidegauge.queries.traces_page import Listing
+from tidegauge.reports._summary import Source
+from tidegauge.reports._trace_beside import Beside, beside
+from tidegauge.reports._trace_detail import SpanDetail, detail
+from tidegauge.reports._trace_facts import facts
+from tidegauge.reports._trace_said import Said, said
+from tidegauge.reports._trace_sentence import failures, sentence
+from tidegauge.reports._trace_session import SessionTrace, session_of
+from tidegauge.reports._trace_spans import MOST, Step, extent, steps
+from tidegauge.reports._trace_tree import SpanRow, tree
+
+
+@dataclass(frozen=True)
+class TraceReport:
+    """One trace. All fields but `trace_id` and `findings` are empty when the store does not have it.
+
+    `spans` is the tree, depth first; `selected` the span asked for, else the first that failed, else the last
+    model call; `previous` and `next` are the traces beside it in the list that it was opened from; `similar` is
+    the list of failures like this one; `truncated` says that there are more spans than were read.
+    """
+
+    trace_id: str
+    findings: tuple[Finding, ...]
+    found: bool = False
+    failed: bool = False
+    rootless: bool = False
+    truncated: bool = False
+    spans: tuple[SpanRow, ...] = ()
+    selected: SpanDetail | None = None
+    said: tuple[Said, ...] = ()
+    session_id: str | None = None
+    session: tuple[SessionTrace, ...] = ()
+    previous: Beside | None = None
+    next: Beside | None = None
+    similar: Link | None = None
+
+
+def trace(
+    source: Source,
+    trace_id: str,
+    *,
+    span_id: str | None = None,
+    expand: str | None = None,
+    listing: Listing | None = None,
+    time_zone: str = "UTC",
+    now: datetime | None = None,
+) -> TraceReport:
+    """Return the report of one trace.
+
+    `span_id` selects a span, `expand` is the name of collapsed siblings to show one by one, `listing` is the list
+    that Previous and Next walk along.
+    """
+    window = extent(source, trace_id)
+    if window is None:
+        return TraceReport(trace_id, (_missing(trace_id),))
+    found = steps(source, trace_id, window)
+    chosen = _chosen(found, span_id)
+    shown = detail(source, trace_id, chosen)
+    session_id = next((step.session_id for step in found if step.session_id), None)
+    neighbours = session_of(source, session_id, trace_id, window)
+    previous, following = beside(source, listing, trace_id, chosen) if listing else (None, None)
+    return TraceReport(
+        trace_id=trace_id,
+        findings=(_finding(found, shown, neighbours, time_zone, now),),
+        found=True,
+        failed=_failed(found),
+        rootless=not any(step.parent_id is None for step in found),
+        truncated=len(found) == MOST,
+        spans=tree(found, expand or (chosen.name if span_id else None)),
+        selected=shown,
+        said=said(source, trace_id, window, session_id),
+        session_id=session_id,
+        session=neighbours,
+        previous=previous,
+        next=following,
+        similar=_similar(found),
+    )
+
+
+def _missing(trace_id: str) -> Finding:
+    return Finding(
+        Verdict.CANNOT_TELL,
+        "trace.missing",
+        f"There is no trace “{trace_id}” in this store.",
+        ("It may be in another store, or not imported yet.",),
+    )
+
+
+def _chosen(found: Sequence[Step], span_id: str | None) -> Step:
+    asked_for = [step for step in found if step.span_id == span_id]
+    calls = [step for step in found if step.kind == "model"]
+    return [*asked_for, *failures(found), *reversed(calls), found[0]][0]
+
+
+def _failed(found: Sequence[Step]) -> bool:
+    roots = [step for step in found if step.parent_id is None and step.status is not None]
+    return any(step.failed for step in (roots or found))
+
+
+def _finding(
+    found: Sequence[Step],
+    shown: SpanDetail,
+    neighbours: Sequence[SessionTrace],
+    zone: str,
+    now: datetime | None,
+) -> Finding:
+    session = (f"session with {len(neighbours)} traces",) if len(neighbours) > 1 else ()
+    return Finding(
+        Verdict.CANNOT_TELL,
+        "trace",
+        sentence(found, shown.input_text),
+        (*facts(found, zone, now), *session),
+        direction=Direction.WORSE if _failed(found) else Direction.NEUTRAL,
+        n_current=len(found),
+        link=_similar(found),
+    )
+
+
+def _similar(found: Sequence[Step]) -> Link | None:
+    failed = failures(found)
+    if not failed:
+        return None
+    first = failed[0]
+    named = {"status": "error", "error_type": first.error_type, "feature": first.feature}
+    where = tuple(str(Condition(name, "=", (value,))) for name, value in named.items() if value)
+    grain = {} if first.kind == "model" else {"grain": "span"}
+    return Link("traces", {"where": where, **grain})

@@ -1,0 +1,27 @@
+"""The `tidegauge show` command that prints what a page shows."""
+
+import shlex
+
+from tidegauge.comparisons import Request
+
+
+def show_command(report: str, request: Request) -> str:
+    """Return the command, quoted for a shell.
+
+    >>> show_command("segments", Request(window="last 7 days", compare="previous", where=("geo = BR",)))
+    "tidegauge show segments --window 'last 7 days' --compare previous --where 'geo = BR'"
+    """
+    words = ["tidegauge", "show", report]
+    named = {
+        "--window": None if request.start or request.end else request.window,
+        "--from": request.start,
+        "--to": request.end,
+        "--compare": request.compare,
+    }
+    words += [word for name, value in named.items() if value for word in (name, value)]
+    words += [word for chip in request.where for word in ("--where", chip)]
+    if request.minimum_n != Request().minimum_n:
+        words += ["--min-n", str(request.minimum_n)]
+    if request.time_zone != "UTC":
+        words += ["--time-zone", request.time_zone]
+    return shlex.join(words)
