@@ -125,7 +125,7 @@ def test_everything_wrong_is_said_at_once(config: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="absent.toml cannot be read: No such file"):
+    with pytest.raises(SettingsError, match=r"absent.toml cannot be read: No such file"):
         load_settings(tmp_path / "absent.toml", environ={})
     with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
         load_settings(environ={"TIDEGAUGE_CONFIG": str(tmp_path)})

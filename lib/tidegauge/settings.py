@@ -64,7 +64,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         SettingsError: it cannot be read, is not UTF-8, or is not TOML; the line is named.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # With a line after the last one, mistakes there are told by line too, and not as "at end of document".
+        return tomllib.loads(path.read_text(encoding="utf-8") + "\n")
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not valid TOML: {error}.") from error
     except UnicodeDecodeError as error:

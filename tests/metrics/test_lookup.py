@@ -59,7 +59,7 @@ def test_expressions_are_metrics() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("latency_p959", "Did you mean latency_p95?"),
+        ("latencyp95", "Did you mean latency_p95?"),
         ("viewer", "Did you mean viewers?"),
         ("geo", "“geo” is text, not a number"),
         ("mean(viewer)", "character 6: “viewer” is not a known column. Did you mean viewers?"),

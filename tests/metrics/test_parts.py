@@ -84,9 +84,12 @@ def value(metric: Metric) -> float | None:
     if isinstance(found, BinParts):
         return ece(found) if found.level is None else quantile(found, found.level)
     if isinstance(found, DistinctParts):
-        sums, units = sa.func.sum(found.numerator), sa.func.count(found.over.distinct())
-        a, n = answers(sums, units)[0]
-        return n if metric.kind == "total" else (a or 0) / (n or math.nan)
+        n = answers(sa.func.count(found.over.distinct()))[0][0]
+        return (
+            n
+            if found.numerator is None
+            else (answers(sa.func.sum(found.numerator))[0][0] or 0) / (n or math.nan)
+        )
     if metric.per:
         return per_unit(found, metric.per)
     a, b = answers(

@@ -13,13 +13,14 @@ from sqlalchemy.dialects import postgresql
 import tidegauge.stores.duckdb_sql  # noqa: F401  the spelling of our SQL functions
 from tidegauge.schema.functions import contains, log_bucket, quantile, time_bucket
 
-T, X, S = sa.column("t", sa.TIMESTAMP()), sa.column("x", sa.Double()), sa.column("s", sa.Text())
+TABLE = sa.table("r", sa.column("t", sa.TIMESTAMP()), sa.column("x", sa.Double()), sa.column("s", sa.Text()))
+T, X, S = TABLE.c
 ORIGIN = datetime.fromisoformat("2026-01-01T00:30")
 
 
 def ask(query: sa.Select[tuple[object]], rows: str) -> list[tuple[object, ...]]:
     """Return what DuckDB answers when the query reads `rows`, a VALUES list of (t, x, s)."""
-    compiled = query.select_from(sa.table("r", T, X, S)).compile(dialect=Dialect(paramstyle="qmark"))
+    compiled = query.compile(dialect=Dialect(paramstyle="qmark"))
     with duckdb.connect() as connection:
         connection.execute(
             f"create table r as select t::timestamp t, x::double x, s::varchar s from (values {rows}) v(t, x, s)"  # noqa: S608
@@ -129,5 +130,10 @@ def test_quantile_interpolates_as_numpy_does() -> None:
 def test_other_databases_get_standard_sql() -> None:
     query = sa.select(time_bucket(T, ORIGIN, 60), log_bucket(X), contains(S, "a"), quantile(X, 0.5))
     spelled = str(query.compile(dialect=postgresql.dialect()))
-    for piece in ("EXTRACT(EPOCH FROM t)", "LN((x))", "POSITION(LOWER(", "PERCENTILE_CONT(0.5) WITHIN GROUP"):
+    for piece in (
+        "EXTRACT(EPOCH FROM r.t)",
+        "LN((r.x))",
+        "POSITION(LOWER(",
+        "PERCENTILE_CONT(0.5) WITHIN GROUP",
+    ):
         assert piece in spelled

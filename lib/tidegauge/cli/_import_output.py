@@ -10,9 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from tidegauge.imports.mapping import ColumnMap
-from tidegauge.imports.pipeline import ImportResult
+from tidegauge.imports.pipeline import ImportResult, Tally
 from tidegauge.imports.pipeline import Progress as Report
-from tidegauge.imports.pipeline import Tally
 from tidegauge.imports.validation import Validated
 from tidegauge.sources.chunk import BadRow
 
@@ -45,8 +44,9 @@ def show_map(path: Path, column_map: ColumnMap, example: Validated) -> None:
 
 
 def _examples(example: Validated, name: str) -> str:
-    values = example.frame[name].head(5) if name in example.frame.columns else []
-    return " | ".join(plain(value, 24) for value in values)
+    if name not in example.frame.columns:
+        return ""
+    return " | ".join(plain(value, 24) for value in example.frame[name].head(5))
 
 
 def show_result(path: Path, result: ImportResult) -> None:

@@ -78,7 +78,7 @@ class Feature(_Record):
 
     name: str
     share: float
-    json: bool = False  # type: ignore[assignment]
+    json_answer: bool = False
     retriever: str | None = None
     tool: str | None = None
     input_tokens: float

@@ -57,10 +57,8 @@ class _Checker:
     def apply(self, node: Apply) -> Kind | None:
         operator, arguments = OPERATORS[node.operator], node.arguments
         if not operator.least <= len(arguments) <= operator.most:
-            takes = f"{operator.least}" if operator.least == operator.most else f"{operator.least} or more"
-            raise refusal(
-                self.text, node.at, f"{node.operator}(...) takes {takes} arguments, not {len(arguments)}."
-            )
+            takes = "1 argument" if operator.most == 1 else f"{operator.least} or more arguments"
+            raise refusal(self.text, node.at, f"{node.operator}(...) takes {takes}, not {len(arguments)}.")
         if operator.takes == "case":
             self.all_of(node, arguments[:-1:2], Kind.BOOLEAN)
             return self.alike(node, (*arguments[1:-1:2], arguments[-1]))

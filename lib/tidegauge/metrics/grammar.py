@@ -75,7 +75,7 @@ def parse(text: str) -> exp.Expr:
         raise refusal(text, None, f"it has {len(text)} characters; at most {LONGEST} are read.")
     try:
         _check(text, _LANGUAGE.tokenize(text))
-        tree = _LANGUAGE.parse_into(exp.Condition, text)[0]
+        tree = next(iter(_LANGUAGE.parse_into(exp.Condition, text)), None)
     except TokenError:
         raise refusal(text, None, "a quotation mark is opened and not closed.") from None
     except ParseError as error:
@@ -83,7 +83,7 @@ def parse(text: str) -> exp.Expr:
     except RecursionError:
         raise refusal(text, None, f"it is nested more than {DEEPEST} deep.") from None
     if tree is None:
-        raise refusal(text, None, f"it is empty. {LANGUAGE}")
+        raise refusal(text, 1, f"an expression does not begin like this. {LANGUAGE}")
     return tree
 
 

@@ -34,10 +34,10 @@ class SumParts:
 class DistinctParts:
     """sum(numerator) / count(distinct over); `unit` is the name of `over`.
 
-    Of count(distinct over) alone, whose metric has the kind total, the numerator is 1 and only the count matters.
+    Without a numerator the metric is count(distinct over) itself.
     """
 
-    numerator: SQL
+    numerator: SQL | None
     over: SQL
     unit: str
 
@@ -93,7 +93,7 @@ def _count(aggregate: Aggregate, column: Column) -> Parts:
         return SumParts(_number(1))
     unit = aggregate.arguments[0]
     assert isinstance(unit, Name)  # noqa: S101  the reader lets no other through
-    return DistinctParts(_number(1), column(unit.name), unit.name)
+    return DistinctParts(None, column(unit.name), unit.name)
 
 
 def _sum(aggregate: Aggregate, column: Column) -> Parts:

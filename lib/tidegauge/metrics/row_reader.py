@@ -123,8 +123,8 @@ class RowReader:
         self.only(tree, "this", "is_string")
         if tree.is_string:
             return Literal(tree.name, position(tree))
-        number = float(tree.name) if tree.name.isascii() else math.nan
-        if not math.isfinite(number):
+        number = _finite(tree.name)
+        if number is None:
             raise self.refused(tree, "this is not a number that can be computed with")
         whole = tree.name.isdigit() and int(tree.name) < _LARGEST
         return Literal(int(tree.name) if whole else number, position(tree))
@@ -143,6 +143,14 @@ class RowReader:
         first, last = _extent(tree)
         found = "" if first is None else f"“{piece(self.text, first, last)}”: "
         return refusal(self.text, position(tree), f"{found}{reason}{'' if reason.endswith('.') else '.'}")
+
+
+def _finite(digits: str) -> float | None:
+    try:
+        number = float(digits)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and digits.isascii() else None
 
 
 def function_name(tree: exp.Expr) -> str:

@@ -57,8 +57,7 @@ def _equal(column: sa.ColumnElement[Any], kind: Kind, chip: Condition) -> sa.Col
     if chip.operator == "=":
         return sa.or_(*parts)
     # NULL is not one of the values either: leaving a value out must not leave out what nobody recorded.
-    kept = sa.not_(sa.func.coalesce(sa.or_(*parts), sa.false()))
-    return kept
+    return sa.not_(sa.func.coalesce(sa.or_(*parts), sa.false()))
 
 
 def _ordered(column: sa.ColumnElement[Any], operator: str, value: Any) -> sa.ColumnElement[bool]:

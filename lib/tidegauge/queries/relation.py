@@ -9,13 +9,10 @@ import sqlalchemy as sa
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain
 from tidegauge.schema.catalog import Catalog
-from tidegauge.schema.tables import SIGNAL_KINDS, Kind
+from tidegauge.schema.tables import DERIVED, SIGNAL_KINDS, Kind
 
 SKEW = timedelta(days=1)
 """How much earlier than its span a score may be dated: clocks differ."""
-
-DERIVED: dict[str, Kind] = {"model": Kind.TEXT, "latency": Kind.NUMBER, "tokens": Kind.INTEGER}
-"""Names that stand for an expression over canonical columns."""
 
 _JOINED = ("score", "human", "signal", "outcome")
 

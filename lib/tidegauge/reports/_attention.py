@@ -16,7 +16,8 @@ from tidegauge.reports._onset import onset
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._rulers import Ruler
 from tidegauge.reports._sentences import change, measured, moved, named, standing
-from tidegauge.reports._summary import Source, Summary, screened
+from tidegauge.reports._summary import Summary, screened
+from tidegauge.reports.source import Source
 
 
 @dataclass(frozen=True)

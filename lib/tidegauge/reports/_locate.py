@@ -14,7 +14,8 @@ from tidegauge.findings import Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._compare import aligned, compared, comparisons
 from tidegauge.reports._records import Comparison
-from tidegauge.reports._summary import Source, Summary, screened
+from tidegauge.reports._summary import Summary, screened
+from tidegauge.reports.source import Source
 
 DEPTH = 3
 EXPLAINS = 0.6
@@ -53,7 +54,7 @@ def locate(
         summary = (
             screen if screen is not None and found is None else screened(source, narrowed, [metric], left)
         )
-        step = _best(summary, narrowed, metric, left)
+        step = _best(summary, metric, left)
         if step is None or (found is not None and not _tighter(found, step)):
             break
         found = _joined(found, step)
@@ -63,7 +64,7 @@ def locate(
     return found
 
 
-def _best(summary: Summary, asked: TraceFilter, metric: Metric, dimensions: Sequence[str]) -> Location | None:
+def _best(summary: Summary, metric: Metric, dimensions: Sequence[str]) -> Location | None:
     if metric.name not in summary.statistics:
         return None
     whole = _whole(summary, metric)

@@ -9,7 +9,7 @@ from tidegauge.filters import Condition, Grain, TraceFilter
 from tidegauge.findings import Finding, Verdict
 from tidegauge.formats import count
 from tidegauge.queries.sides import selected
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 
 NOUNS = {Grain.CALL: ("call", "calls"), Grain.TRACE: ("trace", "traces"), Grain.SPAN: ("span", "spans")}
 """What one row and many rows are called."""

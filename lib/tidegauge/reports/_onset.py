@@ -9,7 +9,8 @@ from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import SumParts
 from tidegauge.queries.sides import CURRENT, Buckets
-from tidegauge.reports._summary import Source, summarise
+from tidegauge.reports._summary import summarise
+from tidegauge.reports.source import Source
 from tidegauge.stats import onset as steps
 
 FINEST = timedelta(minutes=20)

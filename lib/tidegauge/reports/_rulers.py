@@ -11,7 +11,7 @@ from tidegauge.metrics.lookup import column_names
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.evaluators import evaluators
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 
 SHARE = 0.05
 """A judge with less than this share of a window's scores does not carry the comparison."""

@@ -29,7 +29,8 @@ def _range(rows: Sequence[Segment], place: int, currency: str) -> Finding:
     known = [
         row
         for row in rows
-        if row.comparisons[place].current.n
+        if not row.pooled
+        and row.comparisons[place].current.n
         and row.comparisons[place].current.value == row.comparisons[place].current.value
     ]
     label = rows[0].comparisons[place].label

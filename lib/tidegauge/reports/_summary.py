@@ -9,24 +9,11 @@ from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import BinParts, DistinctParts, Parts, SumParts, parts
 from tidegauge.queries import summaries
-from tidegauge.queries.relation import Rows
-from tidegauge.queries.sides import Buckets, rows_of
-from tidegauge.stores import Store
+from tidegauge.queries.sides import Buckets
+from tidegauge.reports.source import Source
 
 REST = "\x1frest"
 """What the segments that are too small to stand alone are pooled into: a text that no value of an attribute is."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A store with the names that its settings add."""
-
-    store: Store
-    dimensions: Mapping[str, str]
-
-    def rows(self, asked: TraceFilter) -> Rows:
-        """Return the relation that a filter reads."""
-        return rows_of(self.store.catalog(), asked, self.dimensions)
 
 
 @dataclass(frozen=True)
@@ -134,8 +121,7 @@ def _added(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
 def _level(frame: pl.DataFrame, level: int, key: str) -> pl.DataFrame:
     chosen = frame.filter(pl.col("level") == level)
     others = [name for name in frame.columns if name == "level" or (name[:1] == "d" and name[1:].isdigit())]
-    kept = chosen.drop([name for name in others if not level or name != key])
-    return kept
+    return chosen.drop([name for name in others if not level or name != key])
 
 
 def _pool(frame: pl.DataFrame, keys: Sequence[str], small: pl.DataFrame) -> pl.DataFrame:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from tidegauge.queries import traces as queries
 from tidegauge.queries.traces_page import Listing, Position, Sort
-from tidegauge.reports._summary import Source
 from tidegauge.reports._trace_spans import Step
 from tidegauge.reports._traces_rows import read_keys
+from tidegauge.reports.source import Source
 
 LOOK = 20
 """Rows looked at: the next rows of the list may be further calls of the same trace."""

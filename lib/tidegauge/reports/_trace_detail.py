@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tidegauge.queries import trace as queries
-from tidegauge.reports._summary import Source
 from tidegauge.reports._trace_spans import Step
+from tidegauge.reports.source import Source
 
 Value = str | int | float | bool | datetime
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tidegauge.filters import Window
 from tidegauge.queries import trace as queries
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 
 
 @dataclass(frozen=True)

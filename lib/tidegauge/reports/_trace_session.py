@@ -7,8 +7,8 @@ import polars as pl
 
 from tidegauge.filters import Window
 from tidegauge.queries import trace as queries
-from tidegauge.reports._summary import Source
 from tidegauge.reports._traces_text import first_line
+from tidegauge.reports.source import Source
 
 MOST_SPANS = 5_000
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tidegauge.filters import Window
 from tidegauge.queries import trace as queries
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 
 MOST = 10_000
 """Spans read of one trace."""

@@ -10,8 +10,8 @@ import polars as pl
 from tidegauge.filters import Window
 from tidegauge.queries import traces as queries
 from tidegauge.queries.traces_page import Listing, Position, Sort, page
-from tidegauge.reports._summary import Source
 from tidegauge.reports._traces_text import first_line
+from tidegauge.reports.source import Source
 
 SLICES = (64, 16, 4, 1)
 """A list in order of time is looked up in the nearest 1/64 of its window first: most pages end there."""

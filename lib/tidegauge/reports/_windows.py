@@ -3,7 +3,7 @@
 from tidegauge.filters import TraceFilter
 from tidegauge.reports._compare import Sides
 from tidegauge.reports._records import Windows
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 
 
 def windows(source: Source, asked: TraceFilter, n_current: float, n_reference: float) -> Windows:

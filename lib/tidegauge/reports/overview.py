@@ -14,8 +14,9 @@ from tidegauge.reports._compare import Sides, aligned, compared, comparisons
 from tidegauge.reports._records import ChangeMark, Comparison, Trend, Windows
 from tidegauge.reports._rulers import Ruler, changed_rulers
 from tidegauge.reports._series import buckets_for, marks, trends
-from tidegauge.reports._summary import Source, Summary, summarise
+from tidegauge.reports._summary import Summary, summarise
 from tidegauge.reports._windows import windows_of
+from tidegauge.reports.source import Source
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,15 @@ from tidegauge.reports._mix import Mix, mix_of
 from tidegauge.reports._records import Comparison, Segment, Windows
 from tidegauge.reports._segment_findings import findings_of
 from tidegauge.reports._sentences import shown
-from tidegauge.reports._summary import REST, Source, Summary, summarise
+from tidegauge.reports._summary import REST, Summary, summarise
 from tidegauge.reports._windows import windows_of
+from tidegauge.reports.source import Source
 
 MOST = 500
 """Segments in a report, most material first. All of them count in the correction and in the totals."""
+
+READABLE = 24
+"""Up to this many segments every one stands alone, however small; among more, the small ones are pooled."""
 
 DIMENSIONS = 4
 """More dimensions at once leave too few calls in a cell to say anything."""
@@ -59,9 +63,9 @@ def segments(
     whole = summarise(source, asked, metrics, by)
     counted = aligned(whole)
     small = _small(counted, asked.minimum_n)
-    summary = whole.pooled(small) if small.height > 1 else whole
+    pooled = small.height if counted.size > READABLE and small.height > 1 else 0
+    summary = whole.pooled(small) if pooled else whole
     sides = aligned(summary)
-    pooled = small.height if small.height > 1 else 0
     rows = _segments(summary, sides, asked, metrics, by, pooled)
     total = _total(whole, asked, metrics)
     mix = mix_of(summary, sides, metrics[0], by) if asked.reference else None

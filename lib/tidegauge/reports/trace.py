@@ -7,7 +7,6 @@ from datetime import datetime
 from tidegauge.filters import Condition
 from tidegauge.findings import Direction, Finding, Link, Verdict
 from tidegauge.queries.traces_page import Listing
-from tidegauge.reports._summary import Source
 from tidegauge.reports._trace_beside import Beside, beside
 from tidegauge.reports._trace_detail import SpanDetail, detail
 from tidegauge.reports._trace_facts import facts
@@ -16,6 +15,7 @@ from tidegauge.reports._trace_sentence import failures, sentence
 from tidegauge.reports._trace_session import SessionTrace, session_of
 from tidegauge.reports._trace_spans import MOST, Step, extent, steps
 from tidegauge.reports._trace_tree import SpanRow, tree
+from tidegauge.reports.source import Source
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,14 @@ class Quantile(FunctionElement[float]):
     name = "quantile"
 
 
+class ApproximateDistinct(FunctionElement[int]):
+    """How many different values a group has, give or take a few percent."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+    name = "approximate_distinct"
+
+
 def time_bucket(column: sa.ColumnElement[Any], origin: datetime, width: int) -> TimeBucket:
     """Return the bucket of a UTC time: 0 from `origin` until `width` seconds later, 1 after it, −1 before."""
     return TimeBucket(column, _constant(_microseconds(origin)), _constant(width * 1_000_000))
@@ -76,6 +84,11 @@ def contains(text: sa.ColumnElement[Any], needle: str) -> Contains:
 def quantile(number: sa.ColumnElement[Any], level: float) -> Quantile:
     """Return the exact quantile of a group, interpolated linearly (type 7). It cannot be merged: see `log_bucket`."""
     return Quantile(number, _constant(level))
+
+
+def approximate_distinct(column: sa.ColumnElement[Any]) -> ApproximateDistinct:
+    """Return about how many different values are recorded: a sketch where the database has one, else exact."""
+    return ApproximateDistinct(column)
 
 
 def _constant(value: float) -> sa.ColumnElement[Any]:
@@ -125,3 +138,8 @@ def _contains(element: Contains, compiler: SQLCompiler, **kw: Any) -> str:
 def _quantile(element: Quantile, compiler: SQLCompiler, **kw: Any) -> str:
     number, level = arguments(element, compiler, **kw)
     return f"PERCENTILE_CONT({level}) WITHIN GROUP (ORDER BY {number})"
+
+
+@compiles(ApproximateDistinct)
+def _approximate_distinct(element: ApproximateDistinct, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"COUNT(DISTINCT {arguments(element, compiler, **kw)[0]})"

@@ -190,3 +190,7 @@ CHANGES = Table(
     key=("at", "kind", "component", "from_version", "to_version", "scope"),
 )
 TABLES: dict[str, Table] = {table.name: table for table in (SPANS, SCORES, SIGNALS, OUTCOMES, CHANGES)}
+
+DERIVED: dict[str, Kind] = {"model": Kind.TEXT, "latency": Kind.NUMBER, "tokens": Kind.INTEGER}
+"""Names that stand for an expression over canonical columns: the model that answered, else the one asked for;
+`duration_ms`; tokens in and out together."""

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from tidegauge.schema.functions import Contains, Quantile, TimeBucket, arguments
+from tidegauge.schema.functions import ApproximateDistinct, Contains, Quantile, TimeBucket, arguments
 
 
 @compiles(TimeBucket, "duckdb")
@@ -25,3 +25,8 @@ def _contains(element: Contains, compiler: SQLCompiler, **kw: Any) -> str:
 def _quantile(element: Quantile, compiler: SQLCompiler, **kw: Any) -> str:
     number, level = arguments(element, compiler, **kw)
     return f"quantile_cont({number}, {level})"
+
+
+@compiles(ApproximateDistinct, "duckdb")
+def _approximate_distinct(element: ApproximateDistinct, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"approx_count_distinct({arguments(element, compiler, **kw)[0]})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import click
 import polars as pl
@@ -98,8 +99,6 @@ def filter_options(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _resolve(request: Request, store: Store) -> TraceFilter:
-    from zoneinfo import available_timezones
-
     if request.time_zone not in available_timezones():
         raise FilterError(unknown("time zone", request.time_zone, available_timezones()))
     catalog = store.catalog()

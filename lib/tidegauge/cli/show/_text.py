@@ -1,0 +1,91 @@
+"""Reports as plain text for a terminal: findings, then aligned tables."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from tidegauge import formats
+from tidegauge.findings import Finding
+from tidegauge.reports._records import Comparison, Windows
+from tidegauge.reports._sentences import change
+from tidegauge.reports._words import words
+from tidegauge.reports.segments import SegmentsReport
+
+
+def windows_line(windows: Windows) -> str:
+    """Return the words line."""
+    return words(windows, datetime.now(UTC).replace(tzinfo=None))
+
+
+def finding_lines(findings: Iterable[Finding]) -> list[str]:
+    """Return two lines a finding: verdict and sentence, then what it stands on."""
+    lines = []
+    for one in findings:
+        chip = formats.verdict_words(one.verdict, one.direction)
+        lines += [f"[{chip}] {one.sentence}", f"    {' · '.join(one.details)}"]
+    return lines
+
+
+def metric_lines(kpis: Sequence[Comparison], currency: str) -> list[str]:
+    """Return a row a metric: value, interval, change, verdict, n."""
+    rows = [
+        ["Metric", "Now", "Interval", "Change", "Verdict", "n"],
+        *(_metric(one, currency) for one in kpis),
+    ]
+    return aligned(rows)
+
+
+def _metric(one: Comparison, currency: str) -> list[str]:
+    return [
+        one.label,
+        formats.value(one.current.value, one.unit, currency),
+        formats.interval(one.current.low, one.current.high, one.unit, currency),
+        change(one, currency),
+        formats.verdict_words(one.verdict, one.direction) if one.reference else "",
+        formats.count(one.current.n),
+    ]
+
+
+def segment_lines(report: SegmentsReport, currency: str) -> list[str]:
+    """Return a row a segment: its values, calls, share, and for each metric value, interval, change and verdict."""
+    head = [*report.by, "Calls", "Share"]
+    for one in report.total.comparisons:
+        head += (
+            [one.label, "Interval", "Change", "Verdict"] if one.reference else [one.label, "Interval", "n"]
+        )
+    rows = [head]
+    for row in report.rows:
+        names = [f"rest ({row.pooled})" if row.pooled else value for value in row.values.values()]
+        cells = [cell for one in row.comparisons for cell in _cells(one, currency)]
+        rows.append([*names, formats.count(row.n_current), formats.share(row.share), *cells])
+    return aligned(rows)
+
+
+def _cells(one: Comparison, currency: str) -> list[str]:
+    value = formats.value(one.current.value, one.unit, currency)
+    interval = formats.interval(one.current.low, one.current.high, one.unit, currency)
+    if one.reference is None:
+        return [value, interval, formats.count(one.current.n)]
+    return [value, interval, change(one, currency), formats.verdict_words(one.verdict, one.direction)]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the rows as lines with columns of equal width; control characters in values are shown, not obeyed.
+
+    >>> aligned([["geo", "n"], ["BR", "12"]])
+    ['geo  n', 'BR   12']
+    """
+    clean = [[inert(cell) for cell in row] for row in rows]
+    widths = [max(len(row[place]) for row in clean) for place in range(len(clean[0]))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in clean
+    ]
+
+
+def inert(text: str) -> str:
+    """Return a text whose control characters are escaped: a trace must not steer the terminal.
+
+    >>> inert("a\\x1b[2Jb")
+    'a\\\\x1b[2Jb'
+    """
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

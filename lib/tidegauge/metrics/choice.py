@@ -1,0 +1,46 @@
+"""The metrics of a page: those that the settings name and the store can answer, or those that somebody asked for."""
+
+from collections.abc import Mapping, Sequence
+
+from tidegauge.metrics.declaration import all_metrics
+from tidegauge.metrics.lookup import available, metric
+from tidegauge.metrics.metric import Metric
+from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.tables import DERIVED, Kind
+from tidegauge.settings import Settings
+
+
+def overview_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
+    """Return the metrics of the first page that the store has the columns for."""
+    declared, extra = all_metrics(settings), extra_names(settings, catalog)
+    named = (declared[name] for name in settings.overview if name in declared)
+    return tuple(one for one in named if available(one, catalog, extra))
+
+
+def chosen_metrics(names: Sequence[str], settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
+    """Return the metrics called `names`: declared names, columns or expressions.
+
+    Raises:
+        MetricError: a name or expression that cannot be read, or a column that the store lacks.
+    """
+    declared, extra = all_metrics(settings), extra_names(settings, catalog)
+    return tuple(metric(name, declared, catalog, extra) for name in dict.fromkeys(names))
+
+
+def offered_metrics(settings: Settings, catalog: Catalog) -> tuple[str, ...]:
+    """Return the names that a page offers: declared metrics, scores and numeric attributes that the store has."""
+    declared, extra = all_metrics(settings), extra_names(settings, catalog)
+    found = [name for name, one in declared.items() if available(one, catalog, extra)]
+    scores = [f"score.{name}" for name in catalog.scores]
+    kinds = catalog.columns["spans"]
+    numeric = [
+        name for name in catalog.attributes if kinds[name] in {Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN}
+    ]
+    return (*found, *scores, *numeric)
+
+
+def extra_names(settings: Settings, catalog: Catalog) -> Mapping[str, Kind]:
+    """Return the names beyond the store's own columns, with what they hold: derived ones and declared dimensions."""
+    spans = catalog.columns["spans"]
+    declared = {name: spans[path] for name, path in settings.dimensions.items() if path in spans}
+    return {**DERIVED, **declared}

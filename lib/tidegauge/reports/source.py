@@ -1,0 +1,25 @@
+"""What a report reads: a store, with the names that its settings add."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tidegauge.filters import TraceFilter
+from tidegauge.queries.relation import Rows
+from tidegauge.queries.sides import rows_of
+from tidegauge.stores import Store
+
+
+@dataclass(frozen=True, repr=False)
+class Source:
+    """A store with the names that its settings add."""
+
+    store: Store
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        # Caches tell sources apart by this text: it changes when the data do.
+        return f"Source({self.store.version()}, {sorted(self.dimensions.items())})"
+
+    def rows(self, asked: TraceFilter) -> Rows:
+        """Return the relation that a filter reads."""
+        return rows_of(self.store.catalog(), asked, self.dimensions)
