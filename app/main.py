@@ -15,7 +15,7 @@ STATIC = Path(__file__).parent / "static"
 st.set_page_config(
     page_title="Tidegauge", page_icon=STATIC / "favicon.png", layout="wide", initial_sidebar_state=212
 )
-st.logo(STATIC / "logo.svg", size="large")
+st.logo(STATIC / "logo.svg", size="medium")
 stylesheet()
 entry, page = menu.navigate()
 with panel("page"):

@@ -1,11 +1,12 @@
 """The menu: sections by role, pages in reading order, and how one page leads to another."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from app.arrival import Query, arrive, leave_with, split
 
 VIEWS = Path(__file__).parent / "views"
 
@@ -47,6 +48,7 @@ def entries() -> tuple[Entry, ...]:
 
 def navigate() -> tuple[Entry, Any]:
     """Show the menu and return the page that the address names: its entry, and what runs it."""
+    arrive()
     sections: dict[str, list[Any]] = {}
     for entry in entries():
         _pages[entry.path] = _page(entry)
@@ -63,9 +65,15 @@ def current() -> Entry:
     return entry
 
 
-def go(path: str, query: Mapping[str, str | Sequence[str]] | None = None) -> None:
-    """Leave for another page, with this query."""
-    st.switch_page(page(path), query_params=dict(query or {}))
+def go(path: str, query: Query | None = None, *, only: bool = False) -> None:
+    """Leave for another page with this query; chips and times that it does not name stay, unless `only`.
+
+    The filter bar's keys take effect everywhere. A key of the page's own must not be bound to a widget of the
+    page that is left: Streamlit refuses to set it.
+    """
+    ours, own = split(query or {})
+    leave_with(ours, only=only)
+    st.switch_page(page(path), query_params=own)
 
 
 def page(path: str) -> Any:

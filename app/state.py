@@ -23,9 +23,8 @@ _chosen: list[Settings] = []
 def use(settings: Settings) -> None:
     """Serve these settings from now on, and forget what was opened for others."""
     _chosen[:] = [settings]
-    for opened in (store, workbench):
+    for opened in (store, workbench, _answers):
         opened.cache_clear()
-    _answer.clear()
 
 
 def settings() -> Settings:
@@ -79,14 +78,19 @@ def report(function: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked
         tuple(_text(value) for value in args),
         tuple((name, _text(value)) for name, value in sorted(kwargs.items())),
     )
-    return cast("Answer", _answer(question, lambda: function(*args, **kwargs)))
+    return cast("Answer", _answers()(question, lambda: function(*args, **kwargs)))
 
 
 def _text(value: object) -> str:
     return value.version() if isinstance(value, Store) else repr(value)
 
 
-# Bounded: without a limit every filter that anybody ever chose would stay in memory.
-@st.cache_data(max_entries=400, max_size="200MB", show_spinner=False)
+@cache
+def _answers() -> Callable[..., object]:
+    # Made on first use, when the server runs: before, Streamlit would warn. Bounded: without a limit every
+    # filter that anybody ever chose would stay in memory.
+    return st.cache_data(max_entries=400, max_size="200MB", show_spinner=False)(_answer)
+
+
 def _answer(question: tuple[Any, ...], _ask: Callable[[], object]) -> object:  # noqa: ARG001  the key
     return _ask()

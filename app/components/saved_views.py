@@ -43,7 +43,7 @@ def _save() -> None:
 def _open_and_change(view: SavedView) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button("Open", key=f"tg_open_{view.id}", type="primary"):
-            menu.go(view.page, query_values(view.query))
+            menu.go(view.page, query_values(view.query), only=True)
         st.button("Delete", key=f"tg_delete_{view.id}", on_click=_delete, args=(view.id,))
     name = st.text_input("Rename to", value=view.name, key=f"tg_rename_{view.id}", max_chars=120)
     if name != view.name:

@@ -42,7 +42,7 @@ def _texts(characters: str) -> st.SearchStrategy[str]:
 
 TEXTS = st.deferred(
     lambda: st.one_of(
-        st.sampled_from(["s", "null"]),
+        st.sampled_from(["s", "''", "coalesce(s, null)"]),
         _texts("a%_'\"\\;-\0é"),
         TEXTS.map("lower({})".format),
         st.tuples(TEXTS, TEXTS).map(lambda pair: "coalesce({}, {})".format(*pair)),

@@ -70,7 +70,7 @@ def test_expressions_are_metrics() -> None:
         ("rate(geo = 5)", "“geo” is text and “5” is a number"),
         ("rate(start_time > '2026-01-01')", "“start_time” is a time and “2026-01-01” is text"),
         ("rate(stalled < true)", "not conditions"),
-        ("rate(geo = null)", "write “is null”"),
+        ("rate(geo = null)", "“=” with null has no answer; write “is null”"),
         ("rate(geo in (1))", "“in” takes values of one kind"),
         ("rate(viewers like 'a')", "“like” takes text"),
         ("rate(viewers and stalled)", "“and” takes a condition"),

@@ -1,6 +1,38 @@
 """Overview: what needs attention first."""
 
+import streamlit as st
+
+from app import state
+from app.components.attention_list import attention_list
 from app.components.frame import asked
 from app.components.head import head
+from app.components.kpi_strip import kpi, kpi_strip
+from app.components.states import no_match, panel
+from app.components.trend import trend
+from app.components.words import words
+from tidegauge.metrics.choice import overview_metrics
+from tidegauge.reports.dimensions import known_dimensions
+from tidegauge.reports.overview import overview, trends_shown
+from tidegauge.reports.source import Source
 
-head("Overview", asked().filter.comparison)
+settings, question = state.settings(), asked().filter
+source = Source(state.store(), settings.dimensions)
+metrics = overview_metrics(settings, state.store().catalog())
+dimensions = known_dimensions(source, question, settings.default_dimensions)
+report = state.report(overview, source, question, metrics, dimensions, currency=settings.currency)
+
+words(report.windows)
+if not report.windows.n_current:
+    no_match("Overview", report.windows.where)
+    st.stop()
+with panel("attention"):
+    attention_list(report)
+with panel("key numbers"):
+    drawn = {one.metric: one for one in report.trends}
+    kpi_strip([kpi(one, drawn[one.metric], settings.currency) for one in report.kpis])
+with panel("trends"):
+    charts = st.grid(2, min_column_width=400)
+    for one in trends_shown(report):
+        with charts.cell():
+            head(one.label, one.sub)
+            trend(one.trend, f"trend_{one.trend.metric}", zone=question.time_zone)

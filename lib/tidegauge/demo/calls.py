@@ -46,7 +46,7 @@ def _answered(
     return completed(
         plan,
         number,
-        asked.select("model", "feature", "geo", "device", "start"),
+        asked["model"].to_numpy(),
         pl.DataFrame({"trace": trace, "attempt": attempt, "offset": offset}),
         lognormal(rng, asked["feature"].replace_strict(expected).to_numpy(), 0.35, n) + 90 * attempt,
         np.where(shorter, plan.planted.shorter.factor, 1.0) * output,
@@ -69,7 +69,7 @@ def format_failures(plan: Plan, clock: Clock, asked: pl.DataFrame) -> Numbers:
 def completed(
     plan: Plan,
     number: int,
-    asked: pl.DataFrame,
+    model: Integers,
     calls: pl.DataFrame,
     input_tokens: Numbers,
     output_tokens: Numbers,
@@ -82,9 +82,9 @@ def completed(
     failed = rng.random(n) < plan.planted.creep.rate(number)
     word = values(rng, plan.calls.errors, n)
     ending = rng.random(n)
-    refused = ending < plan.calls.refusal
-    cut = ~refused & (ending < plan.calls.refusal + plan.calls.length)
-    model = asked["model"].to_numpy()
+    free = np.isnan(format_failure)
+    refused = free & (ending < plan.calls.refusal)
+    cut = free & ~refused & (ending < plan.calls.refusal + plan.calls.length)
     tokens_in, tokens_out = np.round(input_tokens), np.maximum(np.round(output_tokens), 4)
     cached = np.floor(tokens_in * cached_share)
     wait, length = _durations(plan, model, tokens_out, failed, word.to_numpy() == "timeout", rng)
@@ -102,7 +102,7 @@ def completed(
         pl.Series("cost_usd", np.where(failed, 0.0, _cost(plan, model, tokens_in, cached, tokens_out))),
         _unless(failed, "time_to_first_token_ms", pl.Series(wait)),
         pl.Series("duration_us", (length * 1_000).astype(np.int64)),
-        _unless(failed | np.isnan(format_failure), "format_valid", pl.Series(valid)),
+        _unless(failed | free, "format_valid", pl.Series(valid)),
     )
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 
 from tidegauge.demo.batch import of_the_key
+from tidegauge.demo.calls import completed
 from tidegauge.demo.clock import Clock
-from tidegauge.demo.draws import Integers, Numbers, identifiers
+from tidegauge.demo.draws import Integers, identifiers, lognormal
 from tidegauge.demo.plan import Plan
 from tidegauge.demo.traces import versioned
 
@@ -38,14 +39,27 @@ def loop_traces(plan: Plan, clock: Clock, rng: np.random.Generator) -> pl.DataFr
 _HOME = {"geo": "US", "currency": "USD", "home_language": "en", "device": "web"}
 
 
-def loop_calls(plan: Plan, clock: Clock, rng: np.random.Generator) -> tuple[Integers, Integers, Integers, Numbers]:
-    """Return trace row, attempt, offset in the trace (microseconds) and input tokens of every call of the loop."""
+def loop_calls(
+    plan: Plan, clock: Clock, number: int, traces: pl.DataFrame, rng: np.random.Generator
+) -> pl.DataFrame:
+    """Return every call of the loop; `traces` are those of `loop_traces`."""
     loop = plan.planted.loop
     row = np.arange(loop.calls)
+    trace, attempt = row // loop.a_trace, row % loop.a_trace
     step = (clock.microseconds(loop.until) - clock.microseconds(loop.at)) / loop.calls
-    tokens = np.linspace(loop.first_tokens, loop.last_tokens, loop.calls)
-    attempt = row % loop.a_trace
-    return row // loop.a_trace, attempt, (attempt * step).astype(np.int64) + 12_000, tokens * rng.normal(1, 0.01, len(row))
+    offset = traces["lead_us"].to_numpy()[trace] + (attempt * step).astype(np.int64)
+    tokens = np.linspace(loop.first_tokens, loop.last_tokens, loop.calls) * rng.normal(1, 0.01, len(row))
+    return completed(
+        plan,
+        number,
+        traces["model"].to_numpy()[trace],
+        pl.DataFrame({"trace": trace, "attempt": attempt, "offset": offset}),
+        tokens,
+        lognormal(rng, loop.output_tokens, 0.4, len(row)),
+        np.zeros(len(row)),
+        np.full(len(row), np.nan),
+        rng,
+    )
 
 
 def _starts(plan: Plan, clock: Clock, n: int) -> Integers:

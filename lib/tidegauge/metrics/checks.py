@@ -9,6 +9,7 @@ from tidegauge.metrics.tree import Aggregate, Apply, Expression, Literal, Name, 
 from tidegauge.schema.tables import Kind
 
 _WORDS = {Kind.TEXT: "text", Kind.NUMBER: "a number", Kind.BOOLEAN: "a condition", Kind.TIME: "a time"}
+_NULLS = {"case", "coalesce"}
 _NEEDED = {"number": Kind.NUMBER, "text": Kind.TEXT, "condition": Kind.BOOLEAN}
 
 
@@ -59,6 +60,10 @@ class _Checker:
         if not operator.least <= len(arguments) <= operator.most:
             takes = "1 argument" if operator.most == 1 else f"{operator.least} or more arguments"
             raise refusal(self.text, node.at, f"{node.operator}(...) takes {takes}, not {len(arguments)}.")
+        if node.operator not in _NULLS and Literal(None) in arguments:
+            raise refusal(
+                self.text, node.at, f"“{node.operator}” with null has no answer; write “is null” instead."
+            )
         if operator.takes == "case":
             self.all_of(node, arguments[:-1:2], Kind.BOOLEAN)
             return self.alike(node, (*arguments[1:-1:2], arguments[-1]))
@@ -75,8 +80,6 @@ class _Checker:
             self.need(argument, self.kind(argument), {needed}, f"“{node.operator}” takes {_WORDS[needed]}")
 
     def compared(self, node: Apply) -> Kind:
-        if any(argument == Literal(None) for argument in node.arguments):
-            raise refusal(self.text, node.at, "nothing equals null; write “is null” or “is not null”.")
         kind = self.alike(node, node.arguments)
         if kind is Kind.BOOLEAN and OPERATORS[node.operator].takes == "ordered":
             raise refusal(

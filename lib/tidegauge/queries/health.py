@@ -35,12 +35,17 @@ def spread(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Select[
         found.append(approximate_distinct(column).label(f"distinct{place}"))
         if rows.kind(name) in NUMBERS:
             found += [sa.func.min(column).label(f"low{place}"), sa.func.max(column).label(f"high{place}")]
-            found += [_count_if(column < 0).label(f"negative{place}"), _count_if(column == 0).label(f"zero{place}")]
+            found += [
+                _count_if(column < 0).label(f"negative{place}"),
+                _count_if(column == 0).label(f"zero{place}"),
+            ]
     return sa.select(calls.c.side, *found).group_by(calls.c.side)
 
 
 def _calls(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Subquery:
-    values: dict[str, sa.ColumnElement[Any]] = {f"c{place}": rows.spans.c[name] for place, name in enumerate(columns)}
+    values: dict[str, sa.ColumnElement[Any]] = {
+        f"c{place}": rows.spans.c[name] for place, name in enumerate(columns)
+    }
     return sides(rows, asked, (), {**cell(rows), **values})
 
 

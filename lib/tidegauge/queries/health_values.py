@@ -26,7 +26,9 @@ def category_values(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> s
     return sa.select(found).where(found.c.value.is_not(None))
 
 
-def by_bucket(rows: Rows, asked: TraceFilter, columns: Mapping[str, Cells], buckets: Buckets) -> sa.Select[Any]:
+def by_bucket(
+    rows: Rows, asked: TraceFilter, columns: Mapping[str, Cells], buckets: Buckets
+) -> sa.Select[Any]:
     """Return rows (side, bucket, rows, n0, k0, ...): n counts the rows that can record a column, k those that do."""
     calls = sides(rows, asked, (), _values(rows, columns), buckets)
     keys = [calls.c.side, calls.c.bucket]
@@ -41,7 +43,9 @@ def by_segment(
     places = [calls.c[f"d{place}"] for place in range(len(dimensions))]
     level = sa.case(*((sa.func.grouping(place) == 0, number) for number, place in enumerate(places)))
     value = sa.case(*((sa.func.grouping(place) == 0, place) for place in places))
-    query = sa.select(level.label("place"), value.label("value"), sa.func.count().label("rows"), *_counts(calls, columns))
+    query = sa.select(
+        level.label("place"), value.label("value"), sa.func.count().label("rows"), *_counts(calls, columns)
+    )
     return query.group_by(sa.func.grouping_sets(*(sa.tuple_(place) for place in places)))
 
 

@@ -14,7 +14,7 @@ from tidegauge.queries import health as queries
 from tidegauge.queries.health_values import Cells
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._records import Measure
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 from tidegauge.stats import proportion
 from tidegauge.stats.multiplicity import benjamini_hochberg
 from tidegauge.stats.verdict import decide
@@ -81,7 +81,9 @@ class Recorded:
 
 def read_recorded(source: Source, asked: TraceFilter, names: Sequence[str]) -> Recorded:
     """Return the counts of the columns `names`; a column that neither side records is left out."""
-    frame = source.store.read(queries.recorded(source.rows(asked), asked, names)).sort("side", "kind", "failed")
+    frame = source.store.read(queries.recorded(source.rows(asked), asked, names)).sort(
+        "side", "kind", "failed"
+    )
     kept = [place for place in range(len(names)) if frame[f"n{place}"].sum()]
     cells = {place: _cells(frame, f"n{place}") for place in kept}
     k, n = {}, {}
@@ -95,20 +97,26 @@ def read_recorded(source: Source, asked: TraceFilter, names: Sequence[str]) -> R
 
 
 def _cells(frame: pl.DataFrame, column: str) -> Cells:
-    shares = frame.group_by("kind", "failed", maintain_order=True).agg((pl.col(column) / pl.col("rows")).max().alias("share"))
+    shares = frame.group_by("kind", "failed", maintain_order=True).agg(
+        (pl.col(column) / pl.col("rows")).max().alias("share")
+    )
     enough = shares.filter((pl.col("share") > 0) & (pl.col("share") >= SPARSE * shares["share"].max()))
     return tuple(enough.select("kind", "failed").iter_rows())
 
 
 def _in_cells(cells: Cells) -> pl.Expr:
-    return pl.any_horizontal(*((pl.col("kind") == kind) & (pl.col("failed") == failed) for kind, failed in cells))
+    return pl.any_horizontal(
+        *((pl.col("kind") == kind) & (pl.col("failed") == failed) for kind, failed in cells)
+    )
 
 
 def columns_health(source: Source, asked: TraceFilter, found: Recorded) -> list[ColumnHealth]:
     """Return every column with its share, difference and verdict, in the order of `found`."""
     now = proportion.estimate(found.k[CURRENT], found.n[CURRENT])
     before = proportion.estimate(found.k[REFERENCE], found.n[REFERENCE])
-    change = proportion.difference((found.k[REFERENCE], found.n[REFERENCE]), (found.k[CURRENT], found.n[CURRENT]))
+    change = proportion.difference(
+        (found.k[REFERENCE], found.n[REFERENCE]), (found.k[CURRENT], found.n[CURRENT])
+    )
     adjusted = benjamini_hochberg(change.p_value)
     decision = decide(change, adjusted, FLOOR, asked.minimum_n)
     kinds = source.store.catalog().columns["spans"]
@@ -116,7 +124,11 @@ def columns_health(source: Source, asked: TraceFilter, found: Recorded) -> list[
     columns = []
     for place, name in enumerate(found.names):
         compared = asked.reference is not None and found.n[REFERENCE][place] > 0
-        verdict = _verdict(found, place, str(decision.verdict[place]), asked.minimum_n) if compared else Verdict.CANNOT_TELL
+        verdict = (
+            _verdict(found, place, str(decision.verdict[place]), asked.minimum_n)
+            if compared
+            else Verdict.CANNOT_TELL
+        )
         rising = bool(change.value[place] > 0) if compared else None
         columns.append(
             ColumnHealth(
@@ -125,7 +137,9 @@ def columns_health(source: Source, asked: TraceFilter, found: Recorded) -> list[
                 attribute=name in attributes,
                 of=_only_kind(found.cells[place]),
                 current=_measure(now.value, now.low, now.high, now.n, place),
-                reference=_measure(before.value, before.low, before.high, before.n, place) if compared else None,
+                reference=_measure(before.value, before.low, before.high, before.n, place)
+                if compared
+                else None,
                 difference=_effect(change.value, change.low, change.high, place) if compared else None,
                 verdict=verdict,
                 direction=_direction(verdict, rising),
@@ -158,7 +172,9 @@ def _only_kind(cells: Cells) -> str | None:
 
 def _measure(value: Numbers, low: Numbers, high: Numbers, n: Numbers, place: int) -> Measure:
     rows = n[place]
-    return Measure(float(value[place]), float(low[place]), float(high[place]), 0 if np.isnan(rows) else int(rows))
+    return Measure(
+        float(value[place]), float(low[place]), float(high[place]), 0 if np.isnan(rows) else int(rows)
+    )
 
 
 def _effect(value: Numbers, low: Numbers, high: Numbers, place: int) -> Effect:

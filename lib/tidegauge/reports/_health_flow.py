@@ -10,7 +10,7 @@ from tidegauge.filters import TraceFilter, Window
 from tidegauge.queries.health_values import Cells, by_bucket
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
 from tidegauge.reports._records import Point, Trend
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 
 HOURLY_UP_TO = timedelta(days=62)
 EXPECTED = 15
@@ -23,6 +23,14 @@ class Flow:
 
     hours: pl.DataFrame
     width: timedelta
+
+    def in_order(self) -> pl.DataFrame:
+        """Return one row for each time: the reference first, unless it shares the current window's times."""
+        own = self.hours.filter(pl.col("side") == CURRENT)
+        other = self.hours.filter(pl.col("side") == REFERENCE)
+        return pl.concat(
+            [other.filter(~pl.col("at").is_between(own["at"].min(), own["at"].max())), own]
+        ).sort("at")
 
 
 def flow(source: Source, asked: TraceFilter, columns: Mapping[str, Cells]) -> Flow:
@@ -61,11 +69,14 @@ def _points(found: Flow, side: int) -> tuple[Point, ...]:
 def gaps(found: Flow, newest: datetime | None) -> tuple[Window, ...]:
     """Return the stretches of the current window without a row where rows were to be expected.
 
-    What is expected in an hour is the median of the same hours of the day. Hours after the newest row are not gaps.
+    What is expected in an hour is the median of the same hour of the day, both windows together. Hours after the
+    newest row are not gaps: nothing has arrived yet.
     """
-    own = found.hours.filter((pl.col("side") == CURRENT) & (pl.col("at") <= (newest or datetime.min)))
+    if newest is None:
+        return ()
     expected = pl.col("rows").median().over(pl.col("at").dt.hour())
-    empty = own.with_columns(expected=expected).filter((pl.col("rows") == 0) & (pl.col("expected") >= EXPECTED))
+    own = found.hours.with_columns(expected=expected).filter(pl.col("side") == CURRENT)
+    empty = own.filter((pl.col("rows") == 0) & (pl.col("expected") >= EXPECTED) & (pl.col("at") <= newest))
     stretches: list[Window] = []
     for at in empty["at"]:
         if stretches and stretches[-1].end == at:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import polars as pl
 
@@ -14,7 +13,7 @@ from tidegauge.queries.relation import Rows
 from tidegauge.reports._health_columns import ColumnHealth
 from tidegauge.reports._health_flow import Flow
 from tidegauge.reports._sentences import shown
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
 from tidegauge.stats import onset
 
@@ -31,10 +30,11 @@ def to_explain(columns: Sequence[ColumnHealth]) -> list[ColumnHealth]:
     return sorted(changed, key=lambda c: -abs(c.difference.value if c.difference else 0))[:8]
 
 
-def with_onset(column: ColumnHealth, flow: Flow, place: int) -> ColumnHealth:
+def with_onset(column: ColumnHealth, found: Flow, place: int) -> ColumnHealth:
     """Return the column with the time at which its share stepped, if it did so in one step."""
-    step = onset.of_proportion(flow.hours[f"k{place}"].to_numpy(), flow.hours[f"n{place}"].to_numpy())
-    return column if step is None else replace(column, since=flow.hours["at"][step.index])
+    hours = found.in_order()
+    step = onset.of_proportion(hours[f"k{place}"].to_numpy(), hours[f"n{place}"].to_numpy())
+    return column if step is None else replace(column, since=hours["at"][step.index])
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,11 @@ class _Loss:
 
 
 def with_segment(
-    source: Source, asked: TraceFilter, columns: Mapping[str, Cells], lost: Sequence[ColumnHealth], screen: Sequence[str]
+    source: Source,
+    asked: TraceFilter,
+    columns: Mapping[str, Cells],
+    lost: Sequence[ColumnHealth],
+    screen: Sequence[str],
 ) -> dict[str, ColumnHealth]:
     """Return {name: column} for `lost`, each with the single value that explains it, if there is one."""
     falls = [column for column in lost if column.direction is Direction.WORSE]
@@ -60,7 +64,9 @@ def with_segment(
         return {}
     chosen = {column.name: columns[column.name] for column in falls}
     frame = source.store.read(by_segment(rows, alone, chosen, dimensions))
-    return {column.name: _explained(column, frame, place, dimensions, asked) for place, column in enumerate(falls)}
+    return {
+        column.name: _explained(column, frame, place, dimensions, asked) for place, column in enumerate(falls)
+    }
 
 
 def _is_text(rows: Rows, name: str) -> bool:
@@ -96,5 +102,3 @@ def _segments(frame: pl.DataFrame, place: int) -> list[tuple[int, str | None, in
 def _loss(row: tuple[int, str | None, int, int], before: float, dimensions: Sequence[str]) -> _Loss:
     place, value, n, k = row
     return _Loss(dimensions[place], shown(value), n, k / n, n * before - k)
-
-

@@ -12,7 +12,7 @@ from tidegauge.queries import health as queries
 from tidegauge.queries.health_values import category_values
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._health_columns import ColumnHealth, ValueCount
-from tidegauge.reports._summary import Source
+from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
 
 CATEGORIES = 200
@@ -37,10 +37,15 @@ def with_values(source: Source, asked: TraceFilter, columns: Sequence[ColumnHeal
     spread = [_with_spread(column, names, sides) for column in columns]
     categories = [column.name for column in spread if _is_category(column)]
     counts = _counts(source, asked, categories) if categories else {}
-    return [_with_categories(column, counts[column.name]) if column.name in counts else column for column in spread]
+    return [
+        _with_categories(column, counts[column.name]) if column.name in counts else column
+        for column in spread
+    ]
 
 
-def _with_spread(column: ColumnHealth, names: Sequence[str], sides: Mapping[int, Mapping[str, Any]]) -> ColumnHealth:
+def _with_spread(
+    column: ColumnHealth, names: Sequence[str], sides: Mapping[int, Mapping[str, Any]]
+) -> ColumnHealth:
     if column.name in LONG:
         return column
     place = names.index(column.name)
@@ -104,4 +109,6 @@ def _only_in(here: Mapping[str, int], there: Mapping[str, int]) -> tuple[ValueCo
         schema={"value": pl.String, "n": pl.Int64},
         orient="row",
     )
-    return tuple(ValueCount(*row) for row in alone.sort("n", "value", descending=[True, False]).head(SHOWN).iter_rows())
+    return tuple(
+        ValueCount(*row) for row in alone.sort("n", "value", descending=[True, False]).head(SHOWN).iter_rows()
+    )

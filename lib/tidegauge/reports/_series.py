@@ -9,7 +9,7 @@ from tidegauge.filters import TraceFilter, Window
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
 from tidegauge.reports._families import family
-from tidegauge.reports._records import ChangeMark, Point, Trend
+from tidegauge.reports._records import ChangeMark, Comparison, Point, Trend
 from tidegauge.reports._summary import Summary
 
 POINTS = 62
@@ -44,9 +44,9 @@ def trends(
     metrics: Sequence[Metric],
     buckets: Buckets,
     changes: Sequence[ChangeMark],
+    kpis: Sequence[Comparison],
 ) -> tuple[Trend, ...]:
-    """Return the trend of each metric of a summary whose only key is `bucket`."""
-    marks = tuple(changes)
+    """Return the trend of each metric of a summary whose only key is `bucket`, coloured by what its total did."""
     return tuple(
         Trend(
             metric.name,
@@ -55,9 +55,11 @@ def trends(
             _WIDTHS[buckets.width],
             _points(summary, asked, metric, CURRENT, buckets),
             _points(summary, asked, metric, REFERENCE, buckets) if asked.reference else (),
-            marks,
+            tuple(changes),
+            kpi.verdict,
+            kpi.direction,
         )
-        for metric in metrics
+        for metric, kpi in zip(metrics, kpis, strict=True)
     )
 
 

@@ -62,7 +62,7 @@ def overview(
         cannot_tell=seen.cannot_tell,
         findings=seen.findings,
         kpis=kpis,
-        trends=trends(by_time, asked, metrics, buckets, recorded),
+        trends=trends(by_time, asked, metrics, buckets, recorded, kpis),
         changes=recorded,
     )
 
@@ -92,6 +92,36 @@ def _headline(findings: Sequence[Finding], asked: TraceFilter) -> str:
 
 def _count(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+MOST_CHARTS = 4
+"""More charts than this on the first page are scenery."""
+
+
+@dataclass(frozen=True)
+class ShownTrend:
+    """A trend worth a chart, with its heading."""
+
+    label: str
+    sub: str
+    trend: Trend
+
+
+def trends_shown(report: OverviewReport) -> tuple[ShownTrend, ...]:
+    """Return the trends to draw: those of the findings first, then the others in their order."""
+    named = [one.metric for one in report.findings if one.metric]
+    order = {metric: place for place, metric in enumerate(dict.fromkeys(named))}
+    drawn = [one for one in report.trends if len(one.current) > 1]
+    # Calls and spend say how much; what changed and how good it was comes first.
+    ordered = sorted(drawn, key=lambda one: (order.get(one.metric, len(order)), one.unit == "count"))
+    against = f"; dashed = {report.windows.comparison}" if report.windows.reference else ""
+    return tuple(
+        ShownTrend(one.label, f"{_UNITS.get(one.unit, '')}{one.grain}{against if not place else ''}", one)
+        for place, one in enumerate(ordered[:MOST_CHARTS])
+    )
+
+
+_UNITS = {"share": "% of calls, ", "ms": "time, ", "usd": "money, ", "tokens": "tokens, "}
 
 
 def table(report: OverviewReport) -> pl.DataFrame:

@@ -1,8 +1,11 @@
 """The page Trace: what happened in this one."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import polars as pl
 
 from tidegauge.filters import Condition
 from tidegauge.findings import Direction, Finding, Link, Verdict
@@ -133,3 +136,11 @@ def _similar(found: Sequence[Step]) -> Link | None:
     where = tuple(str(Condition(name, "=", (value,))) for name, value in named.items() if value)
     grain = {} if first.kind == "model" else {"grain": "span"}
     return Link("traces", {"where": where, **grain})
+
+
+def table(report: TraceReport) -> pl.DataFrame:
+    """Return the span tree as a frame, one row each."""
+    rows = [dataclasses.asdict(row) for row in report.spans]
+    return pl.DataFrame(
+        rows, schema_overrides={"span_id": pl.String, "duration_ms": pl.Float64}, infer_schema_length=None
+    )

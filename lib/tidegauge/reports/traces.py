@@ -1,7 +1,10 @@
 """The page Traces: the rows behind any number, newest first, with the counts above them."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+import polars as pl
 
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import TraceFilter
@@ -128,3 +131,27 @@ def _counts(source: Source, asked: TraceFilter) -> dict[int, Counts]:
 def _facet(source: Source, listing: Listing, name: str) -> tuple[Facet, ...]:
     frame = source.store.read(queries.facet(source.rows(listing.current), listing, name))
     return tuple(Facet(*row) for row in frame.iter_rows())
+
+
+def table(report: TracesReport) -> pl.DataFrame:
+    """Return the page's rows as a frame."""
+    rows = [dataclasses.asdict(row) | {"signals": ", ".join(row.signals)} for row in report.rows]
+    return pl.DataFrame(rows, schema=_TABLE)
+
+
+_TABLE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "trace_id": pl.String,
+    "span_id": pl.String,
+    "at": pl.Datetime("us"),
+    "name": pl.String,
+    "status": pl.String,
+    "error_type": pl.String,
+    "feature": pl.String,
+    "input_line": pl.String,
+    "output_line": pl.String,
+    "version": pl.String,
+    "latency_ms": pl.Float64,
+    "cost_usd": pl.Float64,
+    "score": pl.Float64,
+    "signals": pl.String,
+}

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
-CHUNK_ROWS = 131_072
+CHUNK_ROWS = 65_536
 CHUNK_BYTES = 32 << 20
 
 

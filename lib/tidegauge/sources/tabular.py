@@ -31,6 +31,7 @@ class ParquetSource:
             # Not pre-buffered: a row group of five million rows would be held as a whole.
             with pq.ParquetFile(self.path, pre_buffer=False, buffer_size=1 << 20) as file:
                 yield from _numbered(file.iter_batches(_batch_rows(file.metadata)), file.metadata.num_rows)
+            pa.default_memory_pool().release_unused()  # the merging of small files comes next and wants room
         except (pa.ArrowException, OSError) as error:
             raise ImportFileError(f"{self.path} cannot be read as Parquet: {error}") from None
 

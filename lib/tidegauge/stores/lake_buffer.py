@@ -11,8 +11,8 @@ import polars as pl
 from tidegauge.schema.tables import Kind
 from tidegauge.stores.lake_columns import conform, kind_of, promoted
 
-MOST_ROWS = 300_000
-MOST_BYTES = 96 << 20
+MOST_ROWS = 200_000
+MOST_BYTES = 64 << 20
 _DAY = "\0day"  # no attribute is called so: stored names hold no control characters
 
 

@@ -7,9 +7,9 @@ from tidegauge.stores.lake_parts import Part
 
 MOST_SMALL_FILES = 8
 _SMALL_ROWS = 100_000
-_SMALL_BYTES = 16 << 20
-_LARGEST_ROWS = 1_000_000
-_LARGEST_BYTES = 64 << 20
+_SMALL_BYTES = 8 << 20
+_LARGEST_ROWS = 250_000
+_LARGEST_BYTES = 24 << 20
 
 
 def mergers(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:

@@ -88,7 +88,7 @@ class TableDraft:
     def _stage(self, day: date, frame: pl.DataFrame) -> Part:
         name = f"v{self._version:06d}-{self._written:04d}.parquet"
         self._written += 1
-        return write_part(self._folder, self.table, day, name, frame)
+        return write_part(self._folder, self.table, day, name, frame.sort(self.table.time))
 
     def _compact(self) -> None:
         touched = {part.file.day for part in self.parts}
@@ -98,6 +98,8 @@ class TableDraft:
             self.retired += [part for part in group if not part.staged]
 
     def _merge(self, group: tuple[Part, ...]) -> Part:
+        return self._stage(group[0].file.day, self._read(group))
+
+    def _read(self, group: tuple[Part, ...]) -> pl.DataFrame:
         frames = [pl.read_parquet(part.where) for part in group]
-        merged = joined(frames, self.table.kinds | attribute_kinds(frames, self.table.kinds))
-        return self._stage(group[0].file.day, merged)
+        return joined(frames, self.table.kinds | attribute_kinds(frames, self.table.kinds))

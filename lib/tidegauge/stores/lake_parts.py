@@ -39,8 +39,7 @@ def stored_part(folder: Path, file: DataFile) -> Part:
 
 
 def write_part(folder: Path, table: Table, day: date, name: str, frame: pl.DataFrame) -> Part:
-    """Write the rows of one day, sorted by time, to staging and return the part."""
-    frame = frame.sort(table.time)
+    """Write the rows of one day, which are sorted by time, to staging and return the part."""
     where = folder / STAGING / f"{table.name}-{day}-{name}"
     with where.open("wb") as file:
         frame.write_parquet(file, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)

@@ -15,3 +15,13 @@ SAVED_VIEWS = sa.Table(
     sa.Column("team", sa.Boolean, nullable=False),
     sa.Column("created_at", sa.DateTime, nullable=False),
 )
+
+REVIEW_INBOX = sa.Table(
+    "review_inbox",
+    METADATA,
+    sa.Column("trace_id", sa.Text, primary_key=True),
+    sa.Column("span_id", sa.Text, primary_key=True),
+    sa.Column("added_by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("added_at", sa.DateTime, nullable=False),
+)

@@ -1,0 +1,139 @@
+"""The table of segments: verdict, traffic, the first metric with its drawn interval; selected rows become filters."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from app.components.chosen_filters import keep_values
+from app.components.palette import Palette, palette
+from tidegauge import formats
+from tidegauge.charts.interval_image import common_reach, interval_image
+from tidegauge.filters import Condition
+from tidegauge.findings import Direction, Verdict
+from tidegauge.reports._records import Comparison, Segment
+from tidegauge.reports.segments import SegmentsReport
+
+ROW = 34
+MOST_ROWS = 200
+
+_CHIPS = [
+    (Verdict.CHANGED, Direction.WORSE, True, "red"),
+    (Verdict.CHANGED, Direction.WORSE, False, "red"),
+    (Verdict.CHANGED, Direction.BETTER, True, "green"),
+    (Verdict.CHANGED, Direction.BETTER, False, "green"),
+    (Verdict.CHANGED, Direction.NEUTRAL, True, "blue"),
+    (Verdict.CHANGED, Direction.NEUTRAL, False, "blue"),
+    (Verdict.NOT_MATERIAL, Direction.NEUTRAL, None, "gray"),
+    (Verdict.CANNOT_TELL, Direction.NEUTRAL, None, "yellow"),
+    (Verdict.NOT_COMPARABLE, Direction.NEUTRAL, None, "violet"),
+]
+
+
+def segment_table(report: SegmentsReport, currency: str) -> None:
+    """Show the rows, most material first, and the buttons that filter by those selected."""
+    rows = report.rows[:MOST_ROWS]
+    # The key holds what was asked: a selection of rows must not outlive the rows.
+    key = f"segments_{hash((report.by, report.metrics, report.windows.where)):x}"
+    chosen = st.dataframe(
+        _frame(rows, report, currency),
+        hide_index=True,
+        height=ROW * (min(len(rows), 16) + 1) + 4,
+        row_height=ROW,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=key,
+        column_config=_columns(report),
+        alt=report.findings[0].sentence,
+    )
+    places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
+    _actions([rows[place] for place in places], report)
+
+
+def _frame(rows: Sequence[Segment], report: SegmentsReport, currency: str) -> pl.DataFrame:
+    colours, compared = palette(), report.windows.reference is not None
+    reach = common_reach([row.comparisons[0].difference for row in rows])
+    return pl.DataFrame(
+        [_row(row, colours, reach, currency, compared=compared) for row in rows], infer_schema_length=None
+    )
+
+
+def _row(row: Segment, colours: Palette, reach: float, currency: str, *, compared: bool) -> dict[str, object]:
+    first, *others = row.comparisons
+    cells: dict[str, object] = {"Segment": _name(row)}
+    if compared:
+        cells["Verdict"] = [formats.verdict_words(first.verdict, first.direction, first.rising)]
+    cells |= {"Traffic": row.share * 100, first.label: _values(first, currency)}
+    if compared:
+        colour = colours.tones[formats.tone(first.verdict, first.direction)]
+        cells["Difference"] = formats.difference(
+            first.difference, first.unit, is_relative=first.relative, currency=currency
+        )
+        cells["−  0  +"] = interval_image(first.difference, reach, colour, colours.line)
+    else:
+        cells["Interval"] = formats.interval(first.current.low, first.current.high, first.unit, currency)
+    cells["Calls"] = row.n_current
+    if first.coverage < 0.995:
+        cells["n"] = first.current.n
+    return cells | {one.label: _values(one, currency) for one in others if one.label != first.label}
+
+
+def _name(row: Segment) -> str:
+    return f"rest ({row.pooled})" if row.pooled else " · ".join(row.values.values())
+
+
+def _values(one: Comparison, currency: str) -> str:
+    now = formats.value(one.current.value, one.unit, currency)
+    return (
+        now if one.reference is None else f"{formats.value(one.reference.value, one.unit, currency)} → {now}"
+    )
+
+
+def _columns(report: SegmentsReport) -> dict[str, Any]:
+    chips = {formats.verdict_words(verdict, way, rising): colour for verdict, way, rising, colour in _CHIPS}
+    config = st.column_config
+    return {
+        "Segment": config.TextColumn(help=" · ".join(report.by)),
+        "Verdict": config.MultiselectColumn(options=list(chips), color=list(chips.values()), width=140),
+        "Traffic": config.ProgressColumn(
+            format="%.1f%%", min_value=0, max_value=100, help="Share of current calls"
+        ),
+        "−  0  +": config.ImageColumn(
+            width=170, help="The difference and its 95% interval; the line is zero"
+        ),
+        "Calls": config.NumberColumn(format="localized", help="Current calls of the segment"),
+        "n": config.NumberColumn(format="localized", help="Calls where the first metric was recorded"),
+    }
+
+
+def _actions(chosen: Sequence[Segment], report: SegmentsReport) -> None:
+    rows = [row for row in chosen if not row.pooled]
+    # Chips are joined by AND: they cannot leave out a pair of values and keep each of the two.
+    single = len(report.by) == 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Keep only these", disabled=not rows, on_click=_filter, args=(rows, report.by, "="), key="keep"
+        )
+        st.button(
+            "Leave these out",
+            disabled=not rows or not single,
+            help=None if single else "Works with one dimension.",
+            on_click=_filter,
+            args=(rows, report.by, "!="),
+            key="leave",
+        )
+        st.html(f'<div class="tg-details">{_shown(report)}</div>')
+
+
+def _shown(report: SegmentsReport) -> str:
+    shown = min(len(report.rows), MOST_ROWS)
+    pooled = f" {report.pooled} under {report.minimum_n} calls are pooled." if report.pooled else ""
+    return f"Select rows to filter. {shown} of {report.segments} segments shown, most material first.{pooled}"
+
+
+def _filter(rows: Sequence[Segment], by: Sequence[str], operator: str) -> None:
+    """Add a chip for each dimension, with every value that the rows name."""
+    keep_values(
+        [Condition(name, operator, tuple(dict.fromkeys(row.values[name] for row in rows))) for name in by]
+    )

@@ -1,0 +1,49 @@
+"""The demo, day by day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from tidegauge.demo.clock import LAST_DAY, Clock
+from tidegauge.demo.plan import load_plan
+from tidegauge.demo.records import Records, records_of
+from tidegauge.demo.volume import calendar
+from tidegauge.schema.tables import TABLES
+
+
+@dataclass(frozen=True)
+class DemoDay:
+    """The rows of one calendar day (UTC), by table: canonical columns, and attribute columns on spans.
+
+    Times are naive UTC microseconds; every row of `spans`, `scores`, `signals`, `outcomes` lies in `day`.
+    """
+
+    day: date
+    spans: pl.DataFrame
+    scores: pl.DataFrame
+    signals: pl.DataFrame
+    outcomes: pl.DataFrame
+    changes: pl.DataFrame
+
+    @property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """{table name: rows}."""
+        return {name: getattr(self, name) for name in TABLES}
+
+
+def generate(
+    end: datetime, *, days: int = LAST_DAY, calls: int = 300_000, seed: int = 7
+) -> Iterator[DemoDay]:
+    """Yield the demo day by day, oldest first, up to `end` (naive UTC, rounded down to the hour).
+
+    The same end and seed give identical frames. `calls` is the expected number of model calls.
+    """
+    plan, clock = load_plan(), Clock(end.replace(minute=0, second=0, microsecond=0))
+    late: Records | None = None
+    for day in calendar(plan, clock, days, calls, seed):
+        made = records_of(plan, clock, day, seed)
+        made = made if late is None else late.followed_by(made)
+        now, late = made.split(day.start + timedelta(days=1), clock.end)
+        yield DemoDay(day.date, *now.tables)

@@ -1,0 +1,51 @@
+"""The planted facts with their true sizes, as `data/demo_facts.toml` lists them."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tidegauge.bundle import bundle_folder
+from tidegauge.demo.clock import LAST_DAY, Clock
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is true of the demo, and where to see it.
+
+    `metric` is a declared name or an expression; `where` are filter chips; `by` the dimensions that show it.
+    From `onset` to `until` (None: to the data's end) the metric is expected at `current`; from `before_from`
+    to `before_until` at `reference`. Shares are fractions, money is US dollars. `verdict` is what a comparison
+    of the two windows must come to.
+    """
+
+    name: str
+    sentence: str
+    page: str
+    metric: str
+    where: tuple[str, ...]
+    by: tuple[str, ...]
+    onset: datetime
+    until: datetime | None
+    before_from: datetime
+    before_until: datetime
+    reference: float
+    current: float
+    unit: str
+    verdict: str
+    note: str
+
+
+def facts(end: datetime, days: int = LAST_DAY) -> tuple[Fact, ...]:
+    """Return the facts of a demo of so many days up to `end` (naive UTC); those before its first day are left out."""
+    clock = Clock(end.replace(minute=0, second=0, microsecond=0))
+    text = (bundle_folder() / "data" / "demo_facts.toml").read_text(encoding="utf-8")
+    found = [_fact(entry, clock) for entry in tomllib.loads(text)["facts"]]
+    return tuple(fact for fact in found if fact.before_from >= clock.midnight(LAST_DAY - days + 1))
+
+
+def _fact(entry: dict[str, Any], clock: Clock) -> Fact:
+    moments = {name: clock.at(entry[name]) for name in ("onset", "before_from", "before_until")}
+    until = clock.at(entry["until"]) if "until" in entry else None
+    lists = {name: tuple(entry.get(name, ())) for name in ("where", "by")}
+    return Fact(**{"note": "", **entry, **moments, **lists, "until": until})

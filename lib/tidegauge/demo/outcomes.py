@@ -1,0 +1,37 @@
+"""What search results lead to: impressions, clicks, conversions, revenue."""
+
+import numpy as np
+import polars as pl
+
+from tidegauge.demo.draws import lognormal
+from tidegauge.demo.plan import Plan
+from tidegauge.schema.tables import OUTCOMES
+
+_SECOND_US = 1_000_000
+_SECONDS = {"impressions": (0.2, 1.0), "clicks": (2.0, 60.0), "conversions": (90.0, 2400.0), "revenue": (90.0, 2400.0)}
+
+
+def outcomes_of(plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Return the outcomes of answered calls of features that sell. `asked` is each call's trace."""
+    sells = [feature.name for feature in plan.features if feature.outcomes]
+    over = (asked["start"] + calls["offset"] + calls["duration_us"]).alias("over")
+    rows = asked.select(calls["span_id"], over, "feature").filter(~calls["failed"] & pl.col("feature").is_in(sells))
+    clicked = rng.random(rows.height) < plan.search.click
+    bought = clicked & (rng.random(rows.height) < plan.search.conversion)
+    every = np.ones(rows.height, dtype=bool)
+    chosen = {"impressions": every, "clicks": clicked, "conversions": bought, "revenue": bought}
+    paid = np.round(lognormal(rng, plan.search.basket, 0.7, rows.height), 2)
+    late = rng.random(rows.height)
+    parts = []
+    for name, these in chosen.items():
+        first, last = _SECONDS[name]
+        delay = ((first + (last - first) * late) * _SECOND_US).astype(np.int64)
+        value = paid if name == "revenue" else every.astype(np.float64)
+        part = rows.with_columns(
+            pl.lit(name).alias("name"),
+            pl.Series("value", value),
+            (pl.col("over") + pl.Series(delay)).cast(pl.Datetime("us")).alias("created_at"),
+        )
+        parts.append(part.filter(pl.Series(these)))
+    columns = [pl.col(name).cast(kind.polars) for name, kind in OUTCOMES.kinds.items()]
+    return pl.concat(parts).select(columns).sort("created_at", maintain_order=True)

@@ -1,0 +1,1 @@
+"""Small workflows of people who look at outputs."""
