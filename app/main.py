@@ -1,8 +1,10 @@
 """The app's entry: page configuration, menu, filter bar, then the page."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from app import menu, state
 from app.components.done import done
@@ -24,5 +26,7 @@ with panel("page"):
     else:
         if entry.filtered:
             frame(entry)
-        page.run()
+        # A page that stops early has ended all the same.
+        with suppress(StopException):
+            page.run()
 done(entry.name)

@@ -38,7 +38,6 @@ MENU = (
 """Order and titles are decisions, so they stand here; which pages there are is what lies in views/."""
 
 _pages: dict[str, Any] = {}
-_shown: list[Entry] = []
 
 
 def entries() -> tuple[Entry, ...]:

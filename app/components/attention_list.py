@@ -33,7 +33,7 @@ def _row(report: OverviewReport, place: int) -> None:
         finding_row(found)
     if found.link is not None:
         with link:
-            follow(found.link)
+            follow(found.link, key=f"attention_{place}")
 
 
 def _looked_at(report: OverviewReport) -> str:

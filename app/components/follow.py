@@ -7,18 +7,17 @@ from app.components.page_link import query, query_values
 from tidegauge.findings import Link
 
 
-def follow(link: Link, label: str | None = None) -> None:
-    """Show the link, if there is such a page."""
+def follow(link: Link, label: str | None = None, *, key: str) -> None:
+    """Show the link, if there is such a page.
+
+    A button and not `st.page_link`: that one leaves the filters where they are and only adds them to the address.
+    """
     entry = next((one for one in menu.entries() if one.name == link.page), None)
     if entry is None:
         return
-    st.page_link(
-        menu.page(entry.path),
-        label=label or entry.title,
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params=carried(link),
-    )
+    arrow = {"icon": ":material/arrow_forward:", "icon_position": "right"}
+    if st.button(label or entry.title, key=key, type="tertiary", **arrow):  # type: ignore[arg-type]
+        menu.go(entry.path, carried(link))
 
 
 def carried(link: Link) -> dict[str, list[str]]:

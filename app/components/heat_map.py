@@ -26,7 +26,10 @@ def heat_map(report: SegmentsReport, currency: str) -> None:
     event = st.echarts_chart(spec, height=height, key=key, on_select="rerun", alt=report.findings[0].sentence)
     cells = drawn_rows(report.rows, by)
     chosen = [
-        cells[place] for one in event.selection.selected for place in one["data_indices"] if place < len(cells)
+        cells[place]
+        for one in event.selection.selected
+        for place in one["data_indices"]
+        if place < len(cells)
     ]
     if not chosen:
         st.html('<div class="tg-details">? = cannot tell. Click a cell to filter to it.</div>')

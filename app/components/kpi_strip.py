@@ -77,7 +77,7 @@ def _cell(item: Kpi, colours: Palette) -> str:
 
 def _image(item: Kpi, colours: Palette) -> str:
     if len(item.series) < 2:
-        return ""
+        return "<hr>"  # keeps the lines below at one height across the cells
     address = sparkline(
         item.series,
         colours.tones[item.tone],

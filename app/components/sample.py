@@ -1,5 +1,7 @@
 """Model text, shown as text: the only place where inputs and outputs reach the screen in full."""
 
+from typing import Literal
+
 import streamlit as st
 
 from tidegauge.formats import byte_size
@@ -10,7 +12,7 @@ LONGEST = 20_000
 _INVISIBLE = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"} | {0x7F: "␡"}
 
 
-def sample(text: str | None, key: str, *, height: int | str = "content") -> None:
+def sample(text: str | None, key: str, *, height: int | Literal["content", "stretch"] = "content") -> None:
     """Show a text in a code block, long ones cut with a button that shows the rest. `key` is its own on the page."""
     if text is None:
         st.html('<div class="tg-details">– not recorded</div>')

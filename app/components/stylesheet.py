@@ -21,13 +21,13 @@ display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hi
 .tg-headline span{{font-size:13px;font-weight:400;color:{grey};margin-left:10px}}
 .tg-row{{display:grid;grid-template-columns:minmax(128px,auto) 1fr;column-gap:10px;align-items:start}}
 .tg-row-sentence{{font-size:14px;font-weight:600;color:{text};line-height:1.4;overflow-wrap:anywhere}}
-.tg-strip{{display:grid;grid-template-columns:repeat(auto-fit,minmax(148px,1fr));gap:1px;background:{line};
+.tg-strip{{display:grid;grid-template-columns:repeat(auto-fit,minmax(148px,1fr));gap:1px;background:{background};
 border:1px solid {line};border-radius:6px;overflow:hidden}}
-.tg-kpi{{background:{background};padding:9px 12px 8px;font-size:12.5px;line-height:1.45;color:{grey};min-width:0}}
+.tg-kpi{{box-shadow:0 0 0 1px {line};padding:9px 12px 8px;font-size:12.5px;line-height:1.45;color:{grey};min-width:0}}
 .tg-kpi strong{{display:block;font-size:22px;font-weight:600;line-height:1.3;color:{text};white-space:nowrap}}
 .tg-kpi em{{display:block;font-style:normal;font-weight:600;color:var(--tg);white-space:nowrap;overflow:hidden;
 text-overflow:ellipsis}}
-.tg-kpi img{{display:block;width:100%;height:26px;margin:5px 0}}
+.tg-kpi img,.tg-kpi hr{{display:block;width:100%;height:26px;margin:5px 0;border:0}}
 .tg-kpi div{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
 .tg-num{{font-variant-numeric:tabular-nums}}
 """

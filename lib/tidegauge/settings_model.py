@@ -87,6 +87,10 @@ class Settings(_Model):
         "thumbs_up_rate",
         "cost",
     )
+    watch: Names = (
+        *("output_tokens", "cost_per_call", "refusal_rate", "truncation_rate", "escalation_rate"),
+        *("abandonment_rate", "recall_at_5"),
+    )
     dimensions: Mapping[Name, Name] = Field(default_factory=dict)
     default_dimensions: Names = (
         *("geo", "device", "model", "prompt_version", "app_version"),

@@ -10,16 +10,17 @@ from app.components.kpi_strip import kpi, kpi_strip
 from app.components.states import no_match, panel
 from app.components.trend import trend
 from app.components.words import words
-from tidegauge.metrics.choice import overview_metrics
+from tidegauge.metrics.choice import overview_metrics, watched_metrics
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.overview import overview, trends_shown
 from tidegauge.reports.source import Source
 
 settings, question = state.settings(), asked().filter
 source = Source(state.store(), settings.dimensions)
-metrics = overview_metrics(settings, state.store().catalog())
+catalog = state.store().catalog()
+metrics, watched = overview_metrics(settings, catalog), watched_metrics(settings, catalog)
 dimensions = known_dimensions(source, question, settings.default_dimensions)
-report = state.report(overview, source, question, metrics, dimensions, currency=settings.currency)
+report = state.report(overview, source, question, metrics, dimensions, watched, currency=settings.currency)
 
 words(report.windows)
 if not report.windows.n_current:

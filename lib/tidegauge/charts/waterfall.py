@@ -17,10 +17,11 @@ NAMES = 170
 
 INDENT = "\u2003"
 LONGEST_NAME = 22
+LONGEST_FACT = 28
 MOST_DEPTH = 6
 """Deeper spans are not indented further: the name has to stay readable."""
 
-FACTS = 0.45
+FACTS = 0.55
 """The axis goes this much farther than the last end, so that the fact after the longest bar is in view."""
 
 
@@ -80,31 +81,46 @@ def waterfall_spec(
         },
         "xAxis": _time_axis(rows, colours),
         "yAxis": _names(bars, colours),
-        "series": [_offset(), _lengths(bars, kinds, failed, colours)],
+        "series": [
+            _offset(),
+            _lengths("ok", [kinds.get(bar.kind, colours.series) for bar in bars], colours.text, colours),
+            _lengths("failed", [failed] * len(bars), failed, colours),
+        ],
     }
 
 
 def frame(bars: Sequence[Bar]) -> pl.DataFrame:
-    """Return columns row, start, length (milliseconds, never negative) and label."""
+    """Return columns row, start, label, and the length as ok or as failed: milliseconds, never negative."""
     return pl.DataFrame(
         {
             "row": list(range(len(bars))),
             "start": [max(0.0, bar.start_ms) for bar in bars],
-            "length": [max(0.0, bar.duration_ms or 0.0) for bar in bars],
+            "ok": [None if bar.failed else _length(bar) for bar in bars],
+            "failed": [_length(bar) if bar.failed else None for bar in bars],
             "label": [label(bar) for bar in bars],
         },
-        schema={"row": pl.Int64, "start": pl.Float64, "length": pl.Float64, "label": pl.String},
+        schema={
+            "row": pl.Int64,
+            "start": pl.Float64,
+            "ok": pl.Float64,
+            "failed": pl.Float64,
+            "label": pl.String,
+        },
     )
+
+
+def _length(bar: Bar) -> float:
+    return max(0.0, bar.duration_ms or 0.0)
 
 
 def label(bar: Bar) -> str:
     """Return what stands after a bar: how long it took, a cross if it failed, and its fact."""
     length = "" if bar.duration_ms is None else duration(bar.duration_ms)
-    return " ".join(part for part in (length, "✕" if bar.failed else "", bar.fact) if part)
+    return " ".join(part for part in (length, "✕" if bar.failed else "", bar.fact[:LONGEST_FACT]) if part)
 
 
 def _time_axis(rows: pl.DataFrame, colours: ChartColours) -> dict[str, Any]:
-    ends = (rows["start"] + rows["length"]).max()
+    ends = (rows["start"] + rows["ok"].fill_null(0) + rows["failed"].fill_null(0)).max()
     return {
         "type": "value",
         "position": "top",
@@ -156,27 +172,19 @@ def _offset() -> dict[str, Any]:
     }
 
 
-def _lengths(
-    bars: Sequence[Bar], kinds: Mapping[str, str], failed: str, colours: ChartColours
-) -> dict[str, Any]:
+def _lengths(column: str, bars: Sequence[str], text: str, colours: ChartColours) -> dict[str, Any]:
     return {
         "type": "bar",
         "stack": "time",
-        "name": "spans",
+        "name": column,
         "barWidth": 13,
         # A check of a few milliseconds is still a line that can be seen and clicked.
         "barMinHeight": 2,
-        "encode": {"x": "length", "y": "row"},
+        "encode": {"x": column, "y": "row"},
+        "colorBy": "data",
+        "color": list(bars),
+        "itemStyle": {"borderRadius": 2},
         "selectedMode": "single",
         "select": {"itemStyle": {"borderColor": colours.text, "borderWidth": 1}},
-        "itemStyle": {"borderRadius": 2},
-        "label": {
-            "show": True,
-            "position": "right",
-            "formatter": "{@label}",
-            "color": colours.text,
-            "fontSize": 12,
-        },
-        "colorBy": "data",
-        "color": [failed if bar.failed else kinds.get(bar.kind, colours.series) for bar in bars],
+        "label": {"show": True, "position": "right", "formatter": "{@label}", "color": text, "fontSize": 12},
     }

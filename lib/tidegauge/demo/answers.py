@@ -18,15 +18,20 @@ _TRUNCATED = "the text ends inside an object"
 
 
 def with_answers(
-    plan: Plan, clock: Clock, texts: Texts, traces: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator
+    plan: Plan,
+    clock: Clock,
+    texts: Texts,
+    traces: pl.DataFrame,
+    calls: pl.DataFrame,
+    rng: np.random.Generator,
 ) -> pl.DataFrame:
     """Return the calls with `answer` (null when the call failed) and `fault` (null unless the check failed)."""
     asked = traces[calls["trace"].to_numpy()]
-    template = pick(texts.answers, asked["feature"], asked["language"], rng)
+    template = pick(texts.answers, asked["feature"], asked["language"], asked["luck"])
     json = asked["feature"].replace_strict(_JSON, default=None, return_dtype=pl.String)
     comma = (asked["prompt_version"] == "v7") & (asked["language"] != "en")
     asked = asked.with_columns(
-        calls["finish_reason", "format_valid", "failed"],
+        *calls.select("finish_reason", "format_valid", "failed"),
         template.alias("template"),
         json.alias("json"),
         _closing(plan, clock, texts, asked, rng).alias("closing"),
@@ -36,17 +41,22 @@ def with_answers(
     return calls.hstack(asked.select(_answer().alias("answer"), _fault().alias("fault")))
 
 
-def _closing(plan: Plan, clock: Clock, texts: Texts, asked: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
+def _closing(
+    plan: Plan, clock: Clock, texts: Texts, asked: pl.DataFrame, rng: np.random.Generator
+) -> pl.Series:
     """The polite last sentence, which the large model leaves out once its answers are shorter."""
     late = after(asked["start"].to_numpy(), clock.at(plan.planted.shorter.at))
     short = pl.Series((asked["model"].to_numpy() == 0) & late)
     same = pl.Series(["closing"]).new_from_index(0, asked.height)
-    closing = pick({"closing": texts.closings}, same, asked["language"], rng)
+    closing = pick({"closing": texts.closings}, same, asked["language"], pl.Series(rng.random(asked.height)))
     return closing.set(short | asked["feature"].is_in(["drafting", "batch_enrich"]), None)
 
 
 def _answer() -> pl.Expr:
-    json, text = _json_answer(), pl.concat_str(filled(pl.col("template"), SLOTS), "closing", separator=" ", ignore_nulls=True)
+    json, text = (
+        _json_answer(),
+        pl.concat_str(filled(pl.col("template"), SLOTS), "closing", separator=" ", ignore_nulls=True),
+    )
     cut = text.str.head((text.str.len_chars() * 3) // 5)
     return (
         pl.when("failed")
@@ -63,7 +73,10 @@ def _answer() -> pl.Expr:
 
 def _json_answer() -> pl.Expr:
     valid = filled(pl.col("json"), ("order", "order_status", "total", "currency", "date"))
-    comma = filled(pl.col("json").str.replace("{total}", pl.col("comma_total"), literal=True), ("order", "order_status", "currency", "date"))
+    comma = filled(
+        pl.col("json").str.replace("{total}", pl.col("comma_total"), literal=True),
+        ("order", "order_status", "currency", "date"),
+    )
     truncated = valid.str.head(valid.str.len_chars() - 19)
     broken = pl.when("comma").then(comma).otherwise(truncated)
     return pl.when(pl.col("format_valid")).then(valid).otherwise(broken)

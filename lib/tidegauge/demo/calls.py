@@ -11,7 +11,9 @@ CHECK_US = 6_000
 _SHARPNESS = 6.0  # of the beta distribution that the cached share of an input is drawn from
 
 
-def calls_of(plan: Plan, clock: Clock, number: int, traces: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+def calls_of(
+    plan: Plan, clock: Clock, number: int, traces: pl.DataFrame, rng: np.random.Generator
+) -> pl.DataFrame:
     """Return the calls of ordinary traces: one each, and a second one after some failed JSON checks.
 
     `trace` is the row of the trace; `offset` counts microseconds since its start.
@@ -42,7 +44,9 @@ def _answered(
     lengths = {feature.name: feature.output_tokens for feature in plan.features}
     share = asked["feature"].replace_strict(cached).to_numpy()
     output = lognormal(rng, asked["feature"].replace_strict(lengths).to_numpy(), 0.5, n)
-    shorter = (asked["model"].to_numpy() == 0) & after(asked["start"].to_numpy(), clock.at(plan.planted.shorter.at))
+    shorter = (asked["model"].to_numpy() == 0) & after(
+        asked["start"].to_numpy(), clock.at(plan.planted.shorter.at)
+    )
     return completed(
         plan,
         number,
@@ -60,7 +64,11 @@ def format_failures(plan: Plan, clock: Clock, asked: pl.DataFrame) -> Numbers:
     """Return the chance that each answer is not the JSON it should be; nan where no JSON is asked for."""
     checked = asked["feature"].is_in([feature.name for feature in plan.features if feature.json_answer])
     broken = plan.planted.broken_json
-    there = (asked["geo"] == broken.geo) & (asked["device"] == broken.device) & (asked["feature"] == broken.feature)
+    there = (
+        (asked["geo"] == broken.geo)
+        & (asked["device"] == broken.device)
+        & (asked["feature"] == broken.feature)
+    )
     late = after(asked["start"].to_numpy(), clock.at(broken.at))
     chance = np.where(there.to_numpy() & late, broken.failure, plan.calls.format_failure)
     return np.where(checked.to_numpy(), chance, np.nan)
@@ -98,7 +106,9 @@ def completed(
         pl.Series("input_tokens", tokens_in).cast(pl.Int64),
         _unless(failed, "output_tokens", pl.Series(tokens_out).cast(pl.Int64)),
         _unless(failed, "cached_input_tokens", pl.Series(cached).cast(pl.Int64)),
-        _unless(failed, "reasoning_tokens", pl.Series(_reasoning(plan, model, tokens_out, rng)).cast(pl.Int64)),
+        _unless(
+            failed, "reasoning_tokens", pl.Series(_reasoning(plan, model, tokens_out, rng)).cast(pl.Int64)
+        ),
         pl.Series("cost_usd", np.where(failed, 0.0, _cost(plan, model, tokens_in, cached, tokens_out))),
         _unless(failed, "time_to_first_token_ms", pl.Series(wait)),
         pl.Series("duration_us", (length * 1_000).astype(np.int64)),
@@ -117,7 +127,7 @@ def _prices(plan: Plan, model: Integers, field: str) -> Numbers:
 def _cost(plan: Plan, model: Integers, tokens_in: Numbers, cached: Numbers, tokens_out: Numbers) -> Numbers:
     fresh = (tokens_in - cached) * _prices(plan, model, "input_price")
     read = cached * _prices(plan, model, "cached_price")
-    return (fresh + read + tokens_out * _prices(plan, model, "output_price")) / 1e6
+    return np.round((fresh + read + tokens_out * _prices(plan, model, "output_price")) / 1e6, 8)
 
 
 def _reasoning(plan: Plan, model: Integers, tokens_out: Numbers, rng: np.random.Generator) -> Numbers:
@@ -132,5 +142,8 @@ def _durations(
     n = len(model)
     wait = lognormal(rng, _prices(plan, model, "first_token_ms"), 0.35, n)
     whole = wait + tokens_out * lognormal(rng, _prices(plan, model, "token_ms"), 0.22, n)
-    early = np.where(timeout, plan.calls.timeout_ms + rng.uniform(0, 40, n), lognormal(rng, 260.0, 0.6, n))
-    return np.round(wait, 1), np.round(np.where(failed, early, whole), 1)
+    early: Numbers = np.where(
+        timeout, plan.calls.timeout_ms + rng.uniform(0, 40, n), lognormal(rng, 260.0, 0.6, n)
+    )
+    lasting: Numbers = np.where(failed, early, whole)
+    return wait.round(1), lasting.round(1)

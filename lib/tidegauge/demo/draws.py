@@ -47,9 +47,7 @@ def identifiers(rng: np.random.Generator, n: int, size: int) -> pl.Series:
     return pl.Series([text[i : i + 2 * size] for i in range(0, len(text), 2 * size)], dtype=pl.String)
 
 
-def released(
-    rng: np.random.Generator, releases: Sequence[Release], at: Integers, clock: Clock
-) -> pl.Series:
+def released(rng: np.random.Generator, releases: Sequence[Release], at: Integers, clock: Clock) -> pl.Series:
     """Return the version that serves at each time of `at` (microseconds): the newest that has reached it."""
     chosen = np.zeros(len(at), dtype=np.int64)
     for position, release in enumerate(releases[1:], start=1):

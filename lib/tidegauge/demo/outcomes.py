@@ -8,14 +8,23 @@ from tidegauge.demo.plan import Plan
 from tidegauge.schema.tables import OUTCOMES
 
 _SECOND_US = 1_000_000
-_SECONDS = {"impressions": (0.2, 1.0), "clicks": (2.0, 60.0), "conversions": (90.0, 2400.0), "revenue": (90.0, 2400.0)}
+_SECONDS = {
+    "impressions": (0.2, 1.0),
+    "clicks": (2.0, 60.0),
+    "conversions": (90.0, 2400.0),
+    "revenue": (90.0, 2400.0),
+}
 
 
-def outcomes_of(plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+def outcomes_of(
+    plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator
+) -> pl.DataFrame:
     """Return the outcomes of answered calls of features that sell. `asked` is each call's trace."""
     sells = [feature.name for feature in plan.features if feature.outcomes]
     over = (asked["start"] + calls["offset"] + calls["duration_us"]).alias("over")
-    rows = asked.select(calls["span_id"], over, "feature").filter(~calls["failed"] & pl.col("feature").is_in(sells))
+    rows = asked.select(calls["span_id"], over, "feature").filter(
+        ~calls["failed"] & pl.col("feature").is_in(sells)
+    )
     clicked = rng.random(rows.height) < plan.search.click
     bought = clicked & (rng.random(rows.height) < plan.search.conversion)
     every = np.ones(rows.height, dtype=bool)

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from tidegauge.demo.draws import one_of
+from tidegauge.demo.draws import Integers, one_of
 from tidegauge.demo.plan import Plan
 from tidegauge.demo.texts import Texts, filled, pick
 
@@ -16,10 +16,13 @@ _UNITS = {"JPY": 150, "VND": 25_000, "INR": 80, "ARS": 1_000, "MXN": 18}
 def with_questions(plan: Plan, texts: Texts, traces: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """Return the traces with their slots and the columns question, retrieved, tool_input, tool_output, prompt."""
     feature, language = traces["feature"], traces["language"]
-    template = pick(texts.questions, feature, language, rng).alias("question")
-    traces = traces.with_columns(*_slots(texts, traces, rng), template)
+    luck = pl.Series("luck", rng.random(traces.height))
+    template = pick(texts.questions, feature, language, luck).alias("question")
+    traces = traces.with_columns(*_slots(texts, traces, rng), luck, template)
     traces = traces.with_columns(
-        filled(pl.col("question"), SLOTS), _retrieved(plan, texts, traces), _localised_status(texts, language, rng)
+        filled(pl.col("question"), SLOTS),
+        _retrieved(plan, texts, traces),
+        _localised_status(texts, language, rng),
     )
     traces = traces.with_columns(*_tool(plan, traces))
     return traces.with_columns(_prompt(texts, traces))
@@ -43,16 +46,20 @@ def _slots(texts: Texts, traces: pl.DataFrame, rng: np.random.Generator) -> list
     ]
 
 
-def _comma(whole: np.ndarray, rest: np.ndarray) -> pl.Series:
+def _comma(whole: Integers, rest: Integers) -> pl.Series:
     """1299.90 as people write it in Brazil: 1.299,90."""
     small = pl.Series(whole % 1000).cast(pl.String)
     grouped = pl.Series(whole // 1000).cast(pl.String) + "." + small.str.zfill(3)
-    return grouped.zip_with(pl.Series(whole >= 1000), small) + "," + pl.Series(rest).cast(pl.String).str.zfill(2)
+    return (
+        grouped.zip_with(pl.Series(whole >= 1000), small) + "," + pl.Series(rest).cast(pl.String).str.zfill(2)
+    )
 
 
 def _localised_status(texts: Texts, language: pl.Series, rng: np.random.Generator) -> pl.Series:
     same = pl.Series(["status"]).new_from_index(0, len(language))
-    return pick({"status": texts.status}, same, language, rng).alias("order_status")
+    return pick({"status": texts.status}, same, language, pl.Series(rng.random(len(language)))).alias(
+        "order_status"
+    )
 
 
 def _retrieved(plan: Plan, texts: Texts, traces: pl.DataFrame) -> pl.Expr:
@@ -60,13 +67,15 @@ def _retrieved(plan: Plan, texts: Texts, traces: pl.DataFrame) -> pl.Expr:
     bank = {name: _numbered(by["texts"]) for name, by in texts.documents.items()}
     key = retriever + "|" + traces["documents"].cast(pl.String)
     flat = {f"{name}|{n}": text for name, counts in bank.items() for n, text in counts.items()}
-    return filled(pl.lit(key.replace_strict(flat, default=None, return_dtype=pl.String)), SLOTS).alias("retrieved")
+    return filled(pl.lit(key.replace_strict(flat, default=None, return_dtype=pl.String)), SLOTS).alias(
+        "retrieved"
+    )
 
 
 def _numbered(passages: tuple[str, ...]) -> dict[int, str]:
-    """The first n passages as one text, for n up to 6."""
-    many = [passages[i % len(passages)] for i in range(6)]
-    return {n: "\n".join(f"[{i}] {text}" for i, text in enumerate(many[:n], start=1)) for n in range(1, 7)}
+    """The first n passages as one text, for every n."""
+    lines = [f"[{i}] {text}" for i, text in enumerate(passages, start=1)]
+    return {n: "\n".join(lines[:n]) for n in range(1, len(lines) + 1)}
 
 
 def _tool(plan: Plan, traces: pl.DataFrame) -> list[pl.Expr]:
@@ -74,14 +83,18 @@ def _tool(plan: Plan, traces: pl.DataFrame) -> list[pl.Expr]:
     used = pl.lit(traces["feature"].replace_strict(tools, return_dtype=pl.String)).is_not_null()
     slots = (*SLOTS, "order_status", "total", "currency")
     return [
-        pl.when(used).then(filled(pl.lit('{"order": "{order}"}'), slots)).alias("tool_input"),
-        pl.when(used).then(filled(pl.lit(_RECORD), slots)).alias("tool_output"),
+        filled(pl.when(used).then(pl.lit('{"order": "{order}"}')), slots).alias("tool_input"),
+        filled(pl.when(used).then(pl.lit(_RECORD)), slots).alias("tool_output"),
     ]
 
 
 def _prompt(texts: Texts, traces: pl.DataFrame) -> pl.Expr:
-    systems = {f"{name}|{version}": text for name, by in texts.systems.items() for version, text in by.items()}
-    system = (traces["feature"] + "|" + traces["prompt_version"]).replace_strict(systems, return_dtype=pl.String)
+    systems = {
+        f"{name}|{version}": text for name, by in texts.systems.items() for version, text in by.items()
+    }
+    system = (traces["feature"] + "|" + traces["prompt_version"]).replace_strict(
+        systems, return_dtype=pl.String
+    )
     return pl.concat_str(
         pl.format("[system] {}", pl.lit(system)),
         pl.format("[documents]\n{}", "retrieved"),

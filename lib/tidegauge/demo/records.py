@@ -34,7 +34,9 @@ class Records:
     def followed_by(self, other: "Records") -> "Records":
         """The rows of both, each table in time order."""
         pairs = zip(TABLES.values(), self.tables, other.tables, strict=True)
-        return Records(tuple(pl.concat([a, b]).sort(table.time, maintain_order=True) for table, a, b in pairs))
+        return Records(
+            tuple(pl.concat([a, b]).sort(table.time, maintain_order=True) for table, a, b in pairs)
+        )
 
     def split(self, midnight: datetime, end: datetime) -> tuple["Records", "Records"]:
         """The rows before `midnight`, and those from then on; rows that happen after `end` do not exist yet."""
@@ -51,7 +53,9 @@ def records_of(plan: Plan, clock: Clock, day: Day, seed: int) -> Records:
     sessions = pl.concat([people(plan, clock, day, rng), nightly(plan, clock, day, rng)], how="diagonal")
     traces = with_questions(plan, load_texts(), asked(plan, clock, sessions, rng), rng)
     made = _rows(plan, clock, traces, calls_of(plan, clock, day.number, traces, rng), rng)
-    made = _without_roots(made, traces["root_id"].gather(rng.integers(0, traces.height, plan.volume.rootless)))
+    made = _without_roots(
+        made, traces["root_id"].gather(rng.integers(0, traces.height, plan.volume.rootless))
+    )
     changes = changes_between(plan, clock, day.start, day.end)
     if day.start <= clock.at(plan.planted.loop.at) < day.end:
         traces = with_questions(plan, load_texts(), loop_traces(plan, clock, rng), rng)
@@ -78,7 +82,9 @@ def _finished(clock: Clock, traces: pl.DataFrame, calls: pl.DataFrame) -> tuple[
     over = traces["start"].to_numpy() + ends(calls, traces.height) < since_1970(clock.end) - 1_000_000
     row = np.cumsum(over) - 1
     calls = calls.filter(pl.Series(over[calls["trace"].to_numpy()]))
-    return traces.filter(pl.Series(over)), calls.with_columns(pl.Series("trace", row[calls["trace"].to_numpy()]))
+    return traces.filter(pl.Series(over)), calls.with_columns(
+        pl.Series("trace", row[calls["trace"].to_numpy()])
+    )
 
 
 def _without_roots(made: tuple[pl.DataFrame, ...], roots: pl.Series) -> tuple[pl.DataFrame, ...]:

@@ -29,7 +29,9 @@ def scores_of(
     judged = answered & (rng.random(calls.height) < plan.judge.sample)
     reviewed = answered & (rng.random(calls.height) < plan.judge.human_sample)
     rows = _rows(asked, calls, judged)
-    evaluator = pl.Series(np.where(_strict(plan, clock, rows), plan.planted.judge.after, plan.planted.judge.before))
+    evaluator = pl.Series(
+        np.where(_strict(plan, clock, rows), plan.planted.judge.after, plan.planted.judge.before)
+    )
     rows = rows.with_columns(evaluator.alias("evaluator"), pl.lit("judge").alias("source"))
     people = _rows(asked, calls, reviewed).with_columns(
         pl.Series("evaluator", ["marta", "jon", "aylin"]).gather(rng.integers(0, 3, int(reviewed.sum()))),
@@ -66,8 +68,8 @@ def _judged(plan: Plan, clock: Clock, rows: pl.DataFrame, rng: np.random.Generat
 
 
 def _marks(rng: np.random.Generator, good: Flags, right: Sequence[float], wrong: Sequence[float]) -> Numbers:
-    marks = np.where(good, positions(rng, right, len(good)), positions(rng, wrong, len(good))) + 1.0
-    return marks
+    marks = np.where(good, positions(rng, right, len(good)), positions(rng, wrong, len(good)))
+    return marks + 1.0
 
 
 def _why(marks: Numbers) -> pl.Series:

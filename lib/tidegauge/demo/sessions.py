@@ -22,8 +22,12 @@ def people(plan: Plan, clock: Clock, day: Day, rng: np.random.Generator) -> pl.D
     feature = features.gather(positions(rng, [feature.share for feature in plan.features], n))
     frame = pl.DataFrame({"start": start, "feature": feature, "session_id": identifiers(rng, n, 8)})
     frame = frame.with_columns(pl.format("s-{}", "session_id").alias("session_id"))
-    frame = frame.with_columns(*_places(plan, geo_shares(plan, clock, day.start), rng, n), *_clients(plan, clock, start, rng))
-    return _keys(plan, frame, rng).with_columns(*_endings(plan, frame["feature"].to_numpy() == "onboarding", rng))
+    frame = frame.with_columns(
+        *_places(plan, geo_shares(plan, clock, day.start), rng, n), *_clients(plan, clock, start, rng)
+    )
+    return _keys(plan, frame, rng).with_columns(
+        *_endings(plan, frame["feature"].to_numpy() == "onboarding", rng)
+    )
 
 
 def _places(plan: Plan, shares: list[float], rng: np.random.Generator, n: int) -> list[pl.Series]:
@@ -68,7 +72,8 @@ def _clients(plan: Plan, clock: Clock, start: Integers, rng: np.random.Generator
     return [
         *(values(rng, shares, n).alias(name) for name, shares in drawn.items()),
         released(rng, plan.app_versions, start, clock).alias("app_version"),
-        pl.Series(["u-"] * n, dtype=pl.String).alias("user_id") + pl.Series(user).cast(pl.String).str.zfill(6),
+        pl.Series(["u-"] * n, dtype=pl.String).alias("user_id")
+        + pl.Series(user).cast(pl.String).str.zfill(6),
     ]
 
 

@@ -10,7 +10,9 @@ from tidegauge.schema.tables import SIGNALS
 _SECOND_US = 1_000_000
 
 
-def signals_of(plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+def signals_of(
+    plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator
+) -> pl.DataFrame:
     """Return the signals on a day's calls. API keys send none. `asked` is each call's trace."""
     over = asked["start"] + calls["offset"] + calls["duration_us"]
     rows = asked.select(calls["span_id"], "session_id", over.alias("over"))
@@ -25,14 +27,18 @@ def signals_of(plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.ran
     return found.with_columns(at).select(columns).sort("created_at", maintain_order=True)
 
 
-def _chosen(plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator) -> dict[str, Flags]:
+def _chosen(
+    plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame, rng: np.random.Generator
+) -> dict[str, Flags]:
     people, person = plan.people, (asked["source"] != "api").to_numpy()
     ending = person & asked["last"].to_numpy() & (calls["attempt"] == 0).to_numpy()
     rated = ending & asked["rated"].to_numpy()
     up = asked["thumbs_up"].to_numpy()
     launch = plan.planted.launch
-    escalation: Numbers = np.where((asked["geo"] == launch.geo).to_numpy(), launch.escalation, people.escalation)
-    chances = {
+    escalation: Numbers = np.where(
+        (asked["geo"] == launch.geo).to_numpy(), launch.escalation, people.escalation
+    )
+    chances: dict[str, Numbers | float] = {
         "correction": people.correction,
         "follow_up": people.follow_up,
         "retry": people.retry,

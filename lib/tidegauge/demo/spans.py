@@ -40,9 +40,14 @@ def spans_of(plan: Plan, traces: pl.DataFrame, calls: pl.DataFrame, rng: np.rand
 
 def _whole(part: pl.DataFrame) -> pl.DataFrame:
     """Every column of the schema, null where this kind of span has none; start and length in their units."""
-    times = (pl.col("start").cast(pl.Datetime("us")).alias("start_time"), (pl.col("us") / 1000).alias("duration_ms"))
+    times = (
+        pl.col("start").cast(pl.Datetime("us")).alias("start_time"),
+        (pl.col("us") / 1000).round(3).alias("duration_ms"),
+    )
     part = part.with_columns(times)
-    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in SCHEMA.items() if name not in part.columns]
+    absent = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in SCHEMA.items() if name not in part.columns
+    ]
     return part.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 
@@ -93,7 +98,11 @@ def _step(plan: Plan, traces: pl.DataFrame, kind: str, rng: np.random.Generator)
 def _models(plan: Plan, asked: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     model = asked["model"]
     attempt = calls["attempt"].cast(pl.String)
-    name = pl.when(calls["attempt"] == 0).then(pl.lit("generate")).otherwise(pl.lit("generate, retry ") + attempt)
+    name = (
+        pl.when(calls["attempt"] == 0)
+        .then(pl.lit("generate"))
+        .otherwise(pl.lit("generate, retry ") + attempt)
+    )
     version = pl.Series([one.version for one in plan.models]).gather(model)
     return asked.select(
         *_SESSION,

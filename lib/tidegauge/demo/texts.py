@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-import numpy as np
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
@@ -44,13 +43,17 @@ def load_texts() -> Texts:
     return Texts.model_validate(tomllib.loads(text))
 
 
-def pick(bank: Bank, first: pl.Series, second: pl.Series, rng: np.random.Generator) -> pl.Series:
-    """Return for each row one of `bank[first][second]`; null where the bank has none.
+def pick(bank: Bank, first: pl.Series, second: pl.Series, luck: pl.Series) -> pl.Series:
+    """Return for each row one of `bank[first][second]`, null where the bank has none; `luck` in [0, 1) chooses.
 
-    >>> pick({"a": {"en": ("yes",)}}, pl.Series(["a", "b"]), pl.Series(["en", "en"]), np.random.default_rng(1)).to_list()
-    ['yes', None]
+    The same luck picks the question and, where the bank pairs them, its answer.
+
+    >>> pick({"a": {"en": ("yes", "no")}}, pl.Series(["a", "b"]), pl.Series(["en", "en"]), pl.Series([0.7, 0.1])).to_list()
+    ['no', None]
     """
-    flat, starts, counts = [], {}, {}
+    flat: list[str] = []
+    starts: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for name, by_second in bank.items():
         for other, templates in by_second.items():
             starts[f"{name}|{other}"], counts[f"{name}|{other}"] = len(flat), len(templates)
@@ -58,17 +61,17 @@ def pick(bank: Bank, first: pl.Series, second: pl.Series, rng: np.random.Generat
     key = first + "|" + second
     start = key.replace_strict(starts, default=None, return_dtype=pl.Int64)
     count = key.replace_strict(counts, default=None, return_dtype=pl.Int64)
-    chosen = start + (count * pl.Series(rng.random(len(key)))).floor().cast(pl.Int64)
+    chosen = start + (count * luck).floor().cast(pl.Int64)
     return pl.Series(flat, dtype=pl.String).gather(chosen)
 
 
 def filled(template: pl.Expr, slots: tuple[str, ...]) -> pl.Expr:
-    """Return the template with every `{slot}` replaced by the column of that name (each slot at most once).
+    """Return the template with every `{slot}` replaced by the column of that name.
 
     >>> frame = pl.DataFrame({"t": ["order {order}?"], "order": ["88213"]})
     >>> frame.select(filled(pl.col("t"), ("order",))).item()
     'order 88213?'
     """
     for slot in slots:
-        template = template.str.replace(f"{{{slot}}}", pl.col(slot), literal=True)
+        template = template.str.replace_all(f"{{{slot}}}", pl.col(slot), literal=True)
     return template

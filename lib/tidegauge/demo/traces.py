@@ -22,7 +22,9 @@ def asked(plan: Plan, clock: Clock, sessions: pl.DataFrame, rng: np.random.Gener
     waited = np.cumsum(gaps)
     start = sessions["start"].to_numpy()[session] + (waited - waited[first][session]).astype(np.int64)
     frame = sessions[session].with_columns(
-        pl.Series("start", start), pl.Series("ordinal", ordinal), pl.Series("last", ordinal == counts[session] - 1)
+        pl.Series("start", start),
+        pl.Series("ordinal", ordinal),
+        pl.Series("last", ordinal == counts[session] - 1),
     )
     return versioned(plan, clock, frame, rng)
 
@@ -39,11 +41,19 @@ def versioned(plan: Plan, clock: Clock, traces: pl.DataFrame, rng: np.random.Gen
         _version("index_version", by_feature, lambda feature: feature.index, start, clock, rng),
         pl.Series("model", _model(clock, by_feature, start, rng)),
         _category(by_feature, rng),
-        pl.Series("good", rng.random(n) < plan.people.good) if "good" not in traces.columns else pl.col("good"),
+        _good(plan, traces, rng),
         _locale(plan, rng, n),
-        pl.when(pl.Series(after(start, clock.at(plan.attributes.tenant_since)))).then("tenant").alias("tenant"),
+        pl.when(pl.Series(after(start, clock.at(plan.attributes.tenant_since))))
+        .then("tenant")
+        .alias("tenant"),
         *(pl.Series(name, column) for name, column in _lead(by_feature, rng, n).items()),
     )
+
+
+def _good(plan: Plan, traces: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
+    """Whether each answer is right: people's sessions know already, jobs draw it."""
+    drawn = pl.Series("good", rng.random(traces.height) < plan.people.good)
+    return traces["good"].fill_null(drawn) if "good" in traces.columns else drawn
 
 
 def _version(
@@ -58,7 +68,7 @@ def _version(
     for feature, rows in by_feature:
         if releases(feature):
             column[rows] = released(rng, releases(feature), start[rows], clock).to_numpy()
-    return pl.Series(name, column, dtype=pl.String)
+    return pl.Series(name, column.tolist(), dtype=pl.String)
 
 
 def _model(
@@ -78,7 +88,7 @@ def _category(by_feature: Sequence[tuple[Feature, Flags]], rng: np.random.Genera
         column[rows] = np.array(feature.categories, dtype=object)[
             rng.integers(0, len(feature.categories), int(rows.sum()))
         ]
-    return pl.Series("query_category", column, dtype=pl.String)
+    return pl.Series("query_category", column.tolist(), dtype=pl.String)
 
 
 def _locale(plan: Plan, rng: np.random.Generator, n: int) -> pl.Expr:

@@ -18,9 +18,9 @@ _SAMPLE = 1000
 def proposed(sample: pl.DataFrame, base: ColumnMap) -> ColumnMap:
     """Return `base` with a column for every field that one fits by name and whose first values fit by kind.
 
-    >>> sample = pl.DataFrame({"ts": ["2026-11-01"], "Latency (s)": [0.5], "latency_s": [0.5]})
+    >>> sample = pl.DataFrame({"ts": ["2026-11-01"], "Latency (s)": [0.5]})
     >>> {name: str(origin) for name, origin in proposed(sample, ColumnMap()).fields.items()}
-    {'start_time': 'ts', 'duration_ms': 'latency_s * 1000'}
+    {'start_time': 'ts', 'duration_ms': 'Latency (s) * 1000'}
     """
     fields: dict[str, Origin] = dict(base.fields)
     used = {origin.column for origin in fields.values()}

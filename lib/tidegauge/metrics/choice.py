@@ -11,9 +11,18 @@ from tidegauge.settings import Settings
 
 
 def overview_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
-    """Return the metrics of the first page that the store has the columns for."""
+    """Return the metrics of the first page's key numbers that the store has the columns for."""
+    return _recorded(settings.overview, settings, catalog)
+
+
+def watched_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
+    """Return the metrics that the first page looks at as well, and shows only when they changed."""
+    return _recorded([name for name in settings.watch if name not in settings.overview], settings, catalog)
+
+
+def _recorded(names: Sequence[str], settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
     declared, extra = all_metrics(settings), extra_names(settings, catalog)
-    named = (declared[name] for name in settings.overview if name in declared)
+    named = (declared[name] for name in names if name in declared)
     return tuple(one for one in named if available(one, catalog, extra))
 
 

@@ -1,6 +1,7 @@
 """Which values categories have on each side, and where a column's rows without a value lie."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,8 @@ import sqlalchemy as sa
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.health import cell
 from tidegauge.queries.relation import Rows
-from tidegauge.queries.sides import Buckets, sides
+from tidegauge.queries.sides import sides
+from tidegauge.schema.functions import time_bucket
 
 Cells = Sequence[tuple[str, int]]
 """Kinds of span with 1 for failed ones and 0 for the others: the rows that can record a column at all."""
@@ -27,10 +29,14 @@ def category_values(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> s
 
 
 def by_bucket(
-    rows: Rows, asked: TraceFilter, columns: Mapping[str, Cells], buckets: Buckets
+    rows: Rows, asked: TraceFilter, columns: Mapping[str, Cells], origin: datetime, width: timedelta
 ) -> sa.Select[Any]:
-    """Return rows (side, bucket, rows, n0, k0, ...): n counts the rows that can record a column, k those that do."""
-    calls = sides(rows, asked, (), _values(rows, columns), buckets)
+    """Return rows (side, bucket, rows, n0, k0, ...): n counts the rows that can record a column, k those that do.
+
+    Buckets are counted from `origin` on both sides, so that they are hours of the clock.
+    """
+    bucket = time_bucket(rows.spans.c.start_time, origin, int(width.total_seconds()))
+    calls = sides(rows, asked, (), {"bucket": bucket, **_values(rows, columns)})
     keys = [calls.c.side, calls.c.bucket]
     return sa.select(*keys, sa.func.count().label("rows"), *_counts(calls, columns)).group_by(*keys)
 

@@ -33,6 +33,8 @@ class Rows:
         self._dimensions = dict(dimensions or {})
         self.spans = table(catalog, "spans")
         self._pivots: dict[str, dict[str, sa.Label[Any]]] = {}
+        # One object for each: two of one name would be two tables in the FROM clause.
+        self._origins = {prefix: table(catalog, name) for prefix, name in _ORIGIN.items()}
 
     def kind(self, name: str) -> Kind:
         """Return what the column called `name` holds.
@@ -106,7 +108,7 @@ class Rows:
     def _pivot(self, prefix: str, member: str) -> sa.ColumnElement[Any]:
         members = self._pivots.setdefault(prefix, {})
         if member not in members:
-            members[member] = _member(prefix, member, self.catalog).label(f"m{len(members)}")
+            members[member] = _member(prefix, member, self._origins[prefix]).label(f"m{len(members)}")
         # Both names are ours (score_pivot.m0): the subquery itself is only known once every member was asked for.
         found: sa.ColumnElement[Any] = sa.literal_column(
             f"{prefix}_pivot.{members[member].name}", sa.Double()
@@ -114,7 +116,7 @@ class Rows:
         return sa.func.coalesce(found, 0) if prefix == "signal" else found
 
     def _pivot_query(self, prefix: str, members: Mapping[str, sa.Label[Any]]) -> sa.Subquery:
-        origin = table(self.catalog, _ORIGIN[prefix])
+        origin = self._origins[prefix]
         name = origin.c.kind if prefix == "signal" else origin.c.name
         query = sa.select(origin.c.span_id, *members.values()).where(name.in_(list(members)))
         if self._since is not None:
@@ -135,8 +137,7 @@ def table(catalog: Catalog, name: str) -> sa.TableClause:
     return sa.table(name, *(sa.column(column, kind.sql) for column, kind in catalog.columns[name].items()))
 
 
-def _member(prefix: str, member: str, catalog: Catalog) -> sa.ColumnElement[Any]:
-    origin = table(catalog, _ORIGIN[prefix])
+def _member(prefix: str, member: str, origin: sa.TableClause) -> sa.ColumnElement[Any]:
     if prefix == "signal":
         return sa.func.sum(sa.case((origin.c.kind == member, 1), else_=0))
     value = sa.case((origin.c.name == member, origin.c.value))

@@ -28,7 +28,7 @@ def sums(
 def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]) -> sa.Select[Any]:
     """Return the same sums once for every dimension of `each` apart, and once over all rows.
 
-    `level` says which: 0 is all rows, i + 1 the dimension `each[i]`, whose value is then in column `d{i}`.
+    `level` says which: 0 is all rows, i + 1 the dimension `each[i]`, whose value is then in column `value`.
     """
     calls = sides(rows, asked, each, _values(metrics))
     places = [calls.c[f"d{place}"] for place in range(len(each))]
@@ -37,7 +37,8 @@ def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]
     level = sa.case(
         *((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)), else_=0
     )
-    query = sa.select(calls.c.side, level.label("level"), *places, *_sums(calls, metrics))
+    value = sa.case(*((sa.func.grouping(place) == 0, place) for place in places))
+    query = sa.select(calls.c.side, level.label("level"), value.label("value"), *_sums(calls, metrics))
     return query.group_by(sa.func.grouping_sets(*sets))
 
 

@@ -8,15 +8,14 @@ from tidegauge import formats
 from tidegauge.filters import Condition, TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._compare import aligned
-from tidegauge.reports._hidden import Screened, hidden
+from tidegauge.reports._hidden import Hidden, hidden
 from tidegauge.reports._locate import Location, locate
 from tidegauge.reports._mix import Mix, mix_of
 from tidegauge.reports._onset import onset
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._rulers import Ruler
+from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports._sentences import change, measured, moved, named, standing
-from tidegauge.reports._summary import Summary, screened
 from tidegauge.reports.source import Source
 
 
@@ -36,7 +35,7 @@ class _Question:
     asked: TraceFilter
     dimensions: Sequence[str]
     currency: str
-    screen: Summary
+    seen: Screen
 
 
 def attention(
@@ -51,8 +50,8 @@ def attention(
     """Return what changed, each with where and since when, merged where several metrics moved in one segment."""
     if asked.reference is None or not dimensions:
         return Attention((), 0, 0, 0)
-    screen = screened(source, asked, metrics, dimensions)
-    question = _Question(source, asked, dimensions, currency, screen)
+    seen = screen(source, asked, metrics, dimensions)
+    question = _Question(source, asked, dimensions, currency, seen)
     found: list[tuple[float, Finding]] = []
     unseen: list[Metric] = []
     for metric, kpi in zip(metrics, kpis, strict=True):
@@ -62,15 +61,17 @@ def attention(
             found.append((_size(metric, kpi), _changed(metric, kpi, question)))
         else:
             unseen.append(metric)
-    looked = hidden(screen, unseen, dimensions)
-    found += [(_size(metric, one.comparison), _hidden(metric, one, question)) for metric, one in looked.found]
+    moved_by = {kpi.metric: kpi for kpi in kpis}
+    looked = hidden(seen, unseen, moved_by)
+    found += [(_size(metric, one.comparison), _hidden(metric, one, question)) for metric, one in looked]
     ordered = sorted(found, key=lambda pair: (rank(pair[1].verdict, pair[1].direction), -pair[0]))
-    plain = [kpi.verdict for kpi in kpis]
+    verdicts = [kpi.verdict for kpi in kpis]
+    verdicts += [one.verdict for rows in seen.comparisons.values() for one in rows]
     return Attention(
         _merged([finding for _, finding in ordered]),
-        looked.looked_at + len(kpis),
-        looked.not_material + plain.count(Verdict.NOT_MATERIAL),
-        looked.cannot_tell + plain.count(Verdict.CANNOT_TELL),
+        len(verdicts),
+        verdicts.count(Verdict.NOT_MATERIAL),
+        verdicts.count(Verdict.CANNOT_TELL),
     )
 
 
@@ -87,7 +88,7 @@ def _changed(metric: Metric, kpi: Comparison, question: _Question) -> Finding:
     mix = _strongest_mix(metric, question)
     if mix is not None:
         return _by_mix(kpi, mix, question)
-    place = locate(question.source, question.asked, metric, question.dimensions, question.screen)
+    place = locate(question.source, question.asked, metric, question.dimensions, question.seen)
     narrowed = question.asked
     for name, value in (place.segment if place else {}).items():
         narrowed = narrowed.narrowed(Condition(name, "=", (value,)))
@@ -144,13 +145,19 @@ def _finding(
 
 def _strongest_mix(metric: Metric, question: _Question) -> tuple[str, Mix] | None:
     """Return the dimension whose traffic alone explains most of a change, if that is most of it."""
-    if metric.name not in question.screen.statistics:
+    seen = question.seen
+    if metric.name not in seen.comparisons:
         return None
     found = []
     for level, name in enumerate(question.dimensions, 1):
-        part = question.screen.at_level(level, f"d{level - 1}")
-        mix = mix_of(part, aligned(part), metric, (name,))
-        if mix is not None and mix.change and mix.mix / mix.change >= 0.7:
+        mix = (
+            mix_of(seen.summary, seen.sides, metric, (name,), seen.levels == level)
+            if seen.divides(level)
+            else None
+        )
+        # A value that is new or gone is no mix of traffic: it has nothing to be compared with.
+        both = mix is not None and min(mix.share_before, mix.share_now) > 0
+        if mix is not None and both and mix.change and mix.mix / mix.change >= 0.7:
             found.append((mix.mix / mix.change, name, mix))
     return max(found, key=lambda one: -abs(one[0] - 1))[1:] if found else None
 
@@ -182,7 +189,7 @@ def _not_comparable(kpi: Comparison, ruler: Ruler, question: _Question) -> Findi
     return _finding(kpi, sentence, details, {}, ruler.since)
 
 
-def _hidden(metric: Metric, one: Screened, question: _Question) -> Finding:
+def _hidden(metric: Metric, one: Hidden, question: _Question) -> Finding:
     narrowed = question.asked
     for name, value in one.segment.items():
         narrowed = narrowed.narrowed(Condition(name, "=", (value,)))

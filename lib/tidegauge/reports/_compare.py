@@ -167,5 +167,10 @@ def _located(frame: pl.DataFrame, places: pl.DataFrame, keys: list[str]) -> pl.D
 
 def _spread(frame: pl.DataFrame, size: int, name: str) -> Numbers:
     array = np.zeros(size)
-    array[frame["place"].to_numpy()] = frame[name].to_numpy()
+    array[frame["place"].to_numpy()] = frame[name].fill_null(0).to_numpy()
     return array
+
+
+def spread(frame: pl.DataFrame, side: int, sides: Sides, keys: Sequence[str], name: str) -> Numbers:
+    """Return one sum of a statistic for each segment of `sides`; 0 where a side has no rows."""
+    return _spread(_located(frame.filter(pl.col("side") == side), sides.places, list(keys)), sides.size, name)

@@ -8,7 +8,7 @@ import polars as pl
 
 from tidegauge.filters import TraceFilter, Window
 from tidegauge.queries.health_values import Cells, by_bucket
-from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
+from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._records import Point, Trend
 from tidegauge.reports.source import Source
 
@@ -34,22 +34,28 @@ class Flow:
 
 
 def flow(source: Source, asked: TraceFilter, columns: Mapping[str, Cells]) -> Flow:
-    """Return the rows by hour, by day for a window longer than two months."""
+    """Return the rows by hour of the clock, by UTC day for a window longer than two months."""
     width = timedelta(hours=1) if asked.current.window.length <= HOURLY_UP_TO else timedelta(days=1)
-    frame = source.store.read(by_bucket(source.rows(asked), asked, columns, Buckets(width)))
-    sides = [_filled(frame.filter(pl.col("side") == CURRENT), asked.current.window, width, CURRENT)]
+    windows = {CURRENT: asked.current.window}
     if asked.reference is not None:
-        own = frame.filter(pl.col("side") == REFERENCE)
-        sides.append(_filled(own, asked.reference.window, width, REFERENCE))
+        windows[REFERENCE] = asked.reference.window
+    origin = _floor(min(window.start for window in windows.values()), width)
+    frame = source.store.read(by_bucket(source.rows(asked), asked, columns, origin, width))
+    dated = frame.with_columns(at=pl.lit(origin).cast(pl.Datetime("us")) + pl.col("bucket") * width)
+    sides = [_filled(dated, side, window, width) for side, window in windows.items()]
     return Flow(pl.concat(sides).sort("at", "side"), width)
 
 
-def _filled(frame: pl.DataFrame, window: Window, width: timedelta, side: int) -> pl.DataFrame:
-    buckets = -(-window.length // width)
-    every = pl.DataFrame({"bucket": range(buckets)}, schema={"bucket": pl.Int64})
-    counted = every.join(frame.drop("side"), on="bucket", how="left", maintain_order="left").fill_null(0)
-    at = pl.lit(window.start).cast(pl.Datetime("us")) + pl.col("bucket") * width
-    return counted.select(at.alias("at"), pl.lit(side).alias("side"), pl.exclude("bucket"))
+def _floor(at: datetime, width: timedelta) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0, hour=at.hour if width < timedelta(days=1) else 0)
+
+
+def _filled(frame: pl.DataFrame, side: int, window: Window, width: timedelta) -> pl.DataFrame:
+    last = window.end - timedelta(microseconds=1)
+    times = pl.datetime_range(_floor(window.start, width), last, width, time_unit="us", eager=True)
+    own = frame.filter(pl.col("side") == side).drop("side", "bucket")
+    counted = times.alias("at").to_frame().join(own, on="at", how="left", maintain_order="left").fill_null(0)
+    return counted.with_columns(side=pl.lit(side))
 
 
 def rows_trend(found: Flow, asked: TraceFilter) -> Trend:

@@ -3,20 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tidegauge.filters import NOT_RECORDED
 from tidegauge.findings import Verdict, rank
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._compare import aligned, compared, comparisons
 from tidegauge.reports._records import Comparison
-from tidegauge.reports._summary import Summary
-from tidegauge.stats.verdict import ALPHA
+from tidegauge.reports._screen import Screen
 
 LEAST = 0.01
 """A segment with less than this share of traffic is for the Segments page, not for the first page."""
 
 
 @dataclass(frozen=True)
-class Screened:
+class Hidden:
     """One value of one dimension, its comparison and its share of current traffic."""
 
     segment: Mapping[str, str]
@@ -24,57 +21,39 @@ class Screened:
     share: float
 
 
-@dataclass(frozen=True)
-class Hidden:
-    """At most one changed segment a metric, and the count of what was looked at by verdict."""
-
-    found: tuple[tuple[Metric, Screened], ...]
-    looked_at: int
-    not_material: int
-    cannot_tell: int
-
-
-def hidden(screen: Summary, metrics: Sequence[Metric], dimensions: Sequence[str]) -> Hidden:
-    """Return each metric's most important changed segment; verdicts stand after correction over every dimension."""
-    plain = [metric for metric in metrics if metric.name in screen.statistics]
-    rows = [row for level, name in enumerate(dimensions, 1) for row in _level(screen, level, name, plain)]
-    verdicts = [row.comparison.verdict for row in rows]
-    best = [(metric, one) for metric in plain if (one := _best(metric, rows, len(dimensions))) is not None]
-    return Hidden(
-        tuple(best), len(rows), verdicts.count(Verdict.NOT_MATERIAL), verdicts.count(Verdict.CANNOT_TELL)
-    )
+def hidden(
+    seen: Screen, metrics: Sequence[Metric], totals: Mapping[str, Comparison]
+) -> list[tuple[Metric, Hidden]]:
+    """Return each metric's most important segment that did something else than its total, at most one a metric."""
+    plain = [metric for metric in metrics if metric.name in seen.comparisons]
+    found = ((metric, _best(seen, metric, totals[metric.name])) for metric in plain)
+    return [(metric, one) for metric, one in found if one is not None]
 
 
-def _level(screen: Summary, level: int, name: str, metrics: Sequence[Metric]) -> list[Screened]:
-    part = screen.at_level(level, f"d{level - 1}")
-    sides = aligned(part)
-    if sides.size < 2 or not metrics:
-        return []
-    every = comparisons(compared(part, sides, metrics, with_reference=True), sides)
-    values = sides.places.drop("place").to_series().to_list()
-    share = sides.n_current / max(sides.n_current.sum(), 1)
-    return [
-        Screened({name: NOT_RECORDED if value is None else value}, one, float(share[place]))
-        for place, value in enumerate(values)
-        for one in every[place]
-    ]
-
-
-def _best(metric: Metric, rows: Sequence[Screened], searches: int) -> Screened | None:
+def _best(seen: Screen, metric: Metric, total: Comparison) -> Hidden | None:
     sure = [
-        row
-        for row in rows
-        if row.comparison.metric == metric.name
-        and row.comparison.verdict is Verdict.CHANGED
-        and row.share >= LEAST
-        # A totals' change in one segment is traffic that moved; the mix of a rate or mean says it better.
-        and not row.comparison.relative
-        and (row.comparison.p_value or 0.0) * searches < ALPHA
+        Hidden(seen.segment(place), one, seen.share(place))
+        for place, one in enumerate(seen.comparisons[metric.name])
+        if one.verdict is Verdict.CHANGED
+        # The change of a total in one segment is traffic that moved; the mix of a rate or mean says it better.
+        and not one.relative
+        and seen.levels[place] > 0
+        and seen.divides(int(seen.levels[place]))
+        and seen.share(place) >= LEAST
+        and _stands_out(one, total)
     ]
     return max(sure, key=_importance, default=None)
 
 
-def _importance(row: Screened) -> tuple[int, float]:
+def _stands_out(one: Comparison, total: Comparison) -> bool:
+    """Whether a segment did something else than all traffic, and not just a little more of it."""
+    if one.difference is None or total.difference is None:
+        return False
+    apart = abs(one.difference.value - total.difference.value)
+    return apart > max(abs(one.difference.value) / 2, abs(total.difference.value))
+
+
+def _importance(row: Hidden) -> tuple[int, float]:
     one = row.comparison
     size = abs(one.difference.value) if one.difference else 0.0
     return (-rank(one.verdict, one.direction), size * row.share)

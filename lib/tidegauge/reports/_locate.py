@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tidegauge.filters import NOT_RECORDED, Condition, TraceFilter
+from tidegauge.filters import Condition, TraceFilter
 from tidegauge.findings import Verdict
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._compare import aligned, compared, comparisons
+from tidegauge.reports._compare import Numbers
 from tidegauge.reports._records import Comparison
-from tidegauge.reports._summary import Summary, screened
+from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports.source import Source
 
 DEPTH = 3
@@ -32,99 +32,71 @@ class Location:
     comparison: Comparison
     explained: float
     share: float
-    looked_at: int
 
 
 def locate(
-    source: Source,
-    asked: TraceFilter,
-    metric: Metric,
-    dimensions: Sequence[str],
-    screen: Summary | None = None,
+    source: Source, asked: TraceFilter, metric: Metric, dimensions: Sequence[str], first: Screen
 ) -> Location | None:
     """Return the segment that explains a metric's change, or None where it is spread over the traffic.
 
-    `screen` may hand in the first look, which the overview shares between its metrics.
+    `first` is the look at all rows, which the overview shares between its metrics.
     """
-    found: Location | None = None
+    found, seen = None, first
     narrowed, left = asked, list(dimensions)
     for _ in range(DEPTH):
-        if not left:
-            break
-        summary = (
-            screen if screen is not None and found is None else screened(source, narrowed, [metric], left)
-        )
-        step = _best(summary, metric, left)
+        step = _best(seen, metric)
         if step is None or (found is not None and not _tighter(found, step)):
             break
-        found = _joined(found, step)
-        (name, value), *_ = step.segment.items()
+        found = step if found is None else _joined(found, step)
+        ((name, value),) = step.segment.items()
         narrowed = narrowed.narrowed(Condition(name, "=", (value,)))
-        left = [dimension for dimension in left if dimension != name]
+        left.remove(name)
+        if not left:
+            break
+        seen = screen(source, narrowed, [metric], left)
     return found
 
 
-def _best(summary: Summary, metric: Metric, dimensions: Sequence[str]) -> Location | None:
-    if metric.name not in summary.statistics:
-        return None
-    whole = _whole(summary, metric)
+def _best(seen: Screen, metric: Metric) -> Location | None:
+    whole = seen.whole(metric.name)
     if whole is None or whole.difference is None or not whole.difference.value:
         return None
-    found = [
-        place
-        for level, name in enumerate(dimensions, 1)
-        for place in _level(summary, level, name, metric, whole)
+    rows = seen.comparisons[metric.name]
+    explained = _explained(seen, rows, whole)
+    named = [
+        Location(seen.segment(place), one, float(explained[place]), seen.share(place))
+        for place, one in enumerate(rows)
+        if one.verdict is Verdict.CHANGED
+        and explained[place] >= EXPLAINS
+        and explained[place] - seen.share(place) >= EXCESS
+        and seen.levels[place] > 0
+        and seen.divides(int(seen.levels[place]))
     ]
-    looked_at = len(found)
-    named = [one for one in found if one.explained >= EXPLAINS and one.explained - one.share >= EXCESS]
-    if not named:
-        return None
-    best = max(named, key=lambda one: min(one.explained, 1.2) - one.share / 2)
-    return Location(best.segment, best.comparison, best.explained, best.share, looked_at)
+    return max(named, key=lambda one: min(one.explained, 1.2) - one.share / 2, default=None)
 
 
-def _whole(summary: Summary, metric: Metric) -> Comparison | None:
-    total = summary.at_level(0, "")
-    if total.rows.is_empty():
-        return None
-    sides = aligned(total)
-    return comparisons(compared(total, sides, [metric], with_reference=True), sides)[0][0]
-
-
-def _level(summary: Summary, level: int, name: str, metric: Metric, whole: Comparison) -> list[Location]:
-    part = summary.at_level(level, f"d{level - 1}")
-    sides = aligned(part)
-    if sides.size < 2:
-        return []
-    rows = comparisons(compared(part, sides, [metric], with_reference=True), sides)
-    explained = _explained(rows, whole)
-    values = sides.places.drop("place").to_series().to_list()
-    share = sides.n_current / max(sides.n_current.sum(), 1)
-    return [
-        Location(
-            {name: NOT_RECORDED if value is None else value},
-            rows[place][0],
-            explained[place],
-            float(share[place]),
-            0,
-        )
-        for place, value in enumerate(values)
-        if rows[place][0].verdict is Verdict.CHANGED and explained[place] == explained[place]
-    ]
-
-
-def _explained(rows: Sequence[tuple[Comparison, ...]], whole: Comparison) -> list[float]:
+def _explained(seen: Screen, rows: Sequence[Comparison], whole: Comparison) -> Numbers:
     """Return each segment's share of the whole change: of a total its own change, of a rate or mean what the rate did."""
     assert whole.difference is not None  # noqa: S101  asked for with a reference
+    now = np.array([one.current.value if whole.relative else one.current.n for one in rows], dtype=np.float64)
+    before = np.array([_before(one, relative=whole.relative) for one in rows], dtype=np.float64)
     if whole.relative:
-        change = whole.current.value - (whole.reference.value if whole.reference else 0)
-        parts = [one.current.value - (one.reference.value if one.reference else 0) for (one,) in rows]
-        return [part / change if change else float("nan") for part in parts]
-    now = np.array([one.current.n for (one,) in rows], dtype=float)
-    before = np.array([one.reference.n if one.reference else 0 for (one,) in rows], dtype=float)
-    weight = (now / max(now.sum(), 1) + before / max(before.sum(), 1)) / 2
-    moved = np.array([one.difference.value if one.difference else np.nan for (one,) in rows])
-    return [float(part) for part in weight * moved / whole.difference.value]
+        change = whole.current.value - _before(whole, relative=True)
+        return (now - before) / change if change else now * np.nan
+    moved = np.array([one.difference.value if one.difference else np.nan for one in rows])
+    weight = (_shares(now, seen.levels) + _shares(before, seen.levels)) / 2
+    return weight * moved / whole.difference.value
+
+
+def _before(one: Comparison, *, relative: bool) -> float:
+    if one.reference is None:
+        return 0.0
+    return one.reference.value if relative else float(one.reference.n)
+
+
+def _shares(n: Numbers, levels: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Numbers:
+    totals = np.bincount(levels, weights=n)
+    return n / np.maximum(totals, 1)[levels]
 
 
 def _tighter(found: Location, step: Location) -> bool:
@@ -133,13 +105,10 @@ def _tighter(found: Location, step: Location) -> bool:
     return wide is not None and narrow is not None and abs(narrow.value) >= 1.3 * abs(wide.value)
 
 
-def _joined(found: Location | None, step: Location) -> Location:
-    if found is None:
-        return step
+def _joined(found: Location, step: Location) -> Location:
     return Location(
         {**found.segment, **step.segment},
         step.comparison,
         found.explained * min(step.explained, 1.0),
         found.share * step.share,
-        found.looked_at + step.looked_at,
     )

@@ -33,12 +33,6 @@ class Summary:
         statistics = {name: _added(frame, keys) for name, frame in self.statistics.items()}
         return replace(self, keys=keys, rows=_added(self.rows, keys), statistics=statistics)
 
-    def at_level(self, level: int, key: str) -> "Summary":
-        """The segments of one dimension out of a summary that holds several levels."""
-        chosen = {name: _level(frame, level, key) for name, frame in self.statistics.items()}
-        keys = (key,) if level else ()
-        return replace(self, keys=keys, rows=_level(self.rows, level, key), statistics=chosen)
-
     def pooled(self, small: pl.DataFrame) -> "Summary":
         """The same, with the segments listed in `small` (columns d0, d1, ...) merged into one called rest."""
         marked = small.with_columns(small=pl.lit(value=True))
@@ -70,12 +64,12 @@ def summarise(
 
 
 def screened(source: Source, asked: TraceFilter, metrics: Sequence[Metric], each: Sequence[str]) -> Summary:
-    """Return sums by every dimension apart in one query, with a column `level`; quantiles and per-unit metrics are left out."""
+    """Return sums by every dimension apart in one query, with the keys `level` and `value`; quantiles and per-unit metrics are left out."""
     rows = source.rows(asked)
     every = {metric.name: parts(metric, rows.column) for metric in metrics}
     plain = _plain(metrics, every)
     found = source.store.read(summaries.sums_each(rows, asked, _columns(plain, every), each))
-    keys = ("level", *(f"d{place}" for place in range(len(each))))
+    keys = ("level", "value")
     statistics = {metric.name: _own(found, keys, f"m{place}") for place, metric in enumerate(plain)}
     return Summary(keys, found.select("side", *keys, "rows"), statistics, every)
 
@@ -116,12 +110,6 @@ def _added(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         if name not in kept and name not in {"bucket", "level"} and name[:1] != "d"
     ]
     return frame.group_by(kept, maintain_order=True).agg(pl.col(values).sum())
-
-
-def _level(frame: pl.DataFrame, level: int, key: str) -> pl.DataFrame:
-    chosen = frame.filter(pl.col("level") == level)
-    others = [name for name in frame.columns if name == "level" or (name[:1] == "d" and name[1:].isdigit())]
-    return chosen.drop([name for name in others if not level or name != key])
 
 
 def _pool(frame: pl.DataFrame, keys: Sequence[str], small: pl.DataFrame) -> pl.DataFrame:

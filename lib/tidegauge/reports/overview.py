@@ -21,7 +21,7 @@ from tidegauge.reports.source import Source
 
 @dataclass(frozen=True)
 class OverviewReport:
-    """The page that a day starts with. `kpis` and `trends` follow the order of the metrics asked for.
+    """The page that a day starts with. `kpis` follow the order of the metrics asked for; `trends` have the watched too.
 
     `looked_at` counts every comparison made, `not_material` and `cannot_tell` those without a finding.
     """
@@ -42,18 +42,23 @@ def overview(
     asked: TraceFilter,
     metrics: Sequence[Metric],
     dimensions: Sequence[str],
+    watched: Sequence[Metric] = (),
     *,
     currency: str = "USD",
 ) -> OverviewReport:
-    """Return the overview of `metrics`; `dimensions` are searched for the segments that changes sit in."""
+    """Return the overview of `metrics`; `dimensions` are searched for the segments that changes sit in.
+
+    `watched` metrics are looked at as well: they have no key number, only a finding if they changed.
+    """
     buckets = buckets_for(asked.current.window)
-    by_time = summarise(source, asked, metrics, (), buckets)
+    every = (*metrics, *watched)
+    by_time = summarise(source, asked, every, (), buckets)
     recorded = marks(source.store.read(changes_in(source.store.catalog(), asked.current.window)))
     total = by_time.by()
     sides = aligned(total)
-    rulers = changed_rulers(source, asked, metrics)
-    kpis = _kpis(total, sides, asked, metrics, rulers)
-    seen = attention(source, asked, metrics, kpis, dimensions, rulers, currency)
+    rulers = changed_rulers(source, asked, every)
+    found = _kpis(total, sides, asked, every, rulers)
+    seen = attention(source, asked, every, found, dimensions, rulers, currency)
     return OverviewReport(
         windows=windows_of(source, asked, sides),
         headline=_headline(seen.findings, asked),
@@ -61,8 +66,8 @@ def overview(
         not_material=seen.not_material,
         cannot_tell=seen.cannot_tell,
         findings=seen.findings,
-        kpis=kpis,
-        trends=trends(by_time, asked, metrics, buckets, recorded, kpis),
+        kpis=found[: len(metrics)],
+        trends=trends(by_time, asked, every, buckets, recorded, found),
         changes=recorded,
     )
 

@@ -25,8 +25,8 @@ from tidegauge.reports.source import Source
 class TraceReport:
     """One trace. All fields but `trace_id` and `findings` are empty when the store does not have it.
 
-    `spans` is the tree, depth first; `selected` the span asked for, else the first that failed, else the last
-    model call; `previous` and `next` are the traces beside it in the list that it was opened from; `similar` is
+    `spans` is the tree, depth first; `selected` the span asked for, else the last model call
+    that failed or whose answer did, else the last model call; `previous` and `next` are the traces beside it in the list that it was opened from; `similar` is
     the list of failures like this one; `truncated` says that there are more spans than were read.
     """
 
@@ -99,8 +99,11 @@ def _missing(trace_id: str) -> Finding:
 
 def _chosen(found: Sequence[Step], span_id: str | None) -> Step:
     asked_for = [step for step in found if step.span_id == span_id]
-    calls = [step for step in found if step.kind == "model"]
-    return [*asked_for, *failures(found), *reversed(calls), found[0]][0]
+    failed = failures(found)[-1:]
+    # A check that failed has no text of its own: what it checked does.
+    calls = [step for step in found if step.kind == "model" and (not failed or step.at <= failed[0].at)]
+    own = [step for step in failed if step.kind == "model"]
+    return [*asked_for, *own, *reversed(calls), *failed, found[0]][0]
 
 
 def _failed(found: Sequence[Step]) -> bool:

@@ -5,7 +5,7 @@ import polars as pl
 
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import finding_lines, metric_lines, windows_line
-from tidegauge.metrics.choice import chosen_metrics, overview_metrics
+from tidegauge.metrics.choice import chosen_metrics, overview_metrics, watched_metrics
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.overview import OverviewReport, overview, table
 from tidegauge.reports.source import Source
@@ -25,8 +25,9 @@ def COMMAND(question: Question, names: tuple[str, ...]) -> tuple[OverviewReport,
     settings, catalog = question.settings, question.store.catalog()
     source = Source(question.store, settings.dimensions)
     metrics = chosen_metrics(names, settings, catalog) or overview_metrics(settings, catalog)
+    watched = () if names else watched_metrics(settings, catalog)
     dimensions = known_dimensions(source, question.asked, settings.default_dimensions)
-    report = overview(source, question.asked, metrics, dimensions, currency=settings.currency)
+    report = overview(source, question.asked, metrics, dimensions, watched, currency=settings.currency)
     return report, table(report), _text(report, settings.currency)
 
 

@@ -1,0 +1,32 @@
+# Each chore once; .ci/run calls the same. PYTHON is the virtual environment's interpreter.
+PYTHON ?= .venv/bin/python
+SHELL := /bin/bash
+
+.PHONY: check test browser wheel demo format constraints
+
+check:
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -c "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
+
+test:
+	$(PYTHON) -m pytest -n 2 -m "not browser"
+
+browser:
+	$(PYTHON) -m pytest -m browser tests/browser
+
+wheel:
+	$(PYTHON) -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+demo:
+	$(PYTHON) -m tidegauge demo
+
+format:
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+# Public versions only: no address of an index, no path of a machine.
+constraints:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --no-header --no-emit-index-url --no-annotate -o constraints.txt

@@ -1,0 +1,1 @@
+"""The pages: file = page, folder = section of the menu."""

@@ -1,0 +1,1 @@
+"""Respond: the rows behind a number."""

@@ -1,0 +1,41 @@
+"""Trace: what happened in this one."""
+
+import streamlit as st
+
+from app import state
+from app.components.listing import walked
+from app.components.states import panel
+from app.components.trace_actions import trace_actions
+from app.components.trace_detail import trace_detail
+from app.components.trace_facts import trace_finding, trace_said, trace_session
+from app.components.trace_spans import trace_spans
+from app.components.view_popover import viewer_zone
+from tidegauge.reports.source import Source
+from tidegauge.reports.trace import trace
+
+settings, trace_id = state.settings(), st.query_params.get("trace", "")
+source, zone = Source(state.store(), settings.dimensions), st.session_state.get("tz") or viewer_zone()
+with panel("trace"):
+    report = state.report(
+        trace,
+        source,
+        trace_id,
+        span_id=st.query_params.get("span"),
+        expand=st.session_state.get(f"expand_{trace_id}"),
+        listing=walked(st.query_params.get("walk")),
+        time_zone=zone,
+        now=state.now().replace(hour=0, minute=0, second=0, microsecond=0),
+    )
+    trace_actions(report)
+    trace_finding(report)
+    if report.found:
+        halves = st.grid(2, min_column_width=400, gap="medium")
+        with halves.cell():
+            with panel("spans"):
+                trace_spans(report)
+            with panel("scores"):
+                trace_said(report)
+            with panel("session"):
+                trace_session(report, zone)
+        with halves.cell(), panel("span"):
+            trace_detail(report)

@@ -1,0 +1,1 @@
+"""Setup: can the numbers be trusted."""

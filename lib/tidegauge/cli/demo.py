@@ -1,0 +1,77 @@
+"""`tidegauge demo`: a believable product over 60 days, with facts planted in it, in the browser."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from tidegauge.comparisons import LIVE
+from tidegauge.demo.store import DemoPlan, is_there, write_demo
+from tidegauge.errors import StoreError
+
+FOLDER = Path("tidegauge-data") / "demo"
+
+
+@click.command("demo")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=FOLDER,
+    show_default=True,
+    help="Folder of the demo's lake.",
+)
+@click.option("--days", default=60, show_default=True, type=click.IntRange(60, 60), hidden=True)
+@click.option(
+    "--calls", default=300_000, show_default=True, type=click.IntRange(1_000, 20_000_000), help="Model calls."
+)
+@click.option("--seed", default=7, show_default=True, help="The same seed and end give the same data.")
+@click.option("--end", type=click.DateTime(), help="When the data end, UTC. Default: the present hour.")
+@click.option("--fresh", is_flag=True, help="Generate anew even if the demo is there.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    default=8501,
+    show_default=True,
+    type=click.IntRange(1, 65_535),
+    help="The next free one is taken.",
+)
+@click.option("--browser/--no-browser", default=True, help="Open the browser once it listens.")
+@click.option("--serve/--no-serve", default=True, help="Serve the pages, or only write the data.")
+def COMMAND(  # noqa: N802  listed
+    store: Path,
+    days: int,
+    calls: int,
+    seed: int,
+    end: datetime | None,
+    fresh: bool,
+    host: str,
+    port: int,
+    browser: bool,
+    serve: bool,
+) -> None:
+    """Generate a demo store and open it in the browser."""
+    last = (end or datetime.now(UTC)).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    plan = DemoPlan(last, days, calls, seed)
+    if fresh or not is_there(store, plan, timedelta(0) if end else LIVE / 2):
+        _generate(store, plan)
+    click.echo(f"The demo is in {store}. The facts planted in it are listed by: tidegauge facts")
+    if serve:
+        # Imported here: Streamlit takes a second, and writing the data does not need it.
+        from tidegauge.server import serve as serve_app
+        from tidegauge.settings import load_settings
+
+        workbench = f"sqlite:///{store.parent / 'demo-workbench.sqlite'}"
+        settings = load_settings(store=str(store), workbench=workbench)
+        serve_app(settings, host, port, open_browser=browser)
+
+
+def _generate(store: Path, plan: DemoPlan) -> None:
+    click.echo(f"Generating {plan.calls:,} calls over {plan.days} days.", err=True)
+    with click.progressbar(length=plan.days, label="Days", file=click.get_text_stream("stderr")) as bar:
+        try:
+            rows = write_demo(store, plan, lambda: bar.update(1))
+        except OSError as error:
+            raise StoreError(
+                f"The demo cannot be written to “{store}”: {error.strerror or error}."
+            ) from error
+    click.echo(f"{rows:,} rows.", err=True)
