@@ -8,7 +8,7 @@ check:
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
-	$(PYTHON) -c "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
+	$(dir $(PYTHON))lint-imports --no-logo
 
 test:
 	$(PYTHON) -m pytest -n 2 -m "not browser"
@@ -20,7 +20,7 @@ wheel:
 	$(PYTHON) -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 demo:
-	$(PYTHON) -m tidegauge demo
+	$(dir $(PYTHON))tidegauge demo
 
 format:
 	$(PYTHON) -m ruff format .

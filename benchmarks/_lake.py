@@ -54,9 +54,7 @@ def write(folder: Path, calls: int, end: datetime) -> None:
         writer.commit(ImportRecord("benchmark", "generated", end))
 
 
-def _spans(
-    random: np.random.Generator, first: int, count: int, calls: int, end: datetime
-) -> pl.DataFrame:
+def _spans(random: np.random.Generator, first: int, count: int, calls: int, end: datetime) -> pl.DataFrame:
     number = np.arange(first, first + count)
     age = (calls - number) / calls * DAYS
     drawn = {name: _drawn(random, shares, count) for name, shares in _SHARES.items()}
@@ -119,7 +117,9 @@ def _scores(random: np.random.Generator, spans: pl.DataFrame) -> pl.DataFrame:
     own = {"name": "correctness", "source": "judge", "evaluator": "aster-large-2/r3", "label": None}
     literal = [pl.lit(text, pl.String).alias(name) for name, text in own.items()]
     frame = judged.select("span_id", "trace_id", pl.col("start_time").dt.offset_by("5m").alias("created_at"))
-    frame = frame.with_columns(pl.Series("value", value), *literal, pl.lit(None, pl.String).alias("explanation"))
+    frame = frame.with_columns(
+        pl.Series("value", value), *literal, pl.lit(None, pl.String).alias("explanation")
+    )
     return frame.select(list(TABLES["scores"].kinds))
 
 
@@ -127,5 +127,7 @@ def _signals(random: np.random.Generator, spans: pl.DataFrame) -> pl.DataFrame:
     reacted = spans.filter(pl.Series(random.random(spans.height) < 0.1))
     kinds = ["thumbs_up", "thumbs_down", "correction", "follow_up", "retry", "escalation"]
     kind = random.choice(kinds, reacted.height, p=[0.35, 0.15, 0.1, 0.2, 0.15, 0.05])
-    frame = reacted.select("span_id", "session_id", pl.col("start_time").dt.offset_by("1m").alias("created_at"))
+    frame = reacted.select(
+        "span_id", "session_id", pl.col("start_time").dt.offset_by("1m").alias("created_at")
+    )
     return frame.with_columns(pl.Series("kind", kind)).select(list(TABLES["signals"].kinds))

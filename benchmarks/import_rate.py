@@ -24,7 +24,9 @@ from tidegauge.imports.pipeline import import_file
 from tidegauge.sources.files import open_source
 
 _CHUNK = 250_000
-_WORDS = np.array("order refund parcel where late thanks please invoice account reset password size colour".split())
+_WORDS = np.array(
+    "order refund parcel where late thanks please invoice account reset password size colour".split()
+)
 
 
 def write_export(path: Path, rows: int) -> None:
@@ -80,7 +82,9 @@ def run_import(path: Path, folder: Path) -> None:
     """Import the export as a person would map it."""
     fields = {"start_time": "ts", "session_id": "session", "user_id": "user", "model_version": "model"}
     fields |= {"geo": "country", "cost_usd": "cost", "input_text": "prompt", "output_text": "response"}
-    origins = {name: Origin(column) for name, column in fields.items()} | {"duration_ms": Origin("latency_s", 1000)}
+    origins = {name: Origin(column) for name, column in fields.items()} | {
+        "duration_ms": Origin("latency_s", 1000)
+    }
     now = datetime.now(UTC).replace(tzinfo=None)
     result = import_file(open_source(path), folder, ColumnMap(fields=origins), now, lambda _rows, _done: None)
     assert result.record.kept == result.record.read
@@ -121,7 +125,9 @@ def main() -> None:
     for name, found in (("pyarrow copy", copied), ("tidegauge import", imported)):
         rate = rows / found["seconds"]
         print(f"{name}: {found['seconds']:.1f} s, {rate:,.0f} rows/s, peak {found['peak_mb']:,.0f} MB")
-    print(f"{rows:,} rows, {size} MB; the import takes {imported['seconds'] / copied['seconds']:.1f} times the copy")
+    print(
+        f"{rows:,} rows, {size} MB; the import takes {imported['seconds'] / copied['seconds']:.1f} times the copy"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """What a page asks about: two populations of calls, each a window and a set of conditions."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,7 +12,8 @@ NOT_RECORDED = "(not recorded)"
 
 OPERATORS = ("!=", ">=", "<=", "!~", "=", ">", "<", "~")
 _CHIP = re.compile(
-    r'^\s*(?:"(?P<quoted>(?:[^"]|"")+)"|(?P<plain>[^=!<>~"]+?))\s*(?P<operator>!=|>=|<=|!~|=|>|<|~)(?P<values>.*)$',
+    # Possessive: a long chip without an operator must not be tried from every space in it.
+    r'\s*+(?:"(?P<quoted>[^"]*(?:""[^"]*)*)"|(?P<plain>[^=!<>~"]++))\s*+(?P<operator>!=|>=|<=|!~|=|>|<|~)(?P<values>.*)',
     re.DOTALL,
 )
 
@@ -67,18 +66,33 @@ def parse_condition(chip: str) -> Condition:
     match = _CHIP.match(chip)
     if match is None:
         raise FilterError(f"“{chip}” is not a filter. Write attribute, operator, value: geo = BR.")
-    name = match["quoted"].replace('""', '"') if match["quoted"] else match["plain"]
+    name = match["plain"].strip() if match["quoted"] is None else match["quoted"].replace('""', '"')
+    if not name:
+        raise FilterError(f"“{chip}” names no attribute. Write attribute, operator, value: geo = BR.")
     values = _split(match["values"])
     if not values:
         raise FilterError(f"“{chip}” has no value. Write for example {name} {match['operator']} BR.")
     return Condition(name, match["operator"], values)
 
 
+# Not the csv module: it refuses values of more than 128 kB, and what follows a line break is another row to it.
+_VALUE = re.compile(
+    r'\s*+(?:"(?P<quoted>[^"]*(?:""[^"]*)*)"\s*+(?=,|\Z)|(?P<plain>[^,]*))(?P<more>,|\Z)',
+)
+
+
 def _split(text: str) -> tuple[str, ...]:
     if not text.strip():
         return ()
-    rows = list(csv.reader(io.StringIO(text.strip(), newline=""), skipinitialspace=True))
-    return tuple(value if '"' in text else value.strip() for value in rows[0])
+    found: list[str] = []
+    place: int | None = 0
+    while place is not None:
+        match = _VALUE.match(text, place)
+        assert match is not None  # noqa: S101  the plain form takes anything up to a comma
+        quoted = match["quoted"]
+        found.append(match["plain"].strip() if quoted is None else quoted.replace('""', '"'))
+        place = match.end() if match["more"] else None
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,9 @@ def spans(calls: int) -> pl.DataFrame:
             "span_id": [f"s{number}" for number in range(calls)],
             "name": "generate",
             "kind": "model",
-            "start_time": pl.Series([END - timedelta(seconds=float(second)) for second in ago], dtype=pl.Datetime("us")),
+            "start_time": pl.Series(
+                [END - timedelta(seconds=float(second)) for second in ago], dtype=pl.Datetime("us")
+            ),
             "duration_ms": random.lognormal(7, 0.5, calls),
             "status": np.where(failed, "error", "ok"),
             "session_id": [f"c{number // 3}" for number in range(calls)],
@@ -108,7 +110,17 @@ def start_server(folder: Path, store: Path | str, *more: str) -> tuple[subproces
         port = listener.getsockname()[1]
     log = folder / "server.log"
     workbench = f"sqlite:///{folder / 'workbench.sqlite'}"
-    words = ["serve", "--store", str(store), "--workbench", workbench, "--port", str(port), "--no-browser", *more]
+    words = [
+        "serve",
+        "--store",
+        str(store),
+        "--workbench",
+        workbench,
+        "--port",
+        str(port),
+        "--no-browser",
+        *more,
+    ]
     with log.open("wb") as sink:
         process = subprocess.Popen(
             [sys.executable, "-c", "from tidegauge.cli import main; main()", *words],
@@ -161,7 +173,11 @@ def new_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
     contexts, problems = [], []
 
     def open_page(**options: Any) -> Any:
-        settings = {"viewport": {"width": 1440, "height": 900}, "timezone_id": "Europe/Berlin", "base_url": server.url}
+        settings = {
+            "viewport": {"width": 1440, "height": 900},
+            "timezone_id": "Europe/Berlin",
+            "base_url": server.url,
+        }
         context = browser.new_context(**{**settings, **options})
         contexts.append(context)
         page = context.new_page()

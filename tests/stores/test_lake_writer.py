@@ -1,5 +1,7 @@
 """The lake's writer: what is committed is there, what is not leaves no trace."""
 
+
+
 import os
 from datetime import datetime, timedelta
 
@@ -28,7 +30,7 @@ def spans(first: int, count: int, **columns: object) -> pl.DataFrame:
 
 def stored(folder, table="spans") -> pl.DataFrame:
     files = [str(folder / file.path) for file in load(folder).files(table)]
-    query = f"SELECT * FROM read_parquet({files}, union_by_name=true, hive_partitioning=false)"
+    query = f"SELECT * FROM read_parquet({files}, union_by_name=true, hive_partitioning=false)"  # noqa: S608  paths of the test
     return duckdb.sql(query).pl()
 
 

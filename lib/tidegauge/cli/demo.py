@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tidegauge.comparisons import LIVE
-from tidegauge.demo.store import DemoPlan, is_there, write_demo
+from tidegauge.demo.store import DemoPlan, is_there, planted, write_demo
 from tidegauge.errors import StoreError
 
 FOLDER = Path("tidegauge-data") / "demo"
@@ -20,7 +20,6 @@ FOLDER = Path("tidegauge-data") / "demo"
     show_default=True,
     help="Folder of the demo's lake.",
 )
-@click.option("--days", default=60, show_default=True, type=click.IntRange(60, 60), hidden=True)
 @click.option(
     "--calls", default=300_000, show_default=True, type=click.IntRange(1_000, 20_000_000), help="Model calls."
 )
@@ -37,9 +36,11 @@ FOLDER = Path("tidegauge-data") / "demo"
 )
 @click.option("--browser/--no-browser", default=True, help="Open the browser once it listens.")
 @click.option("--serve/--no-serve", default=True, help="Serve the pages, or only write the data.")
+@click.option(
+    "--facts", is_flag=True, help="List what was planted in the demo, each with the command that shows it."
+)
 def COMMAND(  # noqa: N802  listed
     store: Path,
-    days: int,
     calls: int,
     seed: int,
     end: datetime | None,
@@ -48,13 +49,17 @@ def COMMAND(  # noqa: N802  listed
     port: int,
     browser: bool,
     serve: bool,
+    facts: bool,
 ) -> None:
     """Generate a demo store and open it in the browser."""
     last = (end or datetime.now(UTC)).replace(tzinfo=None, minute=0, second=0, microsecond=0)
-    plan = DemoPlan(last, days, calls, seed)
+    plan = DemoPlan(last, calls=calls, seed=seed)
     if fresh or not is_there(store, plan, timedelta(0) if end else LIVE / 2):
         _generate(store, plan)
-    click.echo(f"The demo is in {store}. The facts planted in it are listed by: tidegauge facts")
+    if facts:
+        click.echo("\n\n".join(planted(store)))
+        return
+    click.echo(f"The demo is in {store}. What was planted in it: tidegauge demo --facts", err=True)
     if serve:
         # Imported here: Streamlit takes a second, and writing the data does not need it.
         from tidegauge.server import serve as serve_app
@@ -62,6 +67,9 @@ def COMMAND(  # noqa: N802  listed
 
         workbench = f"sqlite:///{store.parent / 'demo-workbench.sqlite'}"
         settings = load_settings(store=str(store), workbench=workbench)
+        settings = settings.model_copy(
+            update={"default_dimensions": (*settings.default_dimensions, "api_key")}
+        )
         serve_app(settings, host, port, open_browser=browser)
 
 

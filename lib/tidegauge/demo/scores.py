@@ -77,7 +77,10 @@ def _why(marks: Numbers) -> pl.Series:
 
 
 def _searched(plan: Plan, rows: pl.DataFrame, rng: np.random.Generator) -> list[pl.DataFrame]:
-    rows = rows.filter(pl.col("feature") == "product_search")
+    # Counted by code against the documents that were needed: no judge, so a new rubric does not touch it.
+    rows = rows.filter(pl.col("feature") == "product_search").with_columns(
+        pl.lit("retrieval-check/2").alias("evaluator"), pl.lit("code").alias("source")
+    )
     rebuilt = (rows["index_version"] == plan.planted.recall.version).to_numpy()
     recall = np.where(rebuilt, plan.planted.recall.recall, plan.judge.recall)
     ndcg = np.where(rebuilt, plan.planted.recall.ndcg, plan.judge.ndcg)

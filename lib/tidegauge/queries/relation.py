@@ -54,7 +54,7 @@ class Rows:
         if prefix:
             return self._pivot(prefix, member)
         resolved = self.resolve(name)
-        return _derived(resolved, self.spans) if resolved in DERIVED else self.spans.c[resolved]
+        return self._derived(resolved) if resolved in DERIVED else self.spans.c[resolved]
 
     def resolve(self, name: str) -> str:
         """Return the column that `name` stands for: itself, a declared dimension, or a name from the origin.
@@ -90,6 +90,19 @@ class Rows:
         if self.grain is Grain.CALL:
             return self.spans.c.kind == "model"
         return self.spans.c.parent_span_id.is_(None) if self.grain is Grain.TRACE else sa.true()
+
+    def _derived(self, name: str) -> sa.ColumnElement[Any]:
+        spans = self.spans.c
+        if name == "latency":
+            return spans.duration_ms
+        if name == "tokens":
+            both = sa.func.coalesce(spans.input_tokens, 0) + sa.func.coalesce(spans.output_tokens, 0)
+            return sa.case((sa.or_(spans.input_tokens.is_not(None), spans.output_tokens.is_not(None)), both))
+        # Failed calls lack the version that answered: without a stand-in exactly the failures vanish, and with the
+        # name asked for they would be a model of their own that always fails.
+        last = self.catalog.versions
+        known = [sa.case(last, value=spans.model_requested)] if last else []
+        return sa.func.coalesce(spans.model_version, *known, spans.model_requested)
 
     def _joined(self, name: str) -> tuple[str, str]:
         prefix, dot, member = name.partition(".")
@@ -142,12 +155,3 @@ def _member(prefix: str, member: str, origin: sa.TableClause) -> sa.ColumnElemen
         return sa.func.sum(sa.case((origin.c.kind == member, 1), else_=0))
     value = sa.case((origin.c.name == member, origin.c.value))
     return sa.func.sum(value) if prefix == "outcome" else sa.func.avg(value)
-
-
-def _derived(name: str, spans: sa.TableClause) -> sa.ColumnElement[Any]:
-    if name == "model":
-        # Failed calls lack the version that answered: without the one asked for, exactly the failures vanish.
-        return sa.func.coalesce(spans.c.model_version, spans.c.model_requested)
-    if name == "latency":
-        return spans.c.duration_ms
-    return sa.func.coalesce(spans.c.input_tokens, 0) + sa.func.coalesce(spans.c.output_tokens, 0)

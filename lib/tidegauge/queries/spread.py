@@ -12,7 +12,7 @@ from tidegauge.queries.sides import selected
 
 def distinct_values(rows: Rows, asked: TraceFilter, names: Sequence[str]) -> sa.Select[Any]:
     """Return one row: for each name the number of its distinct values among the filter's rows."""
-    counts = [
+    counts: list[sa.ColumnElement[Any]] = [
         sa.func.count(sa.distinct(rows.column(name))).label(f"d{place}") for place, name in enumerate(names)
     ]
     return sa.select(*counts).select_from(rows.source()).where(*selected(rows, asked))

@@ -13,7 +13,7 @@ from tidegauge.reports._locate import Location, locate
 from tidegauge.reports._mix import Mix, mix_of
 from tidegauge.reports._onset import onset
 from tidegauge.reports._records import Comparison
-from tidegauge.reports._rulers import Ruler
+from tidegauge.reports._rulers import Ruler, in_words
 from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports._sentences import change, measured, moved, named, standing
 from tidegauge.reports.source import Source
@@ -178,9 +178,7 @@ def _by_mix(kpi: Comparison, found: tuple[str, Mix], question: _Question) -> Fin
 
 
 def _not_comparable(kpi: Comparison, ruler: Ruler, question: _Question) -> Finding:
-    zone, end = question.asked.time_zone, question.asked.current.window.end
-    since = formats.moment(ruler.since, zone, end)
-    sentence = f"{moved(kpi, question.currency)}, but the judge changed: {ruler.now} since {since}, before {ruler.before}."
+    sentence = f"{moved(kpi, question.currency)}, but {in_words(ruler, question.asked)}."
     details = (
         change(kpi, question.currency) + " as recorded",
         "it says nothing about the answers",

@@ -1,6 +1,6 @@
 """Both sides of a summary, segment by segment: estimates, differences, and verdicts corrected for the search."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,16 +78,19 @@ def _compared(summary: Summary, sides: Sides, metric: Metric, with_reference: bo
 
 
 def comparisons(
-    every: Sequence[Compared], sides: Sides, *, not_comparable: Mapping[str, str] | None = None
+    every: Sequence[Compared], sides: Sides, *, not_comparable: Collection[str] = ()
 ) -> list[tuple[Comparison, ...]]:
-    """Return the comparisons of each segment, in the order of `sides`; p-values are adjusted over all of them."""
+    """Return the comparisons of each segment, in the order of `sides`; p-values are adjusted over all of them.
+
+    `not_comparable` names the metrics whose judge changed between the windows.
+    """
     tested = [one.difference.p_value for one in every if one.difference is not None]
     adjusted = benjamini_hochberg(np.concatenate(tested)) if tested else np.zeros(0)
     columns, taken = [], 0
     for one in every:
         p_values = adjusted[taken : taken + sides.size] if one.difference is not None else None
         taken += sides.size if one.difference is not None else 0
-        changed_ruler = one.metric.name in (not_comparable or {})
+        changed_ruler = one.metric.name in not_comparable
         columns.append(_column(one, sides, p_values, changed_ruler=changed_ruler))
     return [tuple(column[place] for column in columns) for place in range(sides.size)]
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from tidegauge.filters import TraceFilter
+from tidegauge.formats import moment
 from tidegauge.metrics.lookup import column_names
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.evaluators import evaluators
@@ -61,3 +62,9 @@ def _judges(frame: pl.DataFrame) -> set[str]:
 
 def _listed(names: set[str]) -> str:
     return ", ".join(sorted(names))
+
+
+def in_words(ruler: Ruler, asked: TraceFilter) -> str:
+    """Return what happened to a ruler: `the judge changed: rubric-r4 since Mon 16 Nov 10:00, before rubric-r3`."""
+    since = moment(ruler.since, asked.time_zone, asked.current.window.end)
+    return f"the judge changed: {ruler.now} since {since}, before {ruler.before}"

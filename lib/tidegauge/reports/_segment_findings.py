@@ -1,17 +1,23 @@
 """What is worth saying of a table of segments: who moved, or that only traffic did, or that nothing could be seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.reports._mix import Mix
 from tidegauge.reports._records import Comparison, Segment
+from tidegauge.reports._rulers import Ruler, in_words
 from tidegauge.reports._sentences import change, doubt, measured, moved, named, smallest, standing
 
 
 def findings_of(
-    rows: Sequence[Segment], total: Segment, mix: Mix | None, asked: TraceFilter, currency: str
+    rows: Sequence[Segment],
+    total: Segment,
+    mix: Mix | None,
+    asked: TraceFilter,
+    currency: str,
+    rulers: Mapping[str, Ruler],
 ) -> tuple[Finding, ...]:
     """Return one finding for each metric, the first metric's first."""
     if not rows or not any(row.n_current for row in rows):
@@ -20,9 +26,26 @@ def findings_of(
     for place, whole in enumerate(total.comparisons):
         if asked.reference is None:
             found.append(_range(rows, place, currency))
+        elif whole.metric in rulers:
+            found.append(_ruled(whole, rulers[whole.metric], asked, currency))
         else:
             found.append(_change(rows, place, whole, mix if place == 0 else None, currency))
     return tuple(found)
+
+
+def _ruled(whole: Comparison, ruler: Ruler, asked: TraceFilter, currency: str) -> Finding:
+    return Finding(
+        Verdict.NOT_COMPARABLE,
+        "segments",
+        f"{moved(whole, currency)}, but {in_words(ruler, asked)}.",
+        (change(whole, currency) + " as recorded", "it says nothing about the answers", standing(whole)),
+        metric=whole.metric,
+        rising=whole.rising,
+        effect=whole.difference,
+        n_reference=whole.reference.n if whole.reference else None,
+        n_current=whole.current.n,
+        onset=ruler.since,
+    )
 
 
 def _range(rows: Sequence[Segment], place: int, currency: str) -> Finding:

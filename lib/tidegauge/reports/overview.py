@@ -76,8 +76,7 @@ def _kpis(
     total: Summary, sides: Sides, asked: TraceFilter, metrics: Sequence[Metric], rulers: dict[str, Ruler]
 ) -> tuple[Comparison, ...]:
     every = compared(total, sides, metrics, with_reference=asked.reference is not None)
-    ruler_words = {name: ruler.now for name, ruler in rulers.items()}
-    return comparisons(every, sides, not_comparable=ruler_words)[0]
+    return comparisons(every, sides, not_comparable=rulers)[0]
 
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

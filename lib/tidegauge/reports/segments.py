@@ -13,6 +13,7 @@ from tidegauge.metrics.metric import Metric
 from tidegauge.reports._compare import Sides, aligned, compared, comparisons
 from tidegauge.reports._mix import Mix, mix_of
 from tidegauge.reports._records import Comparison, Segment, Windows
+from tidegauge.reports._rulers import Ruler, changed_rulers
 from tidegauge.reports._segment_findings import findings_of
 from tidegauge.reports._sentences import shown
 from tidegauge.reports._summary import REST, Summary, summarise
@@ -66,15 +67,16 @@ def segments(
     pooled = small.height if counted.size > READABLE and small.height > 1 else 0
     summary = whole.pooled(small) if pooled else whole
     sides = aligned(summary)
-    rows = _segments(summary, sides, asked, metrics, by, pooled)
-    total = _total(whole, asked, metrics)
+    rulers = changed_rulers(source, asked, metrics)
+    rows = _segments(summary, sides, asked, metrics, by, pooled, rulers)
+    total = _total(whole, asked, metrics, rulers)
     mix = mix_of(summary, sides, metrics[0], by) if asked.reference else None
     ordered = sorted(rows, key=_materiality)
     return SegmentsReport(
         windows=windows_of(source, asked, sides),
         by=tuple(by),
         metrics=tuple(metric.name for metric in metrics),
-        findings=findings_of(ordered, total, mix, asked, currency),
+        findings=findings_of(ordered, total, mix, asked, currency, rulers),
         rows=tuple(ordered[:MOST]),
         total=total,
         mix=mix,
@@ -98,9 +100,10 @@ def _segments(
     metrics: Sequence[Metric],
     by: Sequence[str],
     pooled: int,
+    rulers: Mapping[str, Ruler],
 ) -> list[Segment]:
     every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
-    found = comparisons(every, sides)
+    found = comparisons(every, sides, not_comparable=rulers)
     keys = sides.places.drop("place").rows()
     return [
         _segment(sides, place, dict(zip(by, keys[place], strict=True)), found[place], pooled)
@@ -124,11 +127,13 @@ def _segment(
     )
 
 
-def _total(whole: Summary, asked: TraceFilter, metrics: Sequence[Metric]) -> Segment:
+def _total(
+    whole: Summary, asked: TraceFilter, metrics: Sequence[Metric], rulers: Mapping[str, Ruler]
+) -> Segment:
     summary = whole.by()
     sides = aligned(summary)
     every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
-    return _segment(sides, 0, {}, comparisons(every, sides)[0], 0)
+    return _segment(sides, 0, {}, comparisons(every, sides, not_comparable=rulers)[0], 0)
 
 
 def _materiality(segment: Segment) -> tuple[float, ...]:

@@ -12,7 +12,8 @@ class Catalog:
     """The names that filters, dimensions and metrics may use in one store.
 
     `columns` maps table -> {column: kind} with every attribute column; `aliases` maps the names that columns
-    had at their origin to the canonical field they were imported as.
+    had at their origin to the canonical field they were imported as. `versions` maps a model as it is asked for to
+    the version that answered last.
     """
 
     columns: Mapping[str, Mapping[str, Kind]] = field(
@@ -23,6 +24,7 @@ class Catalog:
     outcomes: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
     first: datetime | None = None
     newest: datetime | None = None
 

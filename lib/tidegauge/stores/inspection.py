@@ -21,7 +21,26 @@ def inspect_tables(columns: Mapping[str, Mapping[str, Kind]], read: Read) -> Cat
     names = {name: _names(read, name, column) if name in there else () for name, column in NAMES.items()}
     rows = {name: _count(read, name) if name in there else 0 for name in TABLES}
     first, newest = _times(read) if "spans" in there else (None, None)
-    return Catalog(known, names["scores"], names["signals"], names["outcomes"], {}, rows, first, newest)
+    return Catalog(
+        known,
+        names["scores"],
+        names["signals"],
+        names["outcomes"],
+        rows=rows,
+        versions=last_versions(read) if rows["spans"] else {},
+        first=first,
+        newest=newest,
+    )
+
+
+def last_versions(read: Read) -> dict[str, str]:
+    """Return {model as asked for: version that answered last}, where the two differ."""
+    spans = sa.table("spans", *(sa.column(name) for name in ("model_requested", "model_version", "start_time")))
+    last = sa.func.max(spans.c.start_time).label("last")
+    asked, answered = spans.c.model_requested, spans.c.model_version
+    query = sa.select(asked, answered, last).where(asked.is_not(None), answered.is_not(None), asked != answered)
+    found = read(query.group_by(asked, answered).order_by(last))
+    return dict(found.select("model_requested", "model_version").iter_rows())
 
 
 def _names(read: Read, table: str, column: str) -> tuple[str, ...]:

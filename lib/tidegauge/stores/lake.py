@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.stores import manifest as manifests
 from tidegauge.stores._store import Store
 from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.inspection import last_versions
 from tidegauge.stores.manifest import DataFile, Manifest
 
 _TYPES = {
@@ -34,6 +36,7 @@ class _Snapshot:
     stamp: tuple[int, int]
     manifest: Manifest
     connection: duckdb.DuckDBPyConnection
+    versions: dict[str, str]
 
 
 class Lake(Store):
@@ -47,7 +50,8 @@ class Lake(Store):
 
     def catalog(self) -> Catalog:
         """Return what the newest published manifest lists."""
-        manifest = self._current().manifest
+        current = self._current()
+        manifest = current.manifest
         spans = manifest.files("spans")
         return Catalog(
             columns=manifest.columns,
@@ -56,6 +60,7 @@ class Lake(Store):
             outcomes=manifest.outcomes,
             aliases=manifest.aliases,
             rows={name: manifest.rows(name) for name in TABLES},
+            versions=current.versions,
             first=min((file.first for file in spans), default=None),
             newest=max((file.newest for file in spans), default=None),
         )
@@ -81,7 +86,9 @@ class Lake(Store):
         with self._lock:
             if self._snapshot is None or self._snapshot.stamp != stamp:
                 manifest = manifests.load(self.folder)
-                self._snapshot = _Snapshot(stamp, manifest, _connect(self.folder, manifest))
+                connection = _connect(self.folder, manifest)
+                versions = last_versions(partial(run, connection))
+                self._snapshot = _Snapshot(stamp, manifest, connection, versions)
             return self._snapshot
 
 

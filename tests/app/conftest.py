@@ -1,0 +1,63 @@
+"""Small stores, and the app run on them without a browser."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import state
+from tidegauge.settings import Settings
+from tidegauge.stores.lake_writer import write_frames
+from tidegauge.stores.manifest import ImportRecord
+
+MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+HOSTILE = "<script>alert(1)</script> ![i](http://evil.test/) \x1b[31m'; DROP TABLE spans; -- \x00 🌊 מבט"
+END = datetime(2026, 11, 20, 12)
+
+
+def _rows(calls: int, **columns: Any) -> pl.DataFrame:
+    """Model calls, three hours apart, newest last; `columns` add to or replace the canonical ones."""
+    start = pl.Series([END - timedelta(hours=3 * number) for number in range(calls)], dtype=pl.Datetime("us"))
+    fields = {
+        "trace_id": [f"t{number}" for number in range(calls)],
+        "span_id": [f"s{number}" for number in range(calls)],
+        "kind": "model",
+        "start_time": start,
+        "status": "ok",
+        "geo": ["BR" if number % 3 else "US" for number in range(calls)],
+    }
+    return pl.DataFrame({**fields, **columns})
+
+
+@pytest.fixture
+def rows() -> Callable[..., pl.DataFrame]:
+    return _rows
+
+
+@pytest.fixture
+def hostile() -> str:
+    return HOSTILE
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., AppTest]:
+    """Run a page of the app on a lake with these spans, with this query."""
+
+    def run_page(spans: pl.DataFrame | None, page: str = "watch/overview.py", **query: Any) -> AppTest:
+        if spans is not None:
+            write_frames(tmp_path / "lake", {"spans": spans}, ImportRecord("b", "test", END))
+        state.use(
+            Settings(store=str(tmp_path / "lake"), workbench=f"sqlite:///{tmp_path / 'workbench.sqlite'}")
+        )
+        app = AppTest.from_file(MAIN, default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        if page != "watch/overview.py":
+            app.switch_page(f"views/{page}")
+        return app.run()
+
+    return run_page
