@@ -4,10 +4,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from app import menu, state
-from app.components.done import done
+from app.components.done import PageEnded, done
 from app.components.frame import frame
 from app.components.states import empty_store, panel
 from app.components.stylesheet import stylesheet
@@ -26,7 +25,6 @@ with panel("page"):
     else:
         if entry.filtered:
             frame(entry)
-        # A page that stops early has ended all the same.
-        with suppress(StopException):
+        with suppress(PageEnded):
             page.run()
 done(entry.name)

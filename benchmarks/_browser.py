@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -48,8 +49,17 @@ def page_at(url: str) -> Iterator[Page]:
         browser.close()
 
 
-def change(page: Page, step: str) -> tuple[float, int]:
-    """Make one change of the filter bar; return the milliseconds until it was on screen, and the charts drawn again.
+@dataclass(frozen=True)
+class Redraw:
+    """Milliseconds from the click to the page's end mark and to the last pixel, and how many charts were drawn."""
+
+    marked: float
+    drawn: float
+    charts: int
+
+
+def change(page: Page, step: str) -> Redraw:
+    """Make one change of the filter bar and return how long it took.
 
     `+geo = BR` types a filter, `-geo = BR` clicks it away, anything else is picked as the window.
     """
@@ -64,8 +74,10 @@ def change(page: Page, step: str) -> tuple[float, int]:
         page.get_by_role("combobox", name="Window").click()
         page.get_by_role("option", name=step).click()
     _quiet(page)
-    milliseconds, charts = page.evaluate("() => [tg.settled - tg.event, tg.drawn.size]")
-    return float(milliseconds), int(charts)
+    found = page.evaluate("() => [tg.done - tg.event, tg.settled - tg.event, tg.drawn.size]")
+    if step.startswith("+"):
+        page.keyboard.press("Escape")  # the open list would cover what is clicked next
+    return Redraw(*found)
 
 
 def _quiet(page: Page) -> None:

@@ -25,7 +25,7 @@ from tidegauge.sources.files import open_source
 
 _CHUNK = 250_000
 _WORDS = np.array(
-    "order refund parcel where late thanks please invoice account reset password size colour".split()
+    ["order", "refund", "parcel", "where", "late", "thanks", "please", "invoice", "account", "reset", "password", "size", "colour"]
 )
 
 

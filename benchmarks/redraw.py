@@ -23,8 +23,8 @@ STEPS = (
 _WARM_UP = ("+geo = IN", "-geo = IN", "+device = web", "-device = web")
 
 
-def measure(url: str) -> list[tuple[float, int]]:
-    """Return milliseconds and redrawn charts of every step."""
+def measure(url: str) -> list[_browser.Redraw]:
+    """Return what every step took."""
     with _browser.page_at(url) as page:
         for step in _WARM_UP:
             _browser.change(page, step)
@@ -42,28 +42,33 @@ def main() -> None:
     with _server.app(lake(asked.calls)) as server:
         before = _server.cpu_seconds(server.pid)
         page = measure(server.url)
-        cpu = (_server.cpu_seconds(server.pid) - before) / len(STEPS)
+        cpu = (_server.cpu_seconds(server.pid) - before) / (len(STEPS) + len(_WARM_UP) + 1)
     with _server.floor() as server:
-        floor = [milliseconds for milliseconds, _ in measure(server.url)]
+        floor = measure(server.url)
     if asked.steps:
-        for step, (milliseconds, charts) in zip(STEPS, page, strict=True):
-            print(f"{step:24} {milliseconds:7.0f} ms  {charts} charts")
-    windows = dict(zip(STEPS, page, strict=True))
-    chips = [milliseconds for step, (milliseconds, _) in windows.items() if step[0] in "+-"]
-    rest = [milliseconds for step, (milliseconds, _) in windows.items() if step[0] not in "+-"]
-    base = quantiles(floor)[0]
+        for step, one in zip(STEPS, page, strict=True):
+            print(
+                f"{step:24} end mark {one.marked:6.0f} ms  last pixel {one.drawn:6.0f} ms  {one.charts} charts"
+            )
+    windows = [one for step, one in zip(STEPS, page, strict=True) if step[0] not in "+-"]
+    chips = [one for one in page if one not in windows]
+    base = quantiles([one.drawn for one in floor])[0]
     named = (
         ("filter changed", chips),
-        ("window changed", rest),
-        ("all", chips + rest),
+        ("window changed", windows),
+        ("all", page),
         ("floor: bare page", floor),
     )
-    rows = [(name, len(found), *quantiles(found), quantiles(found)[0] / base) for name, found in named]
     show(
         f"Overview, {asked.calls:,} calls: click to last pixel ({cpu:.2f} s of server processor time a step)",
-        ("", "steps", "median ms", "p95 ms", "times the floor"),
-        rows,
+        ("", "steps", "end mark, median ms", "median ms", "p95 ms", "times the floor"),
+        [_row(name, found, base) for name, found in named],
     )
+
+
+def _row(name: str, found: list[_browser.Redraw], base: float) -> tuple[object, ...]:
+    median, p95 = quantiles([one.drawn for one in found])
+    return name, len(found), quantiles([one.marked for one in found])[0], median, p95, median / base
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app.components.window_choice import date_range
-from tidegauge.comparisons import ALL_DATA, PRESETS
+from tidegauge.comparisons import ALL_DATA, PRESETS, against
 from tidegauge.errors import FilterError
 from tidegauge.filters import parse_condition
 
@@ -67,7 +67,7 @@ def _versions(dimensions: Sequence[str], chips: Sequence[str]) -> str | None:
         values = _values_of(name, chips)
         first = _value("A (reference)", values, "a")
         second = _value("B (current)", values, "b")
-    return f"{name}={first}:{second}" if name and first and second else None
+    return against(name, first, second) if name and first and second else None
 
 
 def _value(label: str, values: Sequence[str], key: str) -> str | None:

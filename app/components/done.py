@@ -2,8 +2,18 @@
 
 import hashlib
 from html import escape
+from typing import NoReturn
 
 import streamlit as st
+
+
+class PageEnded(Exception):  # noqa: N818  not an error: a page that has said what there is to say
+    """Raised to end a page early."""
+
+
+def end_page() -> NoReturn:
+    """End the page here, with its mark. `st.stop` would end the whole run, so that nobody could tell it is done."""
+    raise PageEnded
 
 
 def done(page: str) -> None:

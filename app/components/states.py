@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app import state
+from app.components.done import PageEnded
 from app.components.finding import block
 from tidegauge.errors import StoreError, TidegaugeError
 from tidegauge.formats import Tone, count
@@ -35,6 +36,8 @@ def panel(name: str) -> Iterator[None]:
     """Keep a failure inside its panel: the rest of the page lives, and the log has the reference."""
     try:
         yield
+    except PageEnded:
+        raise
     except StoreError as error:
         _down(name, error)
     except TidegaugeError as error:

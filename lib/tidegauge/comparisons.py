@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from tidegauge.errors import FilterError
+from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Condition, Grain, Population, TraceFilter, Window, parse_condition
 
 PRESETS: dict[str, timedelta] = {
@@ -48,8 +48,19 @@ def resolve(request: Request, now: datetime, first: datetime | None, newest: dat
     Relative windows end at the newest row, so that a store that stopped last week still shows its last days.
 
     Raises:
-        FilterError: a chip, window or comparison cannot be read, or the two windows overlap.
+        FilterError: a chip, window, comparison, grain or time zone cannot be read, or the two windows overlap.
     """
+    if request.grain not in set(Grain):
+        raise FilterError(unknown("grain", request.grain, Grain))
+    try:
+        return _resolved(request, now, first, newest)
+    except OverflowError:
+        raise FilterError("A window begins before the year 1 or ends after the year 9999.") from None
+
+
+def _resolved(
+    request: Request, now: datetime, first: datetime | None, newest: datetime | None
+) -> TraceFilter:
     window = _window(request, now, first, newest)
     where = tuple(parse_condition(chip) for chip in request.where)
     current = Population(window, where)
@@ -74,6 +85,16 @@ def default_window(now: datetime, newest: datetime | None) -> str:
     'all data'
     """
     return "last 7 days" if newest is None or now - newest <= LIVE else ALL_DATA
+
+
+def against(name: str, reference: str, current: str) -> str:
+    """Return the comparison of two values of an attribute as a request spells it.
+
+    >>> against("geo", "BR", "DE"), against("model", "llama:8b", "llama:70b")
+    ('geo=BR:DE', 'model="llama:8b":"llama:70b"')
+    """
+    first, second = (f'"{value}"' if ":" in value else value for value in (reference, current))
+    return f"{name}={first}:{second}"
 
 
 def _shows_all(request: Request, now: datetime, newest: datetime | None) -> bool:
@@ -116,8 +137,14 @@ def parse_time(text: str, zone: str, *, end: bool = False) -> datetime:
         raise FilterError(f"“{text}” is not a time. Write 2026-10-01 or 2026-10-01T14:00.") from None
     if end and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
         moment += timedelta(days=1)
-    local = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-    return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+    return _utc(moment, moment.tzinfo or _zone(zone))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise FilterError(unknown("time zone", name, available_timezones())) from None
 
 
 type_of_reference = tuple[Population | None, str, tuple[Condition, ...]]
@@ -130,21 +157,30 @@ def _reference(compare: str, current: Population, request: Request) -> type_of_r
     if compare == "previous":
         return Population(window.earlier(window.length), current.where), f"{_length(window)} before", ()
     if compare in SHIFTS:
-        return (
-            Population(window.earlier(_shift(SHIFTS[compare], window)), current.where),
-            _shift_words(compare),
-            (),
-        )
+        shifted = _shifted(window, SHIFTS[compare], _zone(request.time_zone))
+        return Population(shifted, current.where), _shift_words(compare), ()
     if compare in request.baselines:
         return _chosen(request.baselines[compare], f"the baseline {compare}", current, request.time_zone)
-    if ".." in compare:
+    # A value may hold two dots, a window never an equals sign.
+    if ".." in compare and "=" not in compare:
         return _chosen(compare, compare, current, request.time_zone)
     return _versions(compare, current)
 
 
-def _shift(period: timedelta, window: Window) -> timedelta:
-    """Return the fewest whole periods that lie clear of the window: a week of data has no "yesterday" of its own."""
-    return period * max(1, math.ceil(window.length / period))
+def _shifted(window: Window, period: timedelta, zone: ZoneInfo) -> Window:
+    """Return the window as many periods earlier as lie clear of it: a week of data has no "yesterday" of its own.
+
+    The hours are those of the clock on the wall, also across a change to or from summer time.
+    """
+    start, end = (
+        at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) for at in (window.start, window.end)
+    )
+    by = period * max(1, math.ceil((end - start) / period))
+    return Window(*(_utc(at - by, zone) for at in (start, end)))
+
+
+def _utc(local: datetime, zone: tzinfo) -> datetime:
+    return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 
 
 def _shift_words(compare: str) -> str:
@@ -168,11 +204,20 @@ def _chosen(text: str, words: str, current: Population, zone: str) -> type_of_re
 
 def _versions(compare: str, current: Population) -> type_of_reference:
     name, equals, values = compare.partition("=")
-    before, colon, after = values.partition(":")
-    if not (equals and colon and name.strip() and before.strip() and after.strip()):
+    pair = _PAIR.fullmatch(values)
+    if not (equals and name.strip() and pair):
         raise FilterError(
             f"“{compare}” is not a comparison. There are: {', '.join(COMPARISONS)}, a baseline's name, "
-            "a window 2026-10-01..2026-10-14, or two values model_version=A:B (reference first)."
+            "a window 2026-10-01..2026-10-14, or two values model_version=A:B (reference first). "
+            'A value with a colon is quoted: model="a:1":"a:2".'
         )
-    was, now = (Condition(name.strip(), "=", (value.strip(),)) for value in (before, after))
-    return Population(current.window, (*current.where, was)), f"{name.strip()} = {before.strip()}", (now,)
+    before, after = ((pair[f"{side}_quoted"] or pair[side] or "").strip() for side in ("a", "b"))
+    if before == after:
+        raise FilterError(f"“{compare}” compares {before} with itself. Write two different values.")
+    was, now = (Condition(name.strip(), "=", (value,)) for value in (before, after))
+    return Population(current.window, (*current.where, was)), f"{name.strip()} = {before}", (now,)
+
+
+_PAIR = re.compile(
+    r'\s*(?:"(?P<a_quoted>[^"]+)"|(?P<a>[^":]*[^":\s][^":]*))\s*:\s*(?:"(?P<b_quoted>[^"]+)"|(?P<b>[^":]*[^":\s][^":]*))\s*'
+)

@@ -10,6 +10,9 @@ from tidegauge.errors import FilterError
 NOT_RECORDED = "(not recorded)"
 """How a chip spells NULL."""
 
+EMPTY = "(empty)"
+"""How a table, and a chip made from it, spells the empty text."""
+
 OPERATORS = ("!=", ">=", "<=", "!~", "=", ">", "<", "~")
 _CHIP = re.compile(
     # Possessive: a long chip without an operator must not be tried from every space in it.

@@ -39,7 +39,7 @@ def test_a_small_store(run: Run, rows: Rows, page: str, calls: int) -> None:
 
 @pages
 def test_columns_of_nulls(run: Run, rows: Rows, page: str) -> None:
-    _clean(run(rows(60, geo=pl.lit(None, pl.String), status=pl.lit(None, pl.String)), page))
+    _clean(run(rows(60, geo=None, status=None), page))
 
 
 @pages

@@ -81,9 +81,10 @@ def test_a_fact_has_its_stated_size(calls: pl.DataFrame, end: datetime, name: st
     )
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, fact in FACTS.items() if fact.verdict in ("changed", "not_comparable")]
-)
+MOVING = [name for name, fact in FACTS.items() if fact.reference != fact.current]
+
+
+@pytest.mark.parametrize("name", MOVING)
 def test_a_change_stands_far_out_of_the_noise(calls: pl.DataFrame, end: datetime, name: str) -> None:
     fact = FACTS[name]
     measure, total = MEASURES[fact.metric], fact.unit == "usd"
@@ -159,6 +160,12 @@ def test_vietnamese_comes_from_the_launched_country(calls: pl.DataFrame) -> None
     assert launched["start_time"].min() >= FACTS["geo_launch"].onset  # type: ignore[operator]
     assert _share(launched, lambda: pl.col("language") == "vi") == pytest.approx(0.94, abs=0.02)
     assert calls.filter(pl.col("language") == "vi")["geo"].unique().to_list() == ["VN"]
+
+
+def test_what_does_not_move_is_not_called_a_change() -> None:
+    still = [fact.verdict for fact in FACTS.values() if fact.reference == fact.current]
+    assert sorted(still) == ["cannot_tell", "cannot_tell", "not_material"]
+    assert {FACTS[name].verdict for name in MOVING} == {"changed", "not_comparable", "not_material"}
 
 
 def test_facts_before_the_first_day_are_left_out() -> None:

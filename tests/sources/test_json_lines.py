@@ -44,6 +44,17 @@ def test_numbers_too_large_for_a_column_stay_exact_as_text():
     assert frame_of([{"a": 2**64}, {"a": 1}])["a"].to_list() == [str(2**64), "1"]
 
 
+def test_ids_as_field_names_do_not_become_columns_without_end():
+    names: set[str] = set()
+    frames = [
+        frame_of([{"a": lot, f"id{lot}-{number}": number} for number in range(400)], names)
+        for lot in range(3)
+    ]
+    assert sum(frame.width for frame in frames[1:]) < 600
+    assert frames[2]["other_fields"].to_list()[0] == '{"id2-0":0}'
+    assert frames[2]["a"].to_list() == [2] * 400
+
+
 _VALUES = (
     st.none()
     | st.booleans()

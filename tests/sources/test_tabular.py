@@ -35,7 +35,7 @@ def test_columns_become_plain(tmp_path, kind):
             file.write_table(_TABLE)
     (chunk,) = open_source(path).chunks()
     assert chunk.frame.to_dicts()[0] == {
-        "n": 1, "s.a": 1, "s.b.c": "x", "l": "[1,2]", "m": '[{"key":"k","value":1}]', "d": "x", "t": 1.5,
+        "n": 1, "s.a": 1, "s.b.c": "x", "l": "[1,2]", "m": '{"k":1}', "d": "x", "t": 1.5,
         "utf8": "text", "bytes": "ff",
     }  # fmt: skip
     assert set(chunk.frame.to_dicts()[1].values()) == {None}

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import state
 from app.components.attention_list import attention_list
+from app.components.done import end_page
 from app.components.frame import asked
 from app.components.head import head
 from app.components.kpi_strip import kpi, kpi_strip
@@ -25,7 +26,7 @@ report = state.report(overview, source, question, metrics, dimensions, watched, 
 words(report.windows)
 if not report.windows.n_current:
     no_match("Overview", report.windows.where)
-    st.stop()
+    end_page()
 with panel("attention"):
     attention_list(report)
 with panel("key numbers"):

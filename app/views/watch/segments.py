@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import state
+from app.components.done import end_page
 from app.components.download import download
 from app.components.finding import finding
 from app.components.frame import asked
@@ -36,7 +37,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     corner = st.container(horizontal=True, width="content")
 if not by:
     no_match("Segments", (), None)
-    st.stop()
+    end_page()
 with panel("segments"):
     metrics = chosen_metrics(names, settings, catalog)
     report = state.report(segments, source, question, metrics, by, currency=settings.currency)

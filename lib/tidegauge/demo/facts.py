@@ -15,8 +15,8 @@ class Fact:
 
     `metric` is a declared name or an expression; `where` are filter chips; `by` the dimensions that show it.
     From `onset` to `until` (None: to the data's end) the metric is expected at `current`; from `before_from`
-    to `before_until` at `reference`. Shares are fractions, money is US dollars. `verdict` is what a comparison
-    of the two windows must come to.
+    to `before_until` at `reference`. Shares are fractions, money is US dollars. `verdict` is what the page
+    must say of the metric, split by `by`, when it compares the two windows: `not_material` includes mix alone.
     """
 
     name: str

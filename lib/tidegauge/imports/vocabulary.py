@@ -36,9 +36,8 @@ def canonical_words(table: str, column: pl.Series) -> pl.Series:
     """
     match table, column.name:
         case "spans", "kind":
-            return _words(column, _SPAN_KINDS).replace_strict(
-                _SPAN_KINDS, default="other", return_dtype=pl.String
-            )
+            words = _words(column, _SPAN_KINDS)
+            return words.replace_strict({None: None, **_SPAN_KINDS}, default="other", return_dtype=pl.String)
         case "spans", "status":
             return _words(column, _STATUS).replace(_STATUS)
         case "scores", "source":

@@ -1,12 +1,14 @@
 """Filter chips as SQL. Values are always bound, never spliced."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 import sqlalchemy as sa
 
 from tidegauge.errors import FilterError
-from tidegauge.filters import NOT_RECORDED, Condition, Population
+from tidegauge.filters import EMPTY, NOT_RECORDED, Condition, Population
 from tidegauge.queries.relation import Rows
 from tidegauge.schema.functions import contains
 from tidegauge.schema.tables import Kind
@@ -29,7 +31,7 @@ def condition(rows: Rows, chip: Condition) -> sa.ColumnElement[bool]:
     if chip.operator in {"~", "!~"}:
         found = sa.or_(*(contains(sa.cast(column, sa.Text), value) for value in chip.values))
         return found if chip.operator == "~" else sa.or_(column.is_(None), sa.not_(found))
-    return _ordered(column, chip.operator, _value(kind, chip.values[0], chip))
+    return _ordered(column, kind, chip)
 
 
 def meets(rows: Rows, population: Population) -> sa.ColumnElement[bool]:
@@ -51,6 +53,8 @@ def _search(rows: Rows, chip: Condition) -> sa.ColumnElement[bool]:
 
 def _equal(column: sa.ColumnElement[Any], kind: Kind, chip: Condition) -> sa.ColumnElement[bool]:
     values = [_value(kind, value, chip) for value in chip.values if value != NOT_RECORDED]
+    if kind is Kind.TEXT and EMPTY in chip.values:
+        values.append("")
     parts = [column.in_(values)] if values else []
     if NOT_RECORDED in chip.values:
         parts.append(column.is_(None))
@@ -60,22 +64,40 @@ def _equal(column: sa.ColumnElement[Any], kind: Kind, chip: Condition) -> sa.Col
     return sa.not_(sa.func.coalesce(sa.or_(*parts), sa.false()))
 
 
-def _ordered(column: sa.ColumnElement[Any], operator: str, value: Any) -> sa.ColumnElement[bool]:
-    compared: sa.ColumnElement[bool] = column.op(operator, is_comparison=True)(value)
+def _ordered(column: sa.ColumnElement[Any], kind: Kind, chip: Condition) -> sa.ColumnElement[bool]:
+    if len(chip.values) > 1:
+        raise FilterError(f"“{chip}”: {chip.operator} takes one value, not {len(chip.values)}.")
+    value = _value(kind, chip.values[0], chip)
+    compared: sa.ColumnElement[bool] = column.op(chip.operator, is_comparison=True)(value)
     return compared
 
 
 def _value(kind: Kind, text: str, chip: Condition) -> str | float | bool | datetime:
     try:
         if kind in {Kind.NUMBER, Kind.INTEGER}:
-            return float(text)
+            return _number(text)
         if kind is Kind.TIME:
-            return datetime.fromisoformat(text)
+            return _moment(text)
         if kind is Kind.BOOLEAN:
             return {"true": True, "false": False}[text.lower()]
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, OverflowError):
         rule = {Kind.BOOLEAN: "true or false", Kind.TIME: "a time such as 2026-10-01T14:00"}.get(
             kind, "a number"
         )
         raise FilterError(f"“{chip}”: {chip.attribute} needs {rule}, not “{text}”.") from None
     return text
+
+
+def _number(text: str) -> float:
+    # A whole number stays whole: as a double, identifiers above 2^53 would meet their neighbours.
+    if re.fullmatch(r"\s*[+-]?\d{1,18}\s*", text):
+        return int(text)
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text.strip())
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

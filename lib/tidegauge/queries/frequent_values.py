@@ -17,15 +17,20 @@ def frequent_values(
 
 
 def _of(rows: Rows, name: str, window: Window, limit: int) -> sa.Select[Any]:
-    value = sa.cast(rows.column(name), sa.Text)
-    start = rows.spans.c.start_time
-    counted = (
-        sa.select(sa.literal(name, sa.Text).label("name"), value.label("value"), sa.func.count().label("n"))
+    start, column = rows.spans.c.start_time, sa.cast(rows.column(name), sa.Text)
+    # A subquery: an expression with bound values in it is not the same one twice to a database.
+    values = (
+        sa.select(column.label("value"))
         .select_from(rows.source())
-        .where(start >= window.start, start < window.end, rows.grain_condition(), value.is_not(None))
-        .group_by(value)
-        .order_by(sa.desc("n"), value)
+        .where(start >= window.start, start < window.end, rows.grain_condition())
+        .subquery()
+    )
+    counted = (
+        sa.select(values.c.value, sa.func.count().label("n"))
+        .where(values.c.value.is_not(None))
+        .group_by(values.c.value)
+        .order_by(sa.desc("n"), values.c.value)
         .limit(limit)
         .subquery()
     )
-    return sa.select(counted.c.name, counted.c.value, counted.c.n)
+    return sa.select(sa.literal(name, sa.Text).label("name"), counted.c.value, counted.c.n)

@@ -35,9 +35,12 @@ def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]
     sets = [sa.tuple_(calls.c.side), *(sa.tuple_(calls.c.side, place) for place in places)]
     # grouping() is 0 for a column that is grouped by and 1 for one that is summed over.
     level = sa.case(
-        *((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)), else_=0
+        *((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)),
+        (sa.false(), 0),
+        else_=0,
     )
-    value = sa.case(*((sa.func.grouping(place) == 0, place) for place in places))
+    nothing = (sa.false(), sa.null())
+    value = sa.case(*((sa.func.grouping(place) == 0, place) for place in places), nothing)
     query = sa.select(calls.c.side, level.label("level"), value.label("value"), *_sums(calls, metrics))
     return query.group_by(sa.func.grouping_sets(*sets))
 

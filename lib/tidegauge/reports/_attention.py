@@ -48,7 +48,7 @@ def attention(
     currency: str,
 ) -> Attention:
     """Return what changed, each with where and since when, merged where several metrics moved in one segment."""
-    if asked.reference is None or not dimensions:
+    if asked.reference is None:
         return Attention((), 0, 0, 0)
     seen = screen(source, asked, metrics, dimensions)
     question = _Question(source, asked, dimensions, currency, seen)

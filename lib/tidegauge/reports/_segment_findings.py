@@ -1,10 +1,11 @@
 """What is worth saying of a table of segments: who moved, or that only traffic did, or that nothing could be seen."""
 
 from collections.abc import Mapping, Sequence
+from math import nan
 
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
-from tidegauge.findings import Direction, Finding, Link, Verdict, rank
+from tidegauge.findings import Direction, Effect, Finding, Link, Verdict, rank
 from tidegauge.reports._mix import Mix
 from tidegauge.reports._records import Comparison, Segment
 from tidegauge.reports._rulers import Ruler, in_words
@@ -20,8 +21,6 @@ def findings_of(
     rulers: Mapping[str, Ruler],
 ) -> tuple[Finding, ...]:
     """Return one finding for each metric, the first metric's first."""
-    if not rows or not any(row.n_current for row in rows):
-        return (Finding(Verdict.CANNOT_TELL, "segments", "No calls match in this window."),)
     found = []
     for place, whole in enumerate(total.comparisons):
         if asked.reference is None:
@@ -118,7 +117,8 @@ def _segments_moved(
     where = named(first.values) if not first.pooled else "the small segments together"
     if len(changed) == 1:
         word = {Direction.WORSE: "got worse", Direction.BETTER: "got better"}.get(one.direction, "changed")
-        sentence = f"{moved(one, currency)} where {where}, the only segment that {word}."
+        only = f", the only segment that {word}" if len(rows) > 1 else ""
+        sentence = f"{moved(one, currency)} where {where}{only}."
     else:
         sentence = f"{moved(one, currency)} where {where}. {len(changed)} of {len(rows)} segments changed."
     if mix is not None and mix.change * mix.rate < 0 and whole.verdict is Verdict.CHANGED:
@@ -127,7 +127,12 @@ def _segments_moved(
         one.verdict,
         "segments",
         sentence,
-        tuple(filter(None, (change(one, currency), standing(one), _looked_at(rows), _parts(mix)))),
+        tuple(
+            filter(
+                None,
+                (change(one, currency), standing(one), _looked_at(rows), _parts(mix, one.unit, currency)),
+            )
+        ),
         metric=one.metric,
         segment={} if first.pooled else dict(first.values),
         direction=one.direction,
@@ -158,7 +163,17 @@ def _only_mix(rows: Sequence[Segment], whole: Comparison, mix: Mix, currency: st
         Verdict.NOT_MATERIAL,
         "mix",
         sentence,
-        tuple(filter(None, (change(whole, currency), standing(whole), _looked_at(rows), _parts(mix)))),
+        tuple(
+            filter(
+                None,
+                (
+                    change(whole, currency),
+                    standing(whole),
+                    _looked_at(rows),
+                    _parts(mix, whole.unit, currency),
+                ),
+            )
+        ),
         metric=whole.metric,
         rising=whole.rising,
         effect=whole.difference,
@@ -205,10 +220,14 @@ def _nothing(rows: Sequence[Segment], place: int, whole: Comparison, currency: s
 
 
 def _looked_at(rows: Sequence[Segment]) -> str:
-    return f"{len(rows)} segments compared, corrected"
+    return f"{len(rows)} segments compared, corrected" if len(rows) > 1 else ""
 
 
-def _parts(mix: Mix | None) -> str:
+def _parts(mix: Mix | None, unit: str, currency: str) -> str:
     if mix is None or abs(mix.mix) < 0.2 * abs(mix.change):
         return ""
-    return f"in all: {formats.points(mix.rate)} by segments, {formats.points(mix.mix)} by traffic mix"
+    within, moved_traffic = (
+        formats.difference(Effect(part, nan, nan, unit), unit, currency=currency)
+        for part in (mix.rate, mix.mix)
+    )
+    return f"in all: {within} by segments, {moved_traffic} by traffic mix"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tidegauge import formats
-from tidegauge.filters import NOT_RECORDED
+from tidegauge.filters import EMPTY, NOT_RECORDED
 from tidegauge.findings import Verdict
 from tidegauge.reports._records import Comparison, Measure
 
@@ -26,7 +26,7 @@ def shown(value: str | None) -> str:
     """
     if value is None:
         return NOT_RECORDED
-    return value or "(empty)"
+    return value or EMPTY
 
 
 def moved(one: Comparison, currency: str) -> str:

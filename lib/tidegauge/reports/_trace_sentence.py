@@ -52,6 +52,8 @@ def _clauses(steps: Sequence[Step]) -> list[str]:
 def _calm(steps: Sequence[Step], calls: Sequence[Step]) -> list[str]:
     if not any(step.status for step in steps):
         return []
+    if len(steps) == 1 and not calls:
+        return [f"{first_line(steps[0].name, 60)} ended{_in(steps[0])}"]
     rest = f"none of {count(len(steps))} spans failed"
     if not calls:
         length = length_of(steps)

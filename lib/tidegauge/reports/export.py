@@ -26,7 +26,8 @@ def to_csv(table: pl.DataFrame) -> str:
     >>> to_csv(pl.DataFrame({"geo": ["=1+1", "BR"]}))
     "geo\\n'=1+1\\nBR\\n"
     """
-    return table.with_columns(pl.col(pl.String).map_batches(_inert, return_dtype=pl.String)).write_csv()
+    inert = table.with_columns(pl.col(pl.String).map_batches(_inert, return_dtype=pl.String))
+    return inert.rename({name: f"'{name}" for name in table.columns if name.startswith(_RISKY)}).write_csv()
 
 
 def to_parquet(table: pl.DataFrame) -> bytes:

@@ -11,6 +11,7 @@ from tidegauge.metrics.metric import Metric
 from tidegauge.queries.changes import changes_in
 from tidegauge.reports._attention import attention
 from tidegauge.reports._compare import Sides, aligned, compared, comparisons
+from tidegauge.reports._no_match import no_match
 from tidegauge.reports._records import ChangeMark, Comparison, Trend, Windows
 from tidegauge.reports._rulers import Ruler, changed_rulers
 from tidegauge.reports._series import buckets_for, marks, trends
@@ -59,13 +60,14 @@ def overview(
     rulers = changed_rulers(source, asked, every)
     found = _kpis(total, sides, asked, every, rulers)
     seen = attention(source, asked, every, found, dimensions, rulers, currency)
+    findings = seen.findings if sides.n_current.sum() else (no_match(source, asked),)
     return OverviewReport(
         windows=windows_of(source, asked, sides),
-        headline=_headline(seen.findings, asked),
+        headline=_headline(findings, asked, sides),
         looked_at=seen.looked_at,
         not_material=seen.not_material,
         cannot_tell=seen.cannot_tell,
-        findings=seen.findings,
+        findings=findings,
         kpis=found[: len(metrics)],
         trends=trends(by_time, asked, every, buckets, recorded, found),
         changes=recorded,
@@ -82,9 +84,13 @@ def _kpis(
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def _headline(findings: Sequence[Finding], asked: TraceFilter) -> str:
+def _headline(findings: Sequence[Finding], asked: TraceFilter, sides: Sides) -> str:
+    if not sides.n_current.sum():
+        return findings[0].sentence
     if asked.reference is None:
         return "Nothing to compare with: choose a comparison to see what changed."
+    if not sides.n_reference.sum():
+        return f"Nothing to compare with: there is nothing in {asked.comparison}."
     changed = sum(one.verdict is Verdict.CHANGED for one in findings)
     ruled = sum(one.verdict is Verdict.NOT_COMPARABLE for one in findings)
     if not findings or (not changed and not ruled):

@@ -1,17 +1,20 @@
 """Which group changed, by how much: any metrics by any dimensions, both windows side by side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
+import numpy as np
 import polars as pl
 
 from tidegauge.errors import FilterError
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding, rank
 from tidegauge.metrics.metric import Metric
+from tidegauge.metrics.parts import DistinctParts
 from tidegauge.reports._compare import Sides, aligned, compared, comparisons
 from tidegauge.reports._mix import Mix, mix_of
+from tidegauge.reports._no_match import no_match
 from tidegauge.reports._records import Comparison, Segment, Windows
 from tidegauge.reports._rulers import Ruler, changed_rulers
 from tidegauge.reports._segment_findings import findings_of
@@ -69,14 +72,16 @@ def segments(
     sides = aligned(summary)
     rulers = changed_rulers(source, asked, metrics)
     rows = _segments(summary, sides, asked, metrics, by, pooled, rulers)
-    total = _total(whole, asked, metrics, rulers)
+    total = _total(_whole(source, whole, asked, metrics), asked, metrics, rulers)
     mix = mix_of(summary, sides, metrics[0], by) if asked.reference else None
     ordered = sorted(rows, key=_materiality)
     return SegmentsReport(
         windows=windows_of(source, asked, sides),
         by=tuple(by),
         metrics=tuple(metric.name for metric in metrics),
-        findings=findings_of(ordered, total, mix, asked, currency, rulers),
+        findings=findings_of(ordered, total, mix, asked, currency, rulers)
+        if total.n_current
+        else (no_match(source, asked),),
         rows=tuple(ordered[:MOST]),
         total=total,
         mix=mix,
@@ -87,10 +92,8 @@ def segments(
 
 
 def _small(sides: Sides, minimum_n: int) -> pl.DataFrame:
-    biggest = pl.Series(
-        [max(now, before) for now, before in zip(sides.n_current, sides.n_reference, strict=True)]
-    )
-    return sides.places.filter(biggest < minimum_n).drop("place")
+    biggest = np.maximum(sides.n_current, sides.n_reference)
+    return sides.places.filter(pl.Series(biggest < minimum_n, dtype=pl.Boolean)).drop("place")
 
 
 def _segments(
@@ -127,10 +130,19 @@ def _segment(
     )
 
 
+def _whole(source: Source, by_segment: Summary, asked: TraceFilter, metrics: Sequence[Metric]) -> Summary:
+    """Return the sums over all segments. What is counted once a session or user is asked anew: many are in several."""
+    summed = by_segment.by()
+    per_unit = [one for one in metrics if one.per or isinstance(by_segment.parts[one.name], DistinctParts)]
+    if not per_unit:
+        return summed
+    asked_anew = summarise(source, asked, per_unit).statistics
+    return replace(summed, statistics={**summed.statistics, **asked_anew})
+
+
 def _total(
-    whole: Summary, asked: TraceFilter, metrics: Sequence[Metric], rulers: Mapping[str, Ruler]
+    summary: Summary, asked: TraceFilter, metrics: Sequence[Metric], rulers: Mapping[str, Ruler]
 ) -> Segment:
-    summary = whole.by()
     sides = aligned(summary)
     every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
     return _segment(sides, 0, {}, comparisons(every, sides, not_comparable=rulers)[0], 0)
@@ -154,8 +166,9 @@ def _flat(segment: Segment) -> dict[str, str | float | int | None]:
     row |= {"n_current": segment.n_current, "n_reference": segment.n_reference, "share": segment.share}
     for one in segment.comparisons:
         effect, before = one.difference, one.reference
+        # A column may be dimension and metric at once: neither may replace the other.
         row |= {
-            f"{one.metric}": one.current.value,
+            (f"{one.metric}_value" if one.metric in row else one.metric): one.current.value,
             f"{one.metric}_low": one.current.low,
             f"{one.metric}_high": one.current.high,
             f"{one.metric}_n": one.current.n,

@@ -25,10 +25,11 @@ class JsonLinesSource:
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows in file order. A field that only later rows have appears in later chunks only."""
+        names: set[str] = set()
         with open_text(self.path) as text:
             for lot in lots(text):
                 yield Chunk(
-                    frame_of([flat_record(record) for record in lot.records]),
+                    frame_of([flat_record(record) for record in lot.records], names),
                     pl.Series(lot.rows, dtype=pl.Int64),
                     tuple(lot.bad),
                     lines=pl.Series(lot.lines, dtype=pl.Int64),

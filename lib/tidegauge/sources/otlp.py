@@ -58,19 +58,22 @@ class OtlpSource:
     def chunks(self) -> Iterator[Chunk]:
         """Yield chunks of spans and of scores."""
         row, score = 1, 1
+        names: set[str] = set()
         with open_text(self.path) as text:
             for lot in lots(text):
                 for found in _read(lot, row):
-                    spans = _chunk("spans", found.spans, found.lines, row)
+                    spans = _chunk("spans", frame_of(found.spans, names), found.lines, row)
                     yield replace(spans, bad=tuple(found.bad), done=text.done)
-                    yield replace(_chunk("scores", found.scores, found.score_lines, score), done=text.done)
+                    yield replace(
+                        _chunk("scores", frame_of(found.scores), found.score_lines, score), done=text.done
+                    )
                     row += len(found.spans) + sum(bad.rule == NOT_SPAN for bad in found.bad)
                     score += len(found.scores)
 
 
-def _chunk(table: str, records: list[Any], lines: list[int], first: int) -> Chunk:
-    rows = numbers(first, len(records))
-    return Chunk(frame_of(records), rows, lines=pl.Series(lines, dtype=pl.Int64), table=table)
+def _chunk(table: str, frame: pl.DataFrame, lines: list[int], first: int) -> Chunk:
+    rows = numbers(first, len(lines))
+    return Chunk(frame, rows, lines=pl.Series(lines, dtype=pl.Int64), table=table)
 
 
 def _read(lot: Lot, row: int) -> Iterator[_Spans]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 import orjson
 import polars as pl
@@ -11,6 +12,8 @@ from tidegauge.sources.flatten import json_text
 Record = Mapping[str, object]
 
 _LARGEST = 2**63 - 1
+_MOST_FIELDS = 500
+_BEYOND = "other_fields"
 
 
 def flat_record(record: Record) -> Record:
@@ -34,15 +37,19 @@ def _gather(record: Record, prefix: str, found: dict[str, object]) -> None:
             found[prefix + name] = json_text(value) if isinstance(value, dict | list) else value
 
 
-def frame_of(records: Sequence[Record]) -> pl.DataFrame:
+def frame_of(records: Sequence[Record], names: set[str] | None = None) -> pl.DataFrame:
     """Return one row a record. A field with values of several types becomes text.
+
+    `names` are the fields that the file had so far, and gets the new ones. A file that uses ids as field names has
+    no end of them: beyond 500 fields, further ones are gathered in `other_fields`, as JSON text.
 
     >>> frame_of([{"a": 1}, {"a": 2.5, "b": True}]).to_dicts()
     [{'a': 1.0, 'b': None}, {'a': 2.5, 'b': True}]
     """
+    names = set() if names is None else names
     columns: dict[str, list[object]] = {} if any(records) else {"unnamed": []}  # {} is a row, too
     for index, record in enumerate(records):
-        for name, value in record.items():
+        for name, value in _bounded(record, names).items():
             column = columns.get(name)
             if column is None:
                 columns[name] = column = []
@@ -50,6 +57,17 @@ def frame_of(records: Sequence[Record]) -> pl.DataFrame:
                 column.extend([None] * (index - len(column)))
             column.append(value)
     return pl.DataFrame([_series(name, values, len(records)) for name, values in columns.items()])
+
+
+def _bounded(record: Record, names: set[str]) -> Record:
+    if record.keys() <= names:
+        return record
+    names.update(islice(record.keys() - names, max(_MOST_FIELDS - len(names), 0)))
+    beyond = record.keys() - names
+    if not beyond:
+        return record
+    kept = {name: value for name, value in record.items() if name not in beyond}
+    return kept | {_BEYOND: json_text({name: record[name] for name in sorted(beyond)})}
 
 
 def _series(name: str, values: list[object], count: int) -> pl.Series:
@@ -75,4 +93,4 @@ def _too_large(values: Iterable[object]) -> bool:
 def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    return orjson.dumps(value, default=str).decode()
+    return str(value) if type(value) is int else orjson.dumps(value, default=str).decode()

@@ -10,6 +10,8 @@ from tidegauge.stores.sql import SQLStore
 
 __all__ = ["Store", "open_store"]
 
+_DUCKDB = "duckdb:///"
+
 
 def open_store(url: str) -> Store:
     """Return the store at `url`, opened for reading. A folder that is not there yet is an empty lake.
@@ -17,11 +19,16 @@ def open_store(url: str) -> Store:
     Raises:
         StoreError: the address names a file that is no store, or a database that cannot be reached.
     """
+    if url.startswith(_DUCKDB):
+        # With DuckDB's own driver: it opens the file for reading only, and answers in Arrow.
+        return DuckDBFile(Path(url.removeprefix(_DUCKDB)))
     if "://" in url:
         return SQLStore(url)
     path = Path(url).expanduser()
     if path.suffix in {".duckdb", ".ddb"}:
         return DuckDBFile(path)
     if path.is_file():
-        raise StoreError(f"“{url}” is a file. A store is a folder, a .duckdb file or a database URL; see tidegauge import.")
+        raise StoreError(
+            f"“{url}” is a file. A store is a folder, a .duckdb file or a database URL; see tidegauge import."
+        )
     return Lake(path)

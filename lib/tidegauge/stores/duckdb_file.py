@@ -1,6 +1,7 @@
 """A `.duckdb` file with the canonical tables, opened read-only."""
 
-from functools import cached_property
+import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,20 @@ from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.stores._store import Store
 from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb_views import view
 from tidegauge.stores.inspection import inspect_tables
 
-_KINDS = {
-    "VARCHAR": Kind.TEXT,
-    "BOOLEAN": Kind.BOOLEAN,
-    "DOUBLE": Kind.NUMBER,
-    "FLOAT": Kind.NUMBER,
-    "TIMESTAMP": Kind.TIME,
-    "TIMESTAMP_NS": Kind.TIME,
-}
+Types = dict[str, dict[str, str]]
+"""{table: {column: DuckDB's type}} of the tables that are ours."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The file as it was at `stamp`, behind views that have every canonical column."""
+
+    stamp: tuple[int, int]
+    connection: duckdb.DuckDBPyConnection
+    types: Types
 
 
 class DuckDBFile(Store):
@@ -31,26 +36,16 @@ class DuckDBFile(Store):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.url = str(path)
-
-    @cached_property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        if not self.path.is_file():
-            raise StoreError(
-                f"There is no file “{self.path}”. Give a .duckdb file, a folder or a database URL."
-            )
-        try:
-            connection = duckdb.connect(str(self.path), read_only=True)
-        except duckdb.Error as error:
-            raise StoreError(f"“{self.path}” cannot be opened: {str(error).splitlines()[0]}") from error
-        if "spans" not in _columns(connection):
-            raise StoreError(
-                f"“{self.path}” has no table spans. It is not a Tidegauge store; import from it instead."
-            )
-        return connection
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
 
     def catalog(self) -> Catalog:
-        """Return what the file's tables hold."""
-        return inspect_tables(_columns(self._connection), self.read)
+        """Return what the file's tables hold; a table that is missing is empty."""
+        columns = {
+            table: {name: _kind(found) for name, found in types.items()}
+            for table, types in self._current().types.items()
+        }
+        return inspect_tables(columns, self.read)
 
     def read(self, query: sa.Select[Any]) -> pl.DataFrame:
         """Return the rows of `query`.
@@ -58,23 +53,73 @@ class DuckDBFile(Store):
         Raises:
             StoreError: the file cannot be opened, or DuckDB refuses the statement.
         """
-        return run(self._connection, query)
+        return run(self._current().connection, query)
 
     def version(self) -> str:
-        """Return the file's time of change."""
-        return f"{self.url}@{self.path.stat().st_mtime_ns}"
+        """Return the file's time of change.
+
+        Raises:
+            StoreError: there is no such file.
+        """
+        return f"{self.url}@{_stamp(self.path)[0]}"
+
+    def _current(self) -> _Opened:
+        stamp = _stamp(self.path)
+        with self._lock:
+            if self._opened is None or self._opened.stamp != stamp:
+                self._opened = _open(self.path, stamp)
+            return self._opened
 
 
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Kind]]:
-    found: dict[str, dict[str, Kind]] = {}
-    query = "SELECT table_name, column_name, data_type FROM information_schema.columns"
+def _stamp(path: Path) -> tuple[int, int]:
+    if not path.is_file():
+        raise StoreError(f"There is no file “{path}”. Give a .duckdb file, a folder or a database URL.")
+    status = path.stat()
+    return (status.st_mtime_ns, status.st_ino)
+
+
+def _open(path: Path, stamp: tuple[int, int]) -> _Opened:
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
+    literal = str(path).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{literal}' AS origin (READ_ONLY)")
+    except duckdb.Error as error:
+        raise StoreError(f"“{path}” cannot be opened: {str(error).splitlines()[0]}") from error
+    types = _types(connection)
+    if "spans" not in types:
+        raise StoreError(f"“{path}” has no table spans. It is not a Tidegauge store; import from it instead.")
+    for name, table in TABLES.items():
+        stored = types.get(name, {})
+        columns = {**table.kinds, **{column: _kind(found) for column, found in stored.items()}}
+        connection.execute(view(name, columns, stored, f"origin.main.{name}" if stored else None))
+    return _Opened(stamp, connection, types)
+
+
+def _types(connection: duckdb.DuckDBPyConnection) -> Types:
+    found: Types = {}
+    query = (
+        "SELECT table_name, column_name, data_type FROM information_schema.columns "
+        "WHERE table_catalog = 'origin' AND table_schema = 'main'"
+    )
     for table, column, kind in connection.execute(query).fetchall():
         if table in TABLES:
-            found.setdefault(table, {})[column] = _KINDS.get(kind, _number(kind))
+            found.setdefault(table, {})[column] = kind
     return found
 
 
-def _number(kind: str) -> Kind:
-    if "INT" in kind:
-        return Kind.INTEGER
-    return Kind.NUMBER if kind.startswith("DECIMAL") else Kind.TEXT
+_KINDS = {
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"), Kind.INTEGER),
+    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER"), Kind.INTEGER),
+    # Too wide for 64 bits with a sign.
+    **dict.fromkeys(("UBIGINT", "HUGEINT", "UHUGEINT", "DOUBLE", "FLOAT", "DECIMAL"), Kind.NUMBER),
+    **dict.fromkeys(("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), Kind.TIME),
+    "TIMESTAMP WITH TIME ZONE": Kind.TIME,
+    "BOOLEAN": Kind.BOOLEAN,
+}
+
+
+def _kind(found: str) -> Kind:
+    # DECIMAL(18,3) is a number, INTEGER[] is not.
+    return _KINDS.get("DECIMAL" if found.startswith("DECIMAL(") else found, Kind.TEXT)

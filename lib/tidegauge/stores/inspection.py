@@ -8,7 +8,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.schema.catalog import Catalog
-from tidegauge.schema.tables import TABLES, Kind
+from tidegauge.schema.tables import TABLES, Kind, Table
 
 Read = Callable[[sa.Select[Any]], pl.DataFrame]
 NAMES = {"scores": "name", "signals": "kind", "outcomes": "name"}
@@ -33,12 +33,37 @@ def inspect_tables(columns: Mapping[str, Mapping[str, Kind]], read: Read) -> Cat
     )
 
 
+def completed(
+    query: sa.Select[Any], columns: Mapping[str, Mapping[str, Kind]], schema: str | None
+) -> sa.Select[Any]:
+    """Return `query` with the canonical tables and columns that a database lacks in front of it, empty.
+
+    `columns` are those of the tables of ours that are there, in the database's `schema`.
+    """
+    lacking = [table for name, table in TABLES.items() if table.kinds.keys() - columns.get(name, {}).keys()]
+    return query.add_cte(*(_complete(table, columns.get(table.name, {}), schema) for table in lacking))
+
+
+def _complete(table: Table, there: Mapping[str, Kind], schema: str | None) -> sa.CTE:
+    source = sa.table(table.name, *map(sa.column, there), schema=schema)
+    nothing = [
+        sa.cast(sa.null(), kind.sql).label(name) for name, kind in table.kinds.items() if name not in there
+    ]
+    if not there:
+        return sa.select(*nothing).where(sa.false()).cte(table.name)
+    return sa.select(*source.c, *nothing).cte(table.name)
+
+
 def last_versions(read: Read) -> dict[str, str]:
     """Return {model as asked for: version that answered last}, where the two differ."""
-    spans = sa.table("spans", *(sa.column(name) for name in ("model_requested", "model_version", "start_time")))
+    spans = sa.table(
+        "spans", *(sa.column(name) for name in ("model_requested", "model_version", "start_time"))
+    )
     last = sa.func.max(spans.c.start_time).label("last")
     asked, answered = spans.c.model_requested, spans.c.model_version
-    query = sa.select(asked, answered, last).where(asked.is_not(None), answered.is_not(None), asked != answered)
+    query = sa.select(asked, answered, last).where(
+        asked.is_not(None), answered.is_not(None), asked != answered
+    )
     found = read(query.group_by(asked, answered).order_by(last))
     return dict(found.select("model_requested", "model_version").iter_rows())
 

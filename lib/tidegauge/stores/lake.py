@@ -13,20 +13,13 @@ import sqlalchemy as sa
 
 from tidegauge.errors import StoreError
 from tidegauge.schema.catalog import Catalog
-from tidegauge.schema.tables import TABLES, Kind
+from tidegauge.schema.tables import TABLES
 from tidegauge.stores import manifest as manifests
 from tidegauge.stores._store import Store
 from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb_views import view
 from tidegauge.stores.inspection import last_versions
 from tidegauge.stores.manifest import DataFile, Manifest
-
-_TYPES = {
-    Kind.TEXT: "VARCHAR",
-    Kind.INTEGER: "BIGINT",
-    Kind.NUMBER: "DOUBLE",
-    Kind.BOOLEAN: "BOOLEAN",
-    Kind.TIME: "TIMESTAMP",
-}
 
 
 @dataclass(frozen=True)
@@ -115,29 +108,12 @@ def _connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
 
 
 def _view(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, manifest: Manifest) -> str:
-    columns = manifest.columns[name]
     files = manifest.files(name)
     if not files:
-        nothing = ", ".join(
-            f"CAST(NULL AS {_TYPES[kind]}) AS {_quoted(column)}" for column, kind in columns.items()
-        )
-        return f"CREATE VIEW {name} AS SELECT {nothing} WHERE false"
+        return view(name, manifest.columns[name], {}, None)
     source = f"read_parquet([{_paths(folder, files)}], union_by_name = true, hive_partitioning = false)"
-    stored = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
-    selected = ", ".join(_column(column, kind, stored) for column, kind in columns.items())
-    return f"CREATE VIEW {name} AS SELECT {selected} FROM {source}"  # noqa: S608  names are quoted, paths are ours
-
-
-def _column(name: str, kind: Kind, stored: dict[str, str]) -> str:
-    if name not in stored:
-        return f"CAST(NULL AS {_TYPES[kind]}) AS {_quoted(name)}"
-    if stored[name] == _TYPES[kind]:
-        return _quoted(name)
-    return f"CAST({_quoted(name)} AS {_TYPES[kind]}) AS {_quoted(name)}"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    stored = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}  # noqa: S608  paths are ours
+    return view(name, manifest.columns[name], stored, source)
 
 
 def _paths(folder: Path, files: Iterable[DataFile]) -> str:

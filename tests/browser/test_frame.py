@@ -1,0 +1,155 @@
+"""The frame in a real browser: the whole state is the link, and survives pages, reload, Back and a colleague."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+LINK = "window=last+28+days&where=geo+%3D+BR&where=device+%3D+ios&against=same+hours+last+week&tz=UTC&n=50"
+ASKED = {
+    "window": ["last 28 days"],
+    "where": ["geo = BR", "device = ios"],
+    "against": ["same hours last week"],
+    "tz": ["UTC"],
+    "n": ["50"],
+}
+Settled = Callable[..., Any]
+
+
+def _query(page: Any) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def _has(page: Any, asked: dict[str, list[str]]) -> None:
+    page.wait_for_function(
+        "asked => Object.entries(asked).every(([name, values]) =>"
+        " JSON.stringify(new URLSearchParams(location.search).getAll(name)) === JSON.stringify(values))",
+        arg=asked,
+    )
+
+
+def _chips(page: Any) -> list[str]:
+    return [line for line in page.get_by_test_id("stMultiSelect").first.inner_text().splitlines() if line]
+
+
+def test_the_link_survives_pages_reload_and_back(page: Any, settled: Settled) -> None:
+    settled(page, page.goto(f"/?{LINK}") and "overview")
+    page.get_by_role("link", name="Segments").first.click()
+    settled(page, "segments")
+    _has(page, ASKED)
+    assert _chips(page) == ASKED["where"]
+    page.reload()
+    settled(page, "segments")
+    _has(page, ASKED)
+    page.get_by_role("link", name="Overview").first.click()
+    settled(page, "overview")
+    _has(page, ASKED)
+    page.go_back()
+    settled(page, "segments")
+    assert _chips(page) == ASKED["where"]
+
+
+def test_what_one_chooses_is_the_link_of_a_colleague(new_page: Callable[..., Any], settled: Settled) -> None:
+    mine = new_page()
+    mine.goto("/segments")
+    settled(mine, "segments")
+    mine.get_by_test_id("stSelectbox").nth(0).click()
+    mine.get_by_role("option", name="last 28 days").click()
+    chips = mine.get_by_test_id("stMultiSelect").first.locator("input")
+    for chip in ("geo = BR", "device != web"):
+        chips.fill(chip)
+        chips.press("Enter")
+        settled(mine, "segments")
+    _has(mine, {"window": ["last 28 days"], "where": ["geo = BR", "device != web"]})
+    settled(mine, "segments")
+    words = mine.locator(".tg-words").inner_text()
+    theirs = new_page()
+    theirs.goto(mine.url)
+    settled(theirs, "segments")
+    assert theirs.locator(".tg-words").inner_text() == words
+    assert theirs.locator(".tg-finding").inner_text() == mine.locator(".tg-finding").inner_text()
+
+
+def test_the_link_in_view_spells_everything_out(new_page: Callable[..., Any], settled: Settled) -> None:
+    mine = new_page()
+    mine.goto("/?where=geo+%3D+BR")
+    settled(mine, "overview")
+    mine.get_by_role("button", name="View").click()
+    link = mine.get_by_test_id("stPopoverBody").get_by_test_id("stCode").nth(0).inner_text().replace("\n", "")
+    assert parse_qs(urlsplit(link).query) == {
+        "where": ["geo = BR"],
+        "window": ["last 7 days"],
+        "against": ["the 7 days before"],
+        "tz": ["Europe/Berlin"],
+    }
+    command = mine.get_by_test_id("stPopoverBody").get_by_test_id("stCode").nth(1).inner_text()
+    assert command.replace("\n", " ").startswith("tidegauge show overview --window 'last 7 days'")
+    # In another zone the same link shows the same hours.
+    theirs = new_page(timezone_id="Asia/Tokyo")
+    theirs.goto(link)
+    settled(theirs, "overview")
+    assert "Europe/Berlin" in theirs.locator(".tg-words").inner_text()
+
+
+def test_a_finding_leads_on_with_the_filters(page: Any, settled: Settled) -> None:
+    page.goto("/?where=feature+%3D+order_status&tz=UTC")
+    settled(page, "overview")
+    page.locator(".st-key-attention_0 button").click()
+    settled(page, "segments")
+    assert _chips(page)[0] == "feature = order_status"
+    _has(page, {"tz": ["UTC"]})
+
+
+def test_a_saved_view_comes_back(page: Any, settled: Settled) -> None:
+    name = "<b>BR</b> ![x](http://evil.test/) 🌊"
+    page.goto(f"/segments?{LINK}")
+    settled(page, "segments")
+    page.get_by_role("button", name="View").click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Save view").click()
+    settled(page, "segments")
+    page.goto("/?where=geo+%3D+US&n=9")
+    settled(page, "overview")
+    page.get_by_role("button", name="View").click()
+    page.get_by_test_id("stPopoverBody").get_by_test_id("stSelectbox").first.click()
+    page.get_by_role("option", name="<b>BR</b>").click()
+    settled(page, "overview")
+    page.get_by_role("button", name="Open", exact=True).click()
+    settled(page, "segments")
+    _has(page, ASKED)
+    assert _chips(page) == ASKED["where"]
+
+
+def test_a_chip_that_is_not_understood_stays_and_is_said(page: Any, settled: Settled) -> None:
+    page.goto("/segments?where=gep+%3D+BR&where=geo+%3D+BR")
+    settled(page, "segments")
+    assert (
+        page.locator(".tg-error").inner_text()
+        == "“gep” is not a known attribute. Did you mean geo? It is ignored."
+    )
+    assert _chips(page) == ["gep = BR", "geo = BR"]
+
+
+def test_both_themes_have_their_colours(new_page: Callable[..., Any], settled: Settled) -> None:
+    seen = set()
+    for scheme in ("light", "dark"):
+        page = new_page(color_scheme=scheme)
+        page.goto("/")
+        settled(page, "overview")
+        seen.add(page.evaluate("getComputedStyle(document.querySelector('.tg-words')).color"))
+    assert len(seen) == 2
+
+
+def test_nothing_runs_past_the_edge_at_1024(new_page: Callable[..., Any], settled: Settled) -> None:
+    page = new_page(viewport={"width": 1024, "height": 768})
+    for path, name in (("/", "overview"), ("/segments", "segments")):
+        page.goto(path)
+        settled(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_health_and_headers(server: Any) -> None:
+    with urlopen(f"{server.url}/api/health", timeout=5) as answer:  # noqa: S310  our own address
+        assert json.load(answer)["rows"] == 8_000
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
