@@ -17,7 +17,7 @@ DAYS = 60
 _CHUNK = 250_000
 _DAY_MICROS = 86_400_000_000
 _MODELS = ("aster-large-2", "aster-mini-1", "birch-small-3", "birch-large-1")
-_SHARES: dict[str, dict[str, float]] = {
+SHARES: dict[str, dict[str, float]] = {
     "geo": {"US": 0.34, "DE": 0.16, "BR": 0.14, "IN": 0.14, "JP": 0.1, "GB": 0.08, "VN": 0.04},
     "device": {"ios": 0.38, "android": 0.36, "web": 0.22, "desktop": 0.04},
     "prompt_version": {"v5": 0.2, "v6": 0.5, "v7": 0.3},
@@ -57,7 +57,7 @@ def write(folder: Path, calls: int, end: datetime) -> None:
 def _spans(random: np.random.Generator, first: int, count: int, calls: int, end: datetime) -> pl.DataFrame:
     number = np.arange(first, first + count)
     age = (calls - number) / calls * DAYS
-    drawn = {name: _drawn(random, shares, count) for name, shares in _SHARES.items()}
+    drawn = {name: _drawn(random, shares, count) for name, shares in SHARES.items()}
     model = random.choice(np.array(_MODELS), count, p=[0.4, 0.3, 0.2, 0.1])
     # Planted: errors among BR on ios in the last three days, and slower answers of prompt v7 in the last five.
     hurt = (drawn["geo"] == "BR") & (drawn["device"] == "ios") & (age < 3)

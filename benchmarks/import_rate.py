@@ -25,7 +25,21 @@ from tidegauge.sources.files import open_source
 
 _CHUNK = 250_000
 _WORDS = np.array(
-    ["order", "refund", "parcel", "where", "late", "thanks", "please", "invoice", "account", "reset", "password", "size", "colour"]
+    [
+        "order",
+        "refund",
+        "parcel",
+        "where",
+        "late",
+        "thanks",
+        "please",
+        "invoice",
+        "account",
+        "reset",
+        "password",
+        "size",
+        "colour",
+    ]
 )
 
 
@@ -92,10 +106,13 @@ def run_import(path: Path, folder: Path) -> None:
 
 def run_copy(path: Path, folder: Path) -> None:
     """Read and write the same rows with pyarrow and nothing else."""
-    with pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file:
-        with pq.ParquetWriter(folder / "copy.parquet", file.schema_arrow, compression="zstd") as writer:
-            for batch in file.iter_batches(131_072):
-                writer.write_batch(batch)
+    schema = pq.read_schema(path)
+    with (
+        pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file,
+        pq.ParquetWriter(folder / "copy.parquet", schema, compression="zstd") as writer,
+    ):
+        for batch in file.iter_batches(65_536):
+            writer.write_batch(batch)
 
 
 def measure(what: str, path: Path, folder: Path) -> dict[str, float]:

@@ -17,8 +17,9 @@ def attention_list(report: OverviewReport) -> None:
     st.html(
         f'<div class="tg-headline">{escape(report.headline)}<span>{escape(_looked_at(report))}</span></div>'
     )
-    for place in range(min(SHOWN, len(report.findings))):
-        _row(report, place)
+    with st.container(gap=None):
+        for place in range(min(SHOWN, len(report.findings))):
+            _row(report, place)
     rest = report.findings[SHOWN:]
     if rest:
         with st.expander(f"Show {len(rest)} more", key="attention_more"):

@@ -26,8 +26,8 @@ def demo() -> dict[str, pl.DataFrame]:
 
 @pytest.fixture(scope="session")
 def calls(demo: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """The model calls with a flag for each signal and a column for each judge score."""
-    scores = demo["scores"].filter(pl.col("source") == "judge").pivot("name", index="span_id", values="value")
+    """The model calls with a flag for each signal and a column for each score that no person gave."""
+    scores = demo["scores"].filter(pl.col("source") != "human").pivot("name", index="span_id", values="value")
     signals = demo["signals"].with_columns(flag=True).pivot("kind", index="span_id", values="flag")
     kinds = [name for name in signals.columns if name != "span_id"]
     models = demo["spans"].filter(pl.col("kind") == "model").drop("input_text", "output_text")

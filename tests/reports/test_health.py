@@ -10,7 +10,9 @@ from tidegauge.filters import Population, TraceFilter, Window, parse_condition
 from tidegauge.findings import Direction, Verdict
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.reports.health import health, table
-from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.reports.source import Source
+from tidegauge.stores.lake import Lake
+from tidegauge.stores.lake_writer import LakeWriter, write_frames
 from tidegauge.stores.manifest import ImportRecord
 
 START, WEEK = datetime(2026, 11, 7), timedelta(days=7)
@@ -56,11 +58,16 @@ def rows() -> pl.DataFrame:
     return spans()
 
 
-@pytest.fixture
-def report(source_of, rows):
-    return health(
-        source_of(spans=rows), ASKED, screen=("geo", "app_version", "nothing"), now=datetime(2026, 11, 21)
-    )
+@pytest.fixture(scope="module")
+def planted(rows, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("health") / "lake"
+    write_frames(folder, {"spans": rows}, ImportRecord("b", "made by hand", NOW.end))
+    return Source(Lake(folder))
+
+
+@pytest.fixture(scope="module")
+def report(planted):
+    return health(planted, ASKED, screen=("geo", "app_version", "nothing"), now=datetime(2026, 11, 21))
 
 
 def column(report, name):
@@ -129,8 +136,8 @@ def test_arrivals(report, rows):
     )
 
 
-def test_without_a_comparison_nothing_is_compared(source_of, rows):
-    report = health(source_of(spans=rows), TraceFilter(Population(NOW)))
+def test_without_a_comparison_nothing_is_compared(planted):
+    report = health(planted, TraceFilter(Population(NOW)))
     assert {one.verdict for one in report.columns} == {Verdict.CANNOT_TELL}
     assert column(report, "geo").reference is None
     assert report.rows.reference == ()

@@ -1,6 +1,7 @@
 """A metric over time as an ECharts line: comparison dashed grey, recorded changes as labelled vertical lines."""
 
 import math
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,10 @@ from tidegauge.reports._records import ChangeMark, Point, Trend
 
 MOST_MARKS = 6
 """More labels than this would cover one another; the newest are kept."""
+
+LONGEST = 22
+ROOM = 0.3
+"""The share of the width that a mark's name needs before the next one."""
 
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
@@ -65,7 +70,7 @@ def _series(trend: Trend, colours: ChartColours, zone: str) -> list[dict[str, An
     current = {
         **_line(trend.label, colours.series, 2.0),
         "encode": {"x": "time", "y": trend.label, "tooltip": [trend.label, "n"]},
-        "markLine": _marks(trend.changes, colours, zone),
+        "markLine": _marks(trend, colours, zone),
     }
     if not trend.reference:
         return [current]
@@ -86,23 +91,46 @@ def _line(name: str, colour: str, width: float) -> dict[str, Any]:
     }
 
 
-def _marks(changes: tuple[ChangeMark, ...], colours: ChartColours, zone: str) -> dict[str, Any]:
+def _marks(trend: Trend, colours: ChartColours, zone: str) -> dict[str, Any]:
+    shown = trend.changes[-MOST_MARKS:]
+    labels = _labelled(trend, shown)
+    label = {"formatter": "{b}", "color": colours.text, "fontSize": 11, "position": "end", "distance": 4}
     return {
         "symbol": "none",
         "animation": False,
         "lineStyle": {"color": colours.mark, "type": "solid", "width": 1},
-        "label": {
-            "formatter": "{b}",
-            "color": colours.text,
-            "fontSize": 11,
-            "position": "end",
-            "distance": 4,
-        },
+        "label": label,
         "data": [
-            {"name": change.text[:28], "xAxis": local(change.at, zone).isoformat()}
-            for change in changes[-MOST_MARKS:]
+            {
+                "name": shortened(change.text),
+                "xAxis": local(change.at, zone).isoformat(),
+                "label": {**label, "show": change in labels},
+            }
+            for change in shown
         ],
     }
+
+
+def _labelled(trend: Trend, shown: Sequence[ChangeMark]) -> list[ChangeMark]:
+    """Return the marks whose names have room; the others stay lines, and the page lists them all."""
+    if len(trend.current) < 2:
+        return []
+    first, last = trend.current[0].at, trend.current[-1].at
+    kept: list[ChangeMark] = []
+    for change in shown:
+        if not kept or (change.at - kept[-1].at) / (last - first) >= ROOM:
+            kept.append(change)
+    return kept
+
+
+def shortened(text: str) -> str:
+    """Return a mark's name short enough for a chart.
+
+    >>> shortened("order_status prompt v7 (was v6): JSON answers"), shortened("index idx-9")
+    ('order_status prompt v7', 'index idx-9')
+    """
+    brief = text.partition(" (was ")[0].partition(": ")[0]
+    return brief if len(brief) <= LONGEST else brief[: LONGEST - 1] + "…"
 
 
 def _time_axis(trend: Trend, colours: ChartColours) -> dict[str, Any]:

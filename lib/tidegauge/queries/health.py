@@ -1,6 +1,6 @@
 """How fully each column is recorded on both sides, and what its values span."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,23 +12,23 @@ from tidegauge.schema.functions import approximate_distinct
 from tidegauge.schema.tables import Kind
 
 NUMBERS = (Kind.NUMBER, Kind.INTEGER)
+CELL = ("kind", "failed", "feature")
 
 
 def recorded(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Select[Any]:
-    """Return rows (side, kind, failed, rows, n0, n1, ...): how many rows record each of `columns`.
+    """Return rows (side, kind, failed, feature, rows, n0, n1, ...): how many rows record each of `columns`.
 
-    By kind of span and by failure, because a tool has no model version, and a failed call no answer: that is
-    nothing to be alarmed about.
+    By kind of span, failure and feature, because a tool has no model version, a failed call no answer, and a
+    feature without retrieval no index: that is nothing to be alarmed about.
     """
-    calls = _calls(rows, asked, columns)
-    keys = [calls.c.side, calls.c.kind, calls.c.failed]
-    counts = [sa.func.count(calls.c[f"c{place}"]).label(f"n{place}") for place in range(len(columns))]
-    return sa.select(*keys, sa.func.count().label("rows"), *counts).group_by(*keys)
+    calls = cells(rows, asked, columns)
+    keys = [calls.c[name] for name in ("side", *CELL)]
+    return sa.select(*keys, *counts(calls, columns)).group_by(*keys)
 
 
 def spread(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Select[Any]:
     """Return rows (side, distinct0, ..., and for numbers low0, high0, negative0, zero0, ...)."""
-    calls = _calls(rows, asked, columns)
+    calls = cells(rows, asked, columns)
     found: list[sa.ColumnElement[Any]] = []
     for place, name in enumerate(columns):
         column = calls.c[f"c{place}"]
@@ -42,17 +42,30 @@ def spread(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Select[
     return sa.select(calls.c.side, *found).group_by(calls.c.side)
 
 
-def _calls(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Subquery:
+def cells(
+    rows: Rows,
+    asked: TraceFilter,
+    columns: Sequence[str],
+    by: Sequence[str] = (),
+    more: Mapping[str, sa.ColumnElement[Any]] | None = None,
+) -> sa.Subquery:
+    """Return the filter's rows with c0, c1, ... (the columns) and `CELL`: what tells apart spans of unlike content."""
     values: dict[str, sa.ColumnElement[Any]] = {
         f"c{place}": rows.spans.c[name] for place, name in enumerate(columns)
     }
-    return sides(rows, asked, (), {**cell(rows), **values})
-
-
-def cell(rows: Rows) -> dict[str, sa.ColumnElement[Any]]:
-    """Return the columns `kind` and `failed` that tell apart spans which record different things."""
     failed = sa.func.coalesce(rows.spans.c.status == "error", sa.false())
-    return {"kind": sa.func.coalesce(rows.spans.c.kind, "other"), "failed": sa.case((failed, 1), else_=0)}
+    cell: dict[str, sa.ColumnElement[Any]] = {
+        "kind": sa.func.coalesce(rows.spans.c.kind, "other"),
+        "failed": sa.case((failed, 1), else_=0),
+        "feature": sa.func.coalesce(rows.spans.c.feature, ""),
+    }
+    return sides(rows, asked, by, {**cell, **values, **(more or {})})
+
+
+def counts(calls: sa.Subquery, columns: Sequence[str]) -> list[sa.ColumnElement[Any]]:
+    """Return `rows` and, for each column, the rows that record it."""
+    recorded = [sa.func.count(calls.c[f"c{place}"]).label(f"n{place}") for place in range(len(columns))]
+    return [sa.func.count().label("rows"), *recorded]
 
 
 def _count_if(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

@@ -14,8 +14,8 @@ from tidegauge.queries.traces_only import Only, only_condition
 from tidegauge.queries.traces_page import Listing
 from tidegauge.schema.catalog import Catalog
 
-PREVIEW = 400
-"""Characters of a text that the list reads: a text may hold megabytes, its first line is wanted."""
+PREVIEW = 2000
+"""Characters of a text that the list reads: a text may hold megabytes, one line of it is wanted."""
 
 
 def counts(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:

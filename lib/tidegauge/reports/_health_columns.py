@@ -1,18 +1,16 @@
 """Each column's recorded share on both sides, among the spans that can record it, with its verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Effect, Verdict
-from tidegauge.queries import health as queries
-from tidegauge.queries.health_values import Cells
 from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._health_recorded import Numbers, Recorded
 from tidegauge.reports._records import Measure
 from tidegauge.reports.source import Source
 from tidegauge.stats import proportion
@@ -21,11 +19,6 @@ from tidegauge.stats.verdict import decide
 
 FLOOR = 0.005
 """The smallest change of a recorded share that matters: half a point."""
-
-SPARSE = 0.1
-"""Spans of a kind that record a column a tenth as often as the fullest kind are taken not to record it."""
-
-Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -66,48 +59,6 @@ class ColumnHealth:
     since: datetime | None = None
     segment: Mapping[str, str] = field(default_factory=dict)
     segment_share: float | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Recorded:
-    """Counts of all columns in one order: `k` rows of `n` record it, on each side; `cells` are the rows meant."""
-
-    names: tuple[str, ...]
-    cells: tuple[Cells, ...]
-    k: Mapping[int, Numbers]
-    n: Mapping[int, Numbers]
-    rows: Mapping[int, int]
-
-
-def read_recorded(source: Source, asked: TraceFilter, names: Sequence[str]) -> Recorded:
-    """Return the counts of the columns `names`; a column that neither side records is left out."""
-    frame = source.store.read(queries.recorded(source.rows(asked), asked, names)).sort(
-        "side", "kind", "failed"
-    )
-    kept = [place for place in range(len(names)) if frame[f"n{place}"].sum()]
-    cells = {place: _cells(frame, f"n{place}") for place in kept}
-    k, n = {}, {}
-    for side in (CURRENT, REFERENCE):
-        own = frame.filter(pl.col("side") == side)
-        among = {place: own.filter(_in_cells(cells[place])) for place in kept}
-        k[side] = np.array([float(among[place][f"n{place}"].sum()) for place in kept])
-        n[side] = np.array([float(among[place]["rows"].sum()) for place in kept])
-    rows = {side: int(frame.filter(pl.col("side") == side)["rows"].sum()) for side in (CURRENT, REFERENCE)}
-    return Recorded(tuple(names[place] for place in kept), tuple(cells.values()), k, n, rows)
-
-
-def _cells(frame: pl.DataFrame, column: str) -> Cells:
-    shares = frame.group_by("kind", "failed", maintain_order=True).agg(
-        (pl.col(column) / pl.col("rows")).max().alias("share")
-    )
-    enough = shares.filter((pl.col("share") > 0) & (pl.col("share") >= SPARSE * shares["share"].max()))
-    return tuple(enough.select("kind", "failed").iter_rows())
-
-
-def _in_cells(cells: Cells) -> pl.Expr:
-    return pl.any_horizontal(
-        *((pl.col("kind") == kind) & (pl.col("failed") == failed) for kind, failed in cells)
-    )
 
 
 def columns_health(source: Source, asked: TraceFilter, found: Recorded) -> list[ColumnHealth]:
@@ -165,8 +116,8 @@ def _direction(verdict: Verdict, rising: bool | None) -> Direction:
     return Direction.BETTER if rising else Direction.WORSE
 
 
-def _only_kind(cells: Cells) -> str | None:
-    kinds = {kind for kind, _ in cells}
+def _only_kind(cells: pl.DataFrame) -> str | None:
+    kinds = set(cells["kind"])
     return kinds.pop() if len(kinds) == 1 else None
 
 

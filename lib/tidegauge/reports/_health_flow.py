@@ -1,14 +1,15 @@
 """Rows over time on both sides: the hours of a window, and the gaps in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import polars as pl
 
 from tidegauge.filters import TraceFilter, Window
-from tidegauge.queries.health_values import Cells, by_bucket
+from tidegauge.queries.health_values import by_bucket
 from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._health_recorded import able
 from tidegauge.reports._records import Point, Trend
 from tidegauge.reports.source import Source
 
@@ -33,17 +34,33 @@ class Flow:
         ).sort("at")
 
 
-def flow(source: Source, asked: TraceFilter, columns: Mapping[str, Cells]) -> Flow:
-    """Return the rows by hour of the clock, by UTC day for a window longer than two months."""
+def flow(
+    source: Source, asked: TraceFilter, columns: Mapping[str, pl.DataFrame], cell: Sequence[str]
+) -> Flow:
+    """Return the rows by hour of the clock, by UTC day for a window longer than two months.
+
+    `columns` maps a column to the cells that can record it.
+    """
     width = timedelta(hours=1) if asked.current.window.length <= HOURLY_UP_TO else timedelta(days=1)
     windows = {CURRENT: asked.current.window}
     if asked.reference is not None:
         windows[REFERENCE] = asked.reference.window
     origin = _floor(min(window.start for window in windows.values()), width)
-    frame = source.store.read(by_bucket(source.rows(asked), asked, columns, origin, width))
+    frame = _counted(
+        source.store.read(by_bucket(source.rows(asked), asked, tuple(columns), cell, origin, width)), columns
+    )
     dated = frame.with_columns(at=pl.lit(origin).cast(pl.Datetime("us")) + pl.col("bucket") * width)
     sides = [_filled(dated, side, window, width) for side, window in windows.items()]
     return Flow(pl.concat(sides).sort("at", "side"), width)
+
+
+def _counted(frame: pl.DataFrame, columns: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    keys = ["side", "bucket"]
+    counted = frame.group_by(keys).agg(pl.col("rows").sum())
+    for place, cells in enumerate(columns.values()):
+        sums = (pl.col("rows").sum().alias(f"n{place}"), pl.col(f"n{place}").sum().alias(f"k{place}"))
+        counted = counted.join(able(frame, cells).group_by(keys).agg(*sums), on=keys, how="left")
+    return counted
 
 
 def _floor(at: datetime, width: timedelta) -> datetime:

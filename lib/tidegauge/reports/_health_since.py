@@ -1,6 +1,6 @@
 """When the recorded share of a column stepped, and which one value of a dimension explains it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -8,10 +8,11 @@ import polars as pl
 from tidegauge.errors import FilterError
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Verdict
-from tidegauge.queries.health_values import Cells, by_segment
+from tidegauge.queries.health_values import by_segment
 from tidegauge.queries.relation import Rows
 from tidegauge.reports._health_columns import ColumnHealth
 from tidegauge.reports._health_flow import Flow
+from tidegauge.reports._health_recorded import Recorded, able
 from tidegauge.reports._sentences import shown
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
@@ -37,6 +38,10 @@ def with_onset(column: ColumnHealth, found: Flow, place: int) -> ColumnHealth:
     return column if step is None else replace(column, since=hours["at"][step.index])
 
 
+Segment = tuple[int, str | None, int, int]
+"""The dimension's place, its value, the rows that can record a column, and those that do."""
+
+
 @dataclass(frozen=True)
 class _Loss:
     """The current rows of one segment: `n` can record the column, `excess` more than before do not."""
@@ -51,21 +56,23 @@ class _Loss:
 def with_segment(
     source: Source,
     asked: TraceFilter,
-    columns: Mapping[str, Cells],
+    found: Recorded,
     lost: Sequence[ColumnHealth],
     screen: Sequence[str],
 ) -> dict[str, ColumnHealth]:
     """Return {name: column} for `lost`, each with the single value that explains it, if there is one."""
     falls = [column for column in lost if column.direction is Direction.WORSE]
     alone = replace(asked, reference=None)
-    rows = source.rows(alone)
+    rows, cells = source.rows(alone), found.by_name()
     dimensions = [name for name in screen if _is_text(rows, name)]
     if not falls or not dimensions:
         return {}
-    chosen = {column.name: columns[column.name] for column in falls}
-    frame = source.store.read(by_segment(rows, alone, chosen, dimensions))
+    frame = source.store.read(
+        by_segment(rows, alone, [column.name for column in falls], found.cell, dimensions)
+    )
     return {
-        column.name: _explained(column, frame, place, dimensions, asked) for place, column in enumerate(falls)
+        column.name: _explained(column, _segments(able(frame, cells[column.name]), place), dimensions, asked)
+        for place, column in enumerate(falls)
     }
 
 
@@ -77,11 +84,11 @@ def _is_text(rows: Rows, name: str) -> bool:
 
 
 def _explained(
-    column: ColumnHealth, frame: pl.DataFrame, place: int, dimensions: Sequence[str], asked: TraceFilter
+    column: ColumnHealth, segments: Sequence[Segment], dimensions: Sequence[str], asked: TraceFilter
 ) -> ColumnHealth:
     before = column.reference.value if column.reference else 0.0
     everything = column.current.n * (before - column.current.value)
-    losses = [_loss(row, before, dimensions) for row in _segments(frame, place)]
+    losses = [_loss(row, before, dimensions) for row in segments]
     enough = [
         loss
         for loss in losses
@@ -95,10 +102,11 @@ def _explained(
     return replace(column, segment={best.name: best.value}, segment_share=best.recorded)
 
 
-def _segments(frame: pl.DataFrame, place: int) -> list[tuple[int, str | None, int, int]]:
-    return frame.select("place", "value", f"n{place}", f"k{place}").filter(pl.col(f"n{place}") > 0).rows()
+def _segments(frame: pl.DataFrame, place: int) -> list[Segment]:
+    sums = (pl.col("rows").sum(), pl.col(f"n{place}").sum().alias("recorded"))
+    return frame.group_by("place", "value", maintain_order=True).agg(*sums).rows()
 
 
-def _loss(row: tuple[int, str | None, int, int], before: float, dimensions: Sequence[str]) -> _Loss:
+def _loss(row: Segment, before: float, dimensions: Sequence[str]) -> _Loss:
     place, value, n, k = row
     return _Loss(dimensions[place], shown(value), n, k / n, n * before - k)

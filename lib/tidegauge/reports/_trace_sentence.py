@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tidegauge.formats import count, duration
 from tidegauge.reports._trace_facts import length_of
 from tidegauge.reports._trace_spans import Step
-from tidegauge.reports._traces_text import first_line
+from tidegauge.reports._traces_text import asked_line, first_line
 
 MOST_FAILURES = 3
 
@@ -22,7 +22,7 @@ def sentence(steps: Sequence[Step], input_text: str | None) -> str:
     """
     clauses = _clauses(steps)
     if not clauses:
-        line = first_line(input_text)
+        line = asked_line(input_text)
         return (
             f"“{line}”"
             if line

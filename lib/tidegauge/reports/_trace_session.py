@@ -7,7 +7,7 @@ import polars as pl
 
 from tidegauge.filters import Window
 from tidegauge.queries import trace as queries
-from tidegauge.reports._traces_text import first_line
+from tidegauge.reports._traces_text import asked_line
 from tidegauge.reports.source import Source
 
 MOST_SPANS = 5_000
@@ -36,7 +36,7 @@ def session_of(
         SessionTrace(
             row["trace_id"],
             row["at"],
-            first_line(row["text"]),
+            asked_line(row["text"]),
             row["failed"],
             row["length"],
             row["trace_id"] == trace_id,

@@ -10,7 +10,7 @@ import polars as pl
 from tidegauge.filters import Window
 from tidegauge.queries import traces as queries
 from tidegauge.queries.traces_page import Listing, Position, Sort, page
-from tidegauge.reports._traces_text import first_line
+from tidegauge.reports._traces_text import asked_line, first_line
 from tidegauge.reports.source import Source
 
 SLICES = (64, 16, 4, 1)
@@ -129,7 +129,7 @@ def _row(row: dict[str, Any]) -> TraceRow:
     return TraceRow(
         **found,
         at=row["start_time"],
-        input_line=first_line(row["input_text"]),
+        input_line=asked_line(row["input_text"]),
         output_line=first_line(row["output_text"]),
         version=row["model"],
         latency_ms=row["duration_ms"],

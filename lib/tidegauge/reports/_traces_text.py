@@ -1,5 +1,6 @@
 """One line of a model's text, for a table or a sentence: bounded, and without anything that a terminal would obey."""
 
+import re
 import unicodedata
 
 LONGEST = 160
@@ -30,3 +31,20 @@ def _plain(line: str) -> str:
 
 def _visible(sign: str) -> str:
     return " " if unicodedata.category(sign) in _INVISIBLE and sign not in _JOINERS else sign
+
+
+_TURN = re.compile(r"^\W{0,2}(?:user|human)\W{1,2}(.*)$", re.IGNORECASE)
+
+
+def asked_line(text: str | None, longest: int = LONGEST) -> str | None:
+    """Return the first line of what the user said last, where the text marks turns; else its first line.
+
+    >>> asked_line("[system] Be brief.\\n\\n[user] Where is\\nmy order?")
+    'Where is'
+    >>> asked_line("user: hi\\nassistant: hello\\nuser: my order?"), asked_line("my order?")
+    ('my order?', 'my order?')
+    """
+    turns = [
+        match[1] for line in (text or "").split("\n") if (match := _TURN.match(line)) and match[1].strip()
+    ]
+    return first_line(turns[-1] if turns else text, longest)

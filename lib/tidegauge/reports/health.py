@@ -10,10 +10,11 @@ from tidegauge.filters import Grain, TraceFilter, Window
 from tidegauge.findings import Finding, rank
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._health_arrivals import Arrivals, arrivals
-from tidegauge.reports._health_columns import ColumnHealth, Recorded, columns_health, read_recorded
+from tidegauge.reports._health_columns import ColumnHealth, columns_health
 from tidegauge.reports._health_findings import COVERAGE, findings
 from tidegauge.reports._health_flow import Flow, flow, gaps, rows_trend
 from tidegauge.reports._health_quarantine import Quarantine, quarantine
+from tidegauge.reports._health_recorded import Recorded, read_recorded
 from tidegauge.reports._health_since import to_explain, with_onset, with_segment
 from tidegauge.reports._health_values import with_values
 from tidegauge.reports._no_match import no_match
@@ -82,11 +83,11 @@ def _names(source: Source) -> list[str]:
 def _explained(
     source: Source, asked: TraceFilter, columns: list[ColumnHealth], found: Recorded, screen: Sequence[str]
 ) -> tuple[Flow, list[ColumnHealth]]:
-    cells = dict(zip(found.names, found.cells, strict=True))
+    cells = found.by_name()
     chosen = to_explain(columns)
-    hours = flow(source, asked, {column.name: cells[column.name] for column in chosen})
+    hours = flow(source, asked, {column.name: cells[column.name] for column in chosen}, found.cell)
     dated = [with_onset(column, hours, place) for place, column in enumerate(chosen)]
-    named = {column.name: column for column in dated} | with_segment(source, asked, cells, dated, screen)
+    named = {column.name: column for column in dated} | with_segment(source, asked, found, dated, screen)
     return hours, [named.get(column.name, column) for column in columns]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 import orjson
 import polars as pl
@@ -12,6 +12,7 @@ from tidegauge.sources.flatten import json_text
 Record = Mapping[str, object]
 
 _LARGEST = 2**63 - 1
+_NESTED = {dict, list}
 _MOST_FIELDS = 500
 _BEYOND = "other_fields"
 
@@ -22,7 +23,7 @@ def flat_record(record: Record) -> Record:
     >>> flat_record({"a": {"b": 1}, "c": [1, 2]})
     {'a.b': 1, 'c': '[1,2]'}
     """
-    if not any(isinstance(value, dict | list) for value in record.values()):
+    if _NESTED.isdisjoint(map(type, record.values())):
         return record
     found: dict[str, object] = {}
     _gather(record, "", found)
@@ -47,16 +48,11 @@ def frame_of(records: Sequence[Record], names: set[str] | None = None) -> pl.Dat
     [{'a': 1.0, 'b': None}, {'a': 2.5, 'b': True}]
     """
     names = set() if names is None else names
-    columns: dict[str, list[object]] = {} if any(records) else {"unnamed": []}  # {} is a row, too
-    for index, record in enumerate(records):
-        for name, value in _bounded(record, names).items():
-            column = columns.get(name)
-            if column is None:
-                columns[name] = column = []
-            if len(column) < index:
-                column.extend([None] * (index - len(column)))
-            column.append(value)
-    return pl.DataFrame([_series(name, values, len(records)) for name, values in columns.items()])
+    bounded = [_bounded(record, names) for record in records]
+    fields = dict.fromkeys(chain.from_iterable(bounded))
+    if records and not fields:
+        fields = {"unnamed": None}  # {} is a row, too
+    return pl.DataFrame([_series(name, [record.get(name) for record in bounded]) for name in fields])
 
 
 def _bounded(record: Record, names: set[str]) -> Record:
@@ -70,8 +66,7 @@ def _bounded(record: Record, names: set[str]) -> Record:
     return kept | {_BEYOND: json_text({name: record[name] for name in sorted(beyond)})}
 
 
-def _series(name: str, values: list[object], count: int) -> pl.Series:
-    values.extend([None] * (count - len(values)))
+def _series(name: str, values: list[object]) -> pl.Series:
     kinds = set(map(type, values)) - {type(None)}
     if kinds == {int} and not _too_large(values):
         return pl.Series(name, values, dtype=pl.Int64)
