@@ -86,6 +86,7 @@ def _config() -> dict[str, Any]:
         "Difference": config.TextColumn(width=150),
         "Distinct": config.NumberColumn(format="localized", help="About how many values; exact up to 200"),
         "New or gone values": config.TextColumn(width=160),
+        "Odd": config.TextColumn(width=90),
         "Since": config.TextColumn(width=120),
         "Range": config.TextColumn(width=110),
         "Among": config.TextColumn(width=110),

@@ -25,12 +25,13 @@ def traces_table(report: TracesReport, trail: Mapping[str, str], currency: str) 
         height=ROW * (min(len(report.rows), 18) + 1) + 4,
         row_height=ROW,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         key=f"traces_{hash(report.rows):x}",
         column_config=_columns(),
         alt=report.findings[0].sentence,
     )
-    for place in chosen["selection"]["rows"]:
+    picked = chosen["selection"]
+    for place in [*picked["rows"], *(place for place, _ in picked["cells"])]:
         if place < len(report.rows):
             row = report.rows[place]
             menu.go(TRACE, {"trace": row.trace_id, "span": row.span_id, **trail})
@@ -60,14 +61,14 @@ def _status(row: TraceRow) -> str:
 def _columns() -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "Time": text(width=128),
-        "Status": text(width=96),
-        "Feature": text(width=96),
-        "Input": text(width=200, help="First line"),
-        "Output": text(width=200, help="First line"),
-        "Version": text(width=96),
+        "Time": text(width=126),
+        "Status": text(width=86),
+        "Feature": text(width=92),
+        "Input": text(width=186, help="First line"),
+        "Output": text(width=186, help="First line"),
+        "Version": text(width=104),
         "Latency": text(width=64, alignment="right"),
         "Cost": text(width=64, alignment="right"),
         "Score": number(width=56, format="%.2f", help="Mean judge score"),
-        "Signals": text(width=96),
+        "Signals": text(width=90),
     }

@@ -6,6 +6,9 @@ from tidegauge.findings import Effect
 from tidegauge.formats.numbers import MISSING, decimal, is_missing, signed
 from tidegauge.formats.values import value
 
+_POINTS = "points"
+"""Bounds of a difference of shares: always one decimal, as the difference itself."""
+
 
 def points(number: float | None, digits: int = 1) -> str:
     """Return a difference of two shares in percentage points.
@@ -43,6 +46,8 @@ def interval(low: float, high: float, unit: str = "", currency: str = "USD") -> 
 
 def _writer(low: float, high: float, unit: str, currency: str) -> Callable[[float], str]:
     largest = max(abs(low), abs(high))
+    if unit == _POINTS:
+        return decimal
     if unit == "share":
         return lambda number: decimal(number * 100, 0 if largest >= 0.0995 and high - low >= 0.02 else 1)
     if unit == "ms":
@@ -71,8 +76,12 @@ def difference(effect: Effect | None, unit: str, *, is_relative: bool = False, c
     """
     if effect is None or is_missing(effect.value):
         return MISSING
-    scale = "share" if is_relative else unit
-    return f"{_change(effect.value, unit, is_relative, currency)} {interval(effect.low, effect.high, scale, currency)}".strip()
+    change = _change(effect.value, unit, is_relative, currency)
+    if unit == "share" and not is_relative:
+        bounds = interval(effect.low * 100, effect.high * 100, _POINTS)
+    else:
+        bounds = interval(effect.low, effect.high, "share" if is_relative else unit, currency)
+    return f"{change} {bounds}".strip()
 
 
 def _change(number: float, unit: str, is_relative: bool, currency: str) -> str:

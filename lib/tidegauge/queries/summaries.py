@@ -34,6 +34,7 @@ def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]
     places = [calls.c[f"d{place}"] for place in range(len(each))]
     sets = [sa.tuple_(calls.c.side), *(sa.tuple_(calls.c.side, place) for place in places)]
     # grouping() is 0 for a column that is grouped by and 1 for one that is summed over.
+    # The last branches never hold: they stand so that a CASE can be written without any dimension.
     level = sa.case(
         *((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)),
         (sa.false(), 0),

@@ -13,7 +13,8 @@ def fact_of(step: Step) -> str:
     """Return why it failed, or how much it read: `decimal comma`, `5 documents`, `1,904 tokens`."""
     if step.failed:
         return first_line(step.error_type, 60) or "failed"
-    if (documents := number_of_documents(step.documents)) is not None:
+    documents = None if step.kind == "model" else number_of_documents(step.documents)
+    if documents is not None:
         return f"{count(documents)} {'document' if documents == 1 else 'documents'}"
     return f"{count(step.tokens)} tokens" if step.tokens is not None else ""
 

@@ -12,16 +12,18 @@ _JOINERS = "\u200d\u200c"
 def first_line(text: str | None, longest: int = LONGEST) -> str | None:
     """Return the first line that says anything; None where no text is recorded.
 
-    Control characters (ANSI codes, NUL, text direction) become spaces: in a list they could only mislead.
+    An object of JSON is shown whole, on one line: its first line is a brace. Control characters (ANSI codes, NUL, text direction) become spaces: in a list they could only mislead.
 
     >>> first_line("\\n\\x1b[31mWhere is\\tmy order?\\nline 2")
     '[31mWhere is my order?'
-    >>> first_line("abcdef", 4)
-    'abc…'
+    >>> first_line("abcdef", 4), first_line('{"order": 1,\\n "total": 2}')
+    ('abc…', '{"order": 1, "total": 2}')
     """
     if text is None:
         return None
-    line = next((line for line in map(_plain, text.split("\n")) if line), "")
+    start = text[: 4 * longest].lstrip()
+    lines = [start] if start.startswith("{") else text.split("\n")
+    line = next((line for line in map(_plain, lines) if line), "")
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 

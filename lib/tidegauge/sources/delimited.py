@@ -15,7 +15,7 @@ from tidegauge.sources.decoding import decoded
 from tidegauge.sources.tabular import unique_names
 from tidegauge.sources.text_file import TextFile, open_text
 
-_BLOCK = 16 << 20
+_BLOCK = 8 << 20
 _NULLS = ["", "NULL", "null", "\\N"]
 """What databases write for "not recorded". Between quotes these are text."""
 
