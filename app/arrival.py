@@ -20,10 +20,6 @@ def _moment(values: Sequence[str]) -> datetime | None:
         return None
 
 
-def _number(values: Sequence[str]) -> int | None:
-    return int(values[0]) if values and values[0].isdecimal() and int(values[0]) > 0 else None
-
-
 FILTER_KEYS: dict[str, Callable[[Sequence[str]], Any]] = {
     "window": _first,
     "from": _moment,
@@ -35,10 +31,13 @@ FILTER_KEYS: dict[str, Callable[[Sequence[str]], Any]] = {
     "a": _first,
     "b": _first,
     "where": list,
-    "n": _number,
+    "n": _first,
     "tz": _first,
 }
 """The filter bar's keys in a link, and how the text of each is read."""
+
+KEPT = ("n", "tz")
+"""Those that no bound widget holds: see `components/kept.py`."""
 
 
 def split(query: Query) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -61,7 +60,8 @@ def arrive() -> None:
     """Give the filter bar what was noted. To be called before any of its widgets."""
     for name, values in st.session_state.pop("tg_arrival", {}).items():
         value = FILTER_KEYS[name](values)
+        key = f"tg_{name}" if name in KEPT else name
         if value is None:
-            st.session_state.pop(name, None)
+            st.session_state.pop(key, None)
         else:
-            st.session_state[name] = value
+            st.session_state[key] = value

@@ -19,7 +19,7 @@ from _table import show
 
 from tidegauge.comparisons import Request, resolve
 from tidegauge.filters import TraceFilter
-from tidegauge.metrics.choice import overview_metrics
+from tidegauge.metrics.choice import overview_metrics, watched_metrics
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.overview import overview
 from tidegauge.reports.segments import segments
@@ -72,10 +72,11 @@ def main() -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     question = resolve(Request(window=asked.window), now, catalog.first, catalog.newest)
     metrics = overview_metrics(settings, catalog)
+    watched = watched_metrics(settings, catalog)
     dimensions = known_dimensions(source, question, settings.default_dimensions)
     questions: dict[str, Callable[[], object]] = {
         "bare DuckDB": bare(folder, question),
-        "overview": lambda: overview(source, question, metrics, dimensions),
+        "overview": lambda: overview(source, question, metrics, dimensions, watched),
         "segments, 1 metric": lambda: segments(source, question, metrics[1:2], BY),
         f"segments, {len(metrics)} metrics": lambda: segments(source, question, metrics, BY),
     }

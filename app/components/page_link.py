@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-SPELLED_OUT = ("window", "against", "tz")
+SPELLED_OUT = {"window": "window", "against": "against", "tz": "tg_tz"}
 """What the address leaves out while it is the default: the default may be another one tomorrow, or elsewhere."""
 
 
@@ -12,8 +12,8 @@ def query() -> str:
     """Return the text behind the question mark of this page's link."""
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     named = {name for name, _ in pairs}
-    pairs += [(name, str(st.session_state[name])) for name in SPELLED_OUT if _is_left_out(name, named)]
-    return urlencode(pairs)
+    kept = {name: st.session_state.get(key) for name, key in SPELLED_OUT.items() if name not in named}
+    return urlencode([*pairs, *((name, str(value)) for name, value in kept.items() if value)])
 
 
 def absolute_link() -> str:
@@ -32,7 +32,3 @@ def query_values(text: str) -> dict[str, list[str]]:
     for name, value in parse_qsl(text, keep_blank_values=True):
         found.setdefault(name, []).append(value)
     return found
-
-
-def _is_left_out(name: str, named: set[str]) -> bool:
-    return name not in named and bool(st.session_state.get(name))

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import state
+from app.components.kept import keep, kept
 from app.components.page_link import absolute_link
 from app.components.saved_views import saved_views
 from tidegauge.comparisons import Request
@@ -27,19 +28,11 @@ class ViewChoice:
 
 def view_popover(place: DeltaGenerator, report: str, request: Request) -> ViewChoice:
     """Show the popover in `place` and return what is chosen in it."""
+    choice = _chosen()
     with place, st.popover("View", width="content"):
         saved_views()
         with st.container(horizontal=True):
-            minimum_n = st.number_input(
-                "Fewest calls a segment",
-                min_value=1,
-                value=state.settings().minimum_n,
-                step=50,
-                key="n",
-                bind="query-params",
-            )
-            zone = st.selectbox("Time zone", _zones(), key="tz", accept_new_options=True, bind="query-params")
-        choice = _checked(int(minimum_n), zone)
+            _inputs(choice)
         st.caption("Link to this page")
         st.code(absolute_link(), language=None, wrap_lines=True)
         st.caption("The same as a command")
@@ -48,18 +41,37 @@ def view_popover(place: DeltaGenerator, report: str, request: Request) -> ViewCh
     return choice
 
 
+def _chosen() -> ViewChoice:
+    default = str(state.settings().minimum_n)
+    fewest, zone = kept("n", default), kept("tz", viewer_zone())
+    complaints = []
+    if not (fewest.isdecimal() and 0 < int(fewest) < 10**12):
+        complaints.append(f"“{fewest}” is not a number of calls. It is ignored.")
+        fewest = default
+    if zone not in available_timezones():
+        complaints.append(f"{unknown('time zone', zone, available_timezones())} It is ignored.")
+        zone = viewer_zone()
+    return ViewChoice(int(fewest), zone, tuple(complaints))
+
+
+def _inputs(choice: ViewChoice) -> None:
+    # Set from the link in every run: what the widget shows is what the page uses.
+    st.session_state.tg_n_input = choice.minimum_n
+    st.session_state.tg_tz_input = choice.time_zone
+    st.number_input("Fewest calls a segment", min_value=1, step=50, key="tg_n_input", on_change=_keep_number)
+    zones = list(dict.fromkeys((choice.time_zone, viewer_zone(), *_ZONES)))
+    st.selectbox("Time zone", zones, key="tg_tz_input", accept_new_options=True, on_change=_keep_zone)
+
+
+def _keep_number() -> None:
+    keep("n", str(int(st.session_state.tg_n_input)), str(state.settings().minimum_n))
+
+
+def _keep_zone() -> None:
+    keep("tz", st.session_state.tg_tz_input or viewer_zone(), viewer_zone())
+
+
 def viewer_zone() -> str:
     """Return the zone of the settings, else of the viewer's browser, else UTC."""
     zone = state.settings().time_zone or st.context.timezone
     return zone if zone in available_timezones() else "UTC"
-
-
-def _zones() -> list[str]:
-    return list(dict.fromkeys((viewer_zone(), *_ZONES)))
-
-
-def _checked(minimum_n: int, zone: str | None) -> ViewChoice:
-    if zone in available_timezones():
-        return ViewChoice(minimum_n, str(zone))
-    complaint = f"{unknown('time zone', str(zone), available_timezones())} It is ignored."
-    return ViewChoice(minimum_n, viewer_zone(), (complaint,))

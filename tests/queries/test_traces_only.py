@@ -25,6 +25,13 @@ def score(span, name, value, source="judge"):
     return {"span_id": span, "name": name, "value": value, "source": source, "created_at": AT}
 
 
+def _load(connection, name, frame):
+    connection.register("given", frame.to_arrow())
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {name} AS FROM given"
+    )  # a cursor does not see registered frames
+
+
 @pytest.fixture
 def connection():
     scores = [
@@ -46,7 +53,7 @@ def connection():
     signals += [{"span_id": "b", "kind": "retry", "created_at": AT}]
     with duckdb.connect() as opened:
         for name, rows in (("scores", scores), ("spans", spans), ("signals", signals)):
-            opened.register(name, table(name, rows).to_arrow())
+            _load(opened, name, table(name, rows))
         yield opened
 
 
@@ -76,6 +83,6 @@ def test_a_missing_status_and_a_signal_without_a_span_leave_no_nulls(connection)
 
 def test_an_attribute_flagged_counts_too(connection):
     frame = pl.DataFrame({"span_id": ["x", "y", "z"], "flagged": [True, False, None]})
-    connection.register("spans", frame.to_arrow())
+    _load(connection, "spans", frame)
     columns = {**Catalog().columns, "spans": {"span_id": Kind.TEXT, "flagged": Kind.BOOLEAN}}
     assert kept(connection, Only.FLAGGED, Catalog(columns)) == "x"

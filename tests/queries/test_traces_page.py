@@ -44,7 +44,10 @@ def _spans(rows) -> pl.DataFrame:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_from_every_row(connection, rows, sort, limit):
     spans = _spans(rows)
-    connection.register("spans", spans.to_arrow())
+    connection.register("given", spans.to_arrow())
+    connection.execute(
+        "CREATE OR REPLACE TABLE spans AS FROM given"
+    )  # a cursor does not see registered frames
     column = "cost_usd" if sort is Sort.COST else "start_time"
     ordered = spans.sort(
         column, "trace_id", "span_id", descending=[sort.falling, False, False], nulls_last=True
