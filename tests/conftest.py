@@ -37,13 +37,20 @@ def frames() -> dict[str, pl.DataFrame]:
     """Two weeks of traces, a root and one call each; errors rise in geo = BR in the second week."""
     spans = _spans(np.random.default_rng(7))
     calls = spans.filter(pl.col("kind") == "model")
-    return {"spans": spans, "scores": _scores(calls), "signals": _signals(calls), "outcomes": _outcomes(calls)}
+    return {
+        "spans": spans,
+        "scores": _scores(calls),
+        "signals": _signals(calls),
+        "outcomes": _outcomes(calls),
+    }
 
 
 @pytest.fixture(scope="session")
 def calls(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The model calls of the lake, with `current` telling the second week from the first."""
-    return frames["spans"].filter(pl.col("kind") == "model").with_columns(current=pl.col("start_time") >= MIDDLE)
+    return (
+        frames["spans"].filter(pl.col("kind") == "model").with_columns(current=pl.col("start_time") >= MIDDLE)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +116,9 @@ def _spans(random: np.random.Generator) -> pl.DataFrame:
             "prediction": random.integers(0, 64, TRACES) / 64,
             "label": random.integers(0, 2, TRACES).astype(float),
             "format_valid": random.random(TRACES) < 0.9,
-            ODD: random.choice(["x, y", "100%", 'say "hi"', "a:b?c", "rest", "مرحبا", "🙂", "'; DROP"], TRACES),
+            ODD: random.choice(
+                ["x, y", "100%", 'say "hi"', "a:b?c", "rest", "مرحبا", "🙂", "'; DROP"], TRACES
+            ),
         }
     )
     gaps = [(number % 7, number % 11) for number in range(TRACES)]
@@ -120,14 +129,18 @@ def _spans(random: np.random.Generator) -> pl.DataFrame:
     )
     roots = calls.select("trace_id", "session_id", "geo", "device", "start_time", span_id="parent_span_id")
     roots = roots.with_columns(kind=pl.lit("chain"), duration_ms=pl.lit(5000.0))
-    return pl.concat([calls, roots], how="diagonal").with_columns(pl.col("start_time").cast(pl.Datetime("us")))
+    return pl.concat([calls, roots], how="diagonal").with_columns(
+        pl.col("start_time").cast(pl.Datetime("us"))
+    )
 
 
 def _scores(calls: pl.DataFrame) -> pl.DataFrame:
     judged = calls.gather_every(3).select("span_id", "trace_id", created_at=pl.col("start_time"))
     marks = pl.Series([float(number * 7 % 5 + 1) for number in range(judged.height)])
     judge = judged.with_columns(value=marks, source=pl.lit("judge"), evaluator=pl.lit("judge-a"))
-    human = judge.gather_every(4).with_columns(value=pl.lit(1.0), source=pl.lit("human"), evaluator=pl.lit("ann"))
+    human = judge.gather_every(4).with_columns(
+        value=pl.lit(1.0), source=pl.lit("human"), evaluator=pl.lit("ann")
+    )
     return pl.concat([judge, human]).with_columns(name=pl.lit("correctness"))
 
 

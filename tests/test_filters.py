@@ -56,7 +56,7 @@ def test_what_is_no_chip_is_refused_in_words(chip: str) -> None:
 
 
 def test_a_window_that_ends_before_it_starts_is_refused() -> None:
-    with pytest.raises(FilterError, match="ends .* before it starts"):
+    with pytest.raises(FilterError, match=r"ends .* before it starts"):
         Window(DAY.end, DAY.start)
 
 

@@ -14,6 +14,7 @@ from tidegauge.formats.times import local
 from tidegauge.reports._trace_detail import SpanDetail
 from tidegauge.reports._trace_said import Said
 from tidegauge.reports._trace_session import SessionTrace
+from tidegauge.reports._traces_text import first_line
 from tidegauge.reports.trace import TraceReport
 
 SESSION_SHOWN = 20
@@ -38,7 +39,9 @@ def span_facts(report: TraceReport, span: SpanDetail) -> None:
     row = next((row for row in report.spans if row.span_id == span.span_id), None)
     length = formats.duration(row.duration_ms) if row else ""
     facts = " · ".join(part for part in (span.kind, length, row.fact if row else "") if part)
-    st.html(f'<div class="tg-details"><b>{escape(span.name)}</b> · {escape(facts)}</div>')
+    st.html(
+        f'<div class="tg-details"><b>{escape(first_line(span.name) or span.kind)}</b> · {escape(facts)}</div>'
+    )
 
 
 def trace_said(report: TraceReport) -> None:

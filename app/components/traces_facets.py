@@ -13,7 +13,9 @@ from tidegauge.reports.traces import TracesReport
 def counts_line(report: TracesReport) -> None:
     """Show how many rows each quick filter leaves, and how many of them are shown here."""
     counts = report.counts
+    found = [one.sentence.removesuffix(".") for one in report.findings[1:]]
     facts = [
+        *found,
         f"{count(counts.all)} in all",
         f"{count(counts.failed)} failed",
         f"{count(counts.flagged)} flagged",

@@ -10,4 +10,6 @@ def bundle_folder() -> Path:
     for folder in (_PACKAGE / "_bundle", _PACKAGE.parents[1]):
         if (folder / "app" / "main.py").is_file():
             return folder
-    raise FileNotFoundError(f"app/main.py is neither below {_PACKAGE / '_bundle'} nor below {_PACKAGE.parents[1]}")
+    raise FileNotFoundError(
+        f"app/main.py is neither below {_PACKAGE / '_bundle'} nor below {_PACKAGE.parents[1]}"
+    )

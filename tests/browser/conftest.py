@@ -181,7 +181,7 @@ def new_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(**{**settings, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(25_000)
         page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
         page.on("request", lambda request: problems.extend(_foreign(request.url, server.url)))
         return page

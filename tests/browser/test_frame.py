@@ -62,13 +62,14 @@ def test_what_one_chooses_is_the_link_of_a_colleague(new_page: Callable[..., Any
         chips.press("Enter")
         settled(mine, "segments")
     _has(mine, {"window": ["last 28 days"], "where": ["geo = BR", "device != web"]})
-    settled(mine, "segments")
-    words = mine.locator(".tg-words").inner_text()
     theirs = new_page()
     theirs.goto(mine.url)
     settled(theirs, "segments")
-    assert theirs.locator(".tg-words").inner_text() == words
-    assert theirs.locator(".tg-finding").inner_text() == mine.locator(".tg-finding").inner_text()
+    for part in (".tg-words", ".tg-finding"):
+        mine.wait_for_function(
+            "([part, text]) => document.querySelector(part)?.innerText === text",
+            arg=[part, theirs.locator(part).inner_text()],
+        )
 
 
 def test_the_link_in_view_spells_everything_out(new_page: Callable[..., Any], settled: Settled) -> None:
@@ -115,7 +116,7 @@ def test_a_saved_view_comes_back(page: Any, settled: Settled) -> None:
     page.get_by_test_id("stPopoverBody").get_by_test_id("stSelectbox").first.click()
     page.get_by_role("option", name="<b>BR</b>").click()
     settled(page, "overview")
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.locator("[class*=st-key-tg_open_] button").click()
     settled(page, "segments")
     _has(page, ASKED)
     assert _chips(page) == ASKED["where"]

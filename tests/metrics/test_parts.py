@@ -50,7 +50,7 @@ CALLS = pl.DataFrame(
         "outcome.spend": [5.0, 5.0, None, None, None, None, 10.0, None],
         "outcome.revenue": [50.0, None, None, None, None, None, 10.0, None],
         "geo": ["DE", "BR", "BR", "a'b", 'c"d', "%", "", None],
-        "start_time": pl.datetime_range(datetime(2026, 1, 1), datetime(2026, 1, 8), "1d", eager=True),  # noqa: DTZ001,
+        "start_time": pl.datetime_range(datetime(2026, 1, 1), datetime(2026, 1, 8), "1d", eager=True),
     }
 )
 _TYPES = {

@@ -58,7 +58,9 @@ def test_a_signal_that_nobody_gave_is_zero_and_not_missing(column: Column, order
     assert column("signal.thumbs_up").sum() == -(-ordered.height // 5)
 
 
-def test_an_outcome_is_the_sum_of_its_rows_and_missing_without_any(column: Column, ordered: pl.DataFrame) -> None:
+def test_an_outcome_is_the_sum_of_its_rows_and_missing_without_any(
+    column: Column, ordered: pl.DataFrame
+) -> None:
     seen = -(-ordered.height // 2)
     assert column("outcome.impressions").sum() == 4.0 * seen
     assert column("outcome.impressions").null_count() == ordered.height - seen

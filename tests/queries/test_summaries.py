@@ -44,7 +44,9 @@ def rows_equal(found: pl.DataFrame, expected: pl.DataFrame) -> bool:
 
 
 @pytest.mark.parametrize("by", ["geo", "device", 'a"b%c:d?e [select] é', "format_valid", "input_tokens"])
-def test_sums_by_a_dimension_are_those_of_polars(source: Source, ask: Asked, calls: pl.DataFrame, by: str) -> None:
+def test_sums_by_a_dimension_are_those_of_polars(
+    source: Source, ask: Asked, calls: pl.DataFrame, by: str
+) -> None:
     found = summed(source, ask(), "mean(cost_usd)", (by,))
     cost = pl.col("cost_usd")
     expected = calls.group_by(SIDE, pl.col(by).cast(pl.String).alias("d0")).agg(
@@ -57,15 +59,21 @@ def test_a_ratio_has_its_cross_products(source: Source, ask: Asked, calls: pl.Da
     found = summed(source, ask(), "sum(cost_usd) / sum(input_tokens)", ("geo",))
     # A cost on a row without tokens counts above the line and not below it.
     a, b = pl.col("cost_usd"), pl.col("input_tokens").cast(pl.Float64)
-    expected = calls.group_by(SIDE, d0="geo").agg(m_sa=a.sum(), m_sb=b.sum(), m_sab=(a * b).sum(), m_sbb=(b * b).sum())
+    expected = calls.group_by(SIDE, d0="geo").agg(
+        m_sa=a.sum(), m_sb=b.sum(), m_sab=(a * b).sum(), m_sbb=(b * b).sum()
+    )
     assert rows_equal(found, expected)
 
 
-def test_a_rate_counts_only_the_rows_where_it_is_known(source: Source, ask: Asked, calls: pl.DataFrame) -> None:
+def test_a_rate_counts_only_the_rows_where_it_is_known(
+    source: Source, ask: Asked, calls: pl.DataFrame
+) -> None:
     found = summed(source, ask(), "rate(input_tokens > 1000)", ("device",))
     share = (pl.col("input_tokens") > 1000).cast(pl.Float64)
     counted = share.count().cast(pl.Int64)
-    expected = calls.group_by(SIDE, d0="device").agg(m_n=counted, m_sa=share.sum(), m_sb=share.count().cast(pl.Float64))
+    expected = calls.group_by(SIDE, d0="device").agg(
+        m_n=counted, m_sa=share.sum(), m_sb=share.count().cast(pl.Float64)
+    )
     assert rows_equal(found, expected)
 
 
@@ -78,10 +86,14 @@ def test_every_dimension_apart_gives_what_one_query_each_gives(source: Source, a
     for level, by in enumerate(((), ("geo",), ("device",))):
         alone = summed(source, ask(), "mean(cost_usd)", by)
         names = ["side", "rows", "m_sa", "m_saa", *(["value"] if by else [])]
-        assert rows_equal(found.filter(pl.col("level") == level), alone.rename({"d0": "value"}, strict=False).select(names))
+        assert rows_equal(
+            found.filter(pl.col("level") == level), alone.rename({"d0": "value"}, strict=False).select(names)
+        )
 
 
-def test_without_a_dimension_every_row_is_on_level_zero(source: Source, ask: Asked, calls: pl.DataFrame) -> None:
+def test_without_a_dimension_every_row_is_on_level_zero(
+    source: Source, ask: Asked, calls: pl.DataFrame
+) -> None:
     rows = rows_of(source.store.catalog(), ask())
     found = source.store.read(sums_each(rows, ask(), {}, []))
     assert set(found["level"]) == {0}
@@ -112,7 +124,9 @@ def test_a_calibration_weighs_its_bins_with_predictions_and_labels(
 
 
 @pytest.mark.parametrize("expression", ["cost_per_session", "sum(cost_usd) / count(distinct session_id)"])
-def test_a_session_counts_once_with_its_total(source: Source, ask: Asked, calls: pl.DataFrame, expression: str) -> None:
+def test_a_session_counts_once_with_its_total(
+    source: Source, ask: Asked, calls: pl.DataFrame, expression: str
+) -> None:
     rows = rows_of(source.store.catalog(), ask())
     (metric,) = chosen_metrics([expression], Settings(), source.store.catalog())
     of = parts(metric, rows.column)
@@ -120,5 +134,7 @@ def test_a_session_counts_once_with_its_total(source: Source, ask: Asked, calls:
     found = source.store.read(units(rows, ask(), of, "session_id", ("device",)))
     sessions = calls.group_by(SIDE, "session_id", d0="device").agg(pl.col("cost_usd").sum())
     cost = pl.col("cost_usd")
-    expected = sessions.group_by("side", "d0").agg(n=pl.len().cast(pl.Int64), a=cost.sum(), aa=(cost * cost).sum())
+    expected = sessions.group_by("side", "d0").agg(
+        n=pl.len().cast(pl.Int64), a=cost.sum(), aa=(cost * cost).sum()
+    )
     assert rows_equal(found, expected)

@@ -19,7 +19,9 @@ ODD = 'a"b%c:d?e [select] é'
 Asked = Callable[..., TraceFilter]
 
 
-def report(source: Source, asked: TraceFilter, *metrics: str, by: tuple[str, ...] = ("geo",)) -> SegmentsReport:
+def report(
+    source: Source, asked: TraceFilter, *metrics: str, by: tuple[str, ...] = ("geo",)
+) -> SegmentsReport:
     return segments(source, asked, chosen_metrics(metrics, Settings(), source.store.catalog()), by)
 
 
@@ -27,7 +29,10 @@ def values(found: SegmentsReport, *, reference: bool = False) -> dict[str, float
     """{value of the first dimension: the first metric} of one side."""
     name = found.by[0]
     sides = [(row.values[name], row.comparisons[0]) for row in found.rows]
-    return {value: one.reference.value if reference and one.reference else one.current.value for value, one in sides}
+    return {
+        value: one.reference.value if reference and one.reference else one.current.value
+        for value, one in sides
+    }
 
 
 def expected(calls: pl.DataFrame, by: str, value: pl.Expr, *, current: bool = True) -> dict[str, float]:
@@ -52,7 +57,9 @@ PLAIN = {
 
 @pytest.mark.parametrize("metric", PLAIN)
 @pytest.mark.parametrize("by", ["geo", ODD])
-def test_a_metric_of_sums_equals_polars(source: Source, ask: Asked, calls: pl.DataFrame, metric: str, by: str) -> None:
+def test_a_metric_of_sums_equals_polars(
+    source: Source, ask: Asked, calls: pl.DataFrame, metric: str, by: str
+) -> None:
     found = report(source, ask(), metric, by=(by,))
     for current in (True, False):
         assert values(found, reference=not current) == pytest.approx(
@@ -77,24 +84,37 @@ def test_every_offered_metric_has_a_number_between_its_limits(source: Source, as
         assert one.current.low <= one.current.value <= one.current.high, one.metric
 
 
-@pytest.mark.parametrize("by", [("geo", "device"), ("format_valid",), ("model",), ("start_time",), (ODD, "geo")])
-def test_shares_add_up_and_no_row_is_lost(source: Source, ask: Asked, calls: pl.DataFrame, by: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "by", [("geo", "device"), ("format_valid",), ("model",), ("start_time",), (ODD, "geo")]
+)
+def test_shares_add_up_and_no_row_is_lost(
+    source: Source, ask: Asked, calls: pl.DataFrame, by: tuple[str, ...]
+) -> None:
     found = report(source, ask(minimum_n=20), "calls", by=by)
     assert sum(row.n_current for row in found.rows) == found.total.n_current == calls["current"].sum()
     assert sum(row.share for row in found.rows) == pytest.approx(1)
 
 
-def test_small_segments_are_pooled_and_a_value_called_rest_stays_itself(written: Callable[..., Source]) -> None:
+def test_small_segments_are_pooled_and_a_value_called_rest_stays_itself(
+    written: Callable[..., Source],
+) -> None:
     names = ["rest"] * 30 + [f"v{number}" for number in range(30)]
-    spans = pl.DataFrame({"trace_id": "t", "span_id": [f"c{n}" for n in range(60)], "kind": "model", "geo": names})
+    spans = pl.DataFrame(
+        {"trace_id": "t", "span_id": [f"c{n}" for n in range(60)], "kind": "model", "geo": names}
+    )
     own = written(spans.with_columns(start_time=datetime(2026, 11, 10)))
     window = Population(Window(datetime(2026, 11, 10), datetime(2026, 11, 11)))
     found = report(own, TraceFilter(window, minimum_n=10), "calls")
-    assert [(row.values["geo"], row.pooled, row.n_current) for row in found.rows] == [("rest", 0, 30), ("rest", 30, 30)]
+    assert [(row.values["geo"], row.pooled, row.n_current) for row in found.rows] == [
+        ("rest", 0, 30),
+        ("rest", 30, 30),
+    ]
     assert (found.segments, found.pooled) == (31, 30)
 
 
-def test_two_versions_are_compared_within_each_segment(source: Source, ask: Asked, calls: pl.DataFrame) -> None:
+def test_two_versions_are_compared_within_each_segment(
+    source: Source, ask: Asked, calls: pl.DataFrame
+) -> None:
     late, chips = ask().current.window, ("device = ios", "device = web")
     web, ios = (Population(late, (parse_condition(chip),)) for chip in reversed(chips))
     found = report(source, TraceFilter(web, ios), "cost_per_call")
@@ -119,7 +139,9 @@ def test_without_a_single_thumb_down_every_rating_is_good(source: Source, ask: A
 
 @pytest.mark.parametrize("grain", ["call", "trace", "span"])
 def test_an_empty_answer_says_so_and_which_chip_to_drop(source: Source, ask: Asked, grain: str) -> None:
-    found = report(source, ask("geo = Atlantis", grain=grain), "cost", "latency_p95", "cost_per_session", "ece")
+    found = report(
+        source, ask("geo = Atlantis", grain=grain), "cost", "latency_p95", "cost_per_session", "ece"
+    )
     assert (found.rows, found.segments, found.mix) == ((), 0, None)
     assert "match geo = Atlantis" in found.findings[0].sentence
     assert found.findings[0].details[0].startswith("without geo = Atlantis: ")
@@ -127,14 +149,16 @@ def test_an_empty_answer_says_so_and_which_chip_to_drop(source: Source, ask: Ask
 
 
 def test_an_empty_store_has_no_calls_yet(tmp_path_factory: pytest.TempPathFactory, ask: Asked) -> None:
-    from tidegauge.stores import open_store  # noqa: PLC0415  the only test here that opens one
+    from tidegauge.stores import open_store
 
     empty = Source(open_store(str(tmp_path_factory.mktemp("empty"))))
     assert report(empty, ask(), "error_rate", "latency_p95").findings[0].sentence == "No calls yet."
 
 
 def test_one_row_and_no_reference_rows_cannot_tell(written: Callable[..., Source]) -> None:
-    spans = pl.DataFrame({"trace_id": "t", "span_id": "c", "kind": "model", "status": "ok", "duration_ms": 5.0})
+    spans = pl.DataFrame(
+        {"trace_id": "t", "span_id": "c", "kind": "model", "status": "ok", "duration_ms": 5.0}
+    )
     own = written(spans.with_columns(start_time=datetime(2026, 11, 10)))
     day = Window(datetime(2026, 11, 10), datetime(2026, 11, 11))
     asked = TraceFilter(Population(day), Population(day.earlier(timedelta(days=1))), "the day before")
@@ -148,7 +172,9 @@ def test_equal_values_on_both_sides_are_not_a_change(source: Source, ask: Asked)
     assert (same.current.value, same.verdict) == (2.0, Verdict.NOT_MATERIAL)
 
 
-def test_a_column_that_is_dimension_and_metric_has_two_columns_in_the_table(source: Source, ask: Asked) -> None:
+def test_a_column_that_is_dimension_and_metric_has_two_columns_in_the_table(
+    source: Source, ask: Asked
+) -> None:
     found = table(report(source, ask(), "label", by=("label",)))
     assert {"label", "label_value"} <= set(found.columns)
 

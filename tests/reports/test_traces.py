@@ -127,7 +127,7 @@ def test_search_is_plain_text_in_input_and_output_ignoring_case(source):
     assert traces(source, WHOLE, search="100%", limit=10).matches is None
     assert traces(source, WHOLE, search="q%n_29").rows == ()
     found = traces(source, WHOLE, search="question 299")
-    assert found.findings[0].sentence == "1 call contains “question 299”."
+    assert found.findings[1].sentence == "1 call contains “question 299”."
 
 
 def test_finding_compares_with_the_reference(source):

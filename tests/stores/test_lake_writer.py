@@ -1,7 +1,5 @@
 """The lake's writer: what is committed is there, what is not leaves no trace."""
 
-
-
 import os
 from datetime import datetime, timedelta
 

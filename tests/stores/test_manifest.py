@@ -1,7 +1,5 @@
 """The manifest: what is written comes back, what is not a manifest is refused."""
 
-
-
 from datetime import date, datetime
 
 import pytest

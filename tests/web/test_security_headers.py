@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -32,7 +33,9 @@ def _answer(path: str) -> tuple[int, dict[str, str]]:
         "query_string": b"",
         "root_path": "",
     }
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: Playwright keeps a loop running in the thread of the tests.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     return sent[0]["status"], {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 

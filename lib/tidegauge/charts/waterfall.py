@@ -21,6 +21,9 @@ LONGEST_FACT = 28
 MOST_DEPTH = 6
 """Deeper spans are not indented further: the name has to stay readable."""
 
+OTHER, FAILED = "other", "failed"
+"""The series of kinds without a colour of their own, and of failed spans."""
+
 FACTS = 0.55
 """The axis goes this much farther than the last end, so that the fact after the longest bar is in view."""
 
@@ -66,47 +69,50 @@ def waterfall_spec(
     bars: Sequence[Bar], kinds: Mapping[str, str], failed: str, colours: ChartColours
 ) -> dict[str, Any]:
     """Return the ECharts option. `kinds` maps a kind of span to its colour, `failed` is the colour of failure."""
-    rows = frame(bars)
+    rows = frame(bars, tuple(kinds))
+    # One series a colour: a palette over the bars of one series would give two bars of one name one colour.
+    drawn = {OTHER: colours.series, **kinds}
+    series = [_lengths(name, colour, colours.text) for name, colour in drawn.items() if name in rows.columns]
     return {
         "animation": False,
         "dataset": {"source": rows},
         "tooltip": {"show": False},
         "grid": {
             "left": NAMES,
-            "right": 8,
+            "right": 22,
             "top": 26,
             "bottom": 8,
             "containLabel": False,
             "outerBoundsMode": "none",
         },
-        "xAxis": _time_axis(rows, colours),
+        "xAxis": _time_axis(bars, colours),
         "yAxis": _names(bars, colours),
-        "series": [
-            _offset(),
-            _lengths("ok", [kinds.get(bar.kind, colours.series) for bar in bars], colours.text, colours),
-            _lengths("failed", [failed] * len(bars), failed, colours),
-        ],
+        "series": [_offset(), *series, _lengths(FAILED, failed, failed)],
     }
 
 
-def frame(bars: Sequence[Bar]) -> pl.DataFrame:
-    """Return columns row, start, label, and the length as ok or as failed: milliseconds, never negative."""
-    return pl.DataFrame(
-        {
-            "row": list(range(len(bars))),
-            "start": [max(0.0, bar.start_ms) for bar in bars],
-            "ok": [None if bar.failed else _length(bar) for bar in bars],
-            "failed": [_length(bar) if bar.failed else None for bar in bars],
-            "label": [label(bar) for bar in bars],
-        },
-        schema={
-            "row": pl.Int64,
-            "start": pl.Float64,
-            "ok": pl.Float64,
-            "failed": pl.Float64,
-            "label": pl.String,
-        },
-    )
+def frame(bars: Sequence[Bar], kinds: Sequence[str]) -> pl.DataFrame:
+    """Return columns row, start, label, and the length (milliseconds) in the one column of its kind or failure."""
+    groups = [_group(bar, kinds) for bar in bars]
+    there = [name for name in (OTHER, *dict.fromkeys(kinds)) if name in groups]
+    columns: dict[str, Any] = {
+        "row": list(range(len(bars))),
+        "start": [max(0.0, bar.start_ms) for bar in bars],
+        "label": [label(bar) for bar in bars],
+    }
+    for name in dict.fromkeys((*there, FAILED)):
+        columns[name] = [
+            _length(bar) if group == name else None for bar, group in zip(bars, groups, strict=True)
+        ]
+    numbers = dict.fromkeys((*there, FAILED, "start"), pl.Float64())
+    return pl.DataFrame(columns, schema_overrides={**numbers, "row": pl.Int64(), "label": pl.String()})
+
+
+def _group(bar: Bar, kinds: Sequence[str]) -> str:
+    # The store's own word for a kind is never a column's name: it may be any text.
+    if bar.failed:
+        return FAILED
+    return bar.kind if bar.kind in kinds else OTHER
 
 
 def _length(bar: Bar) -> float:
@@ -119,13 +125,13 @@ def label(bar: Bar) -> str:
     return " ".join(part for part in (length, "✕" if bar.failed else "", bar.fact[:LONGEST_FACT]) if part)
 
 
-def _time_axis(rows: pl.DataFrame, colours: ChartColours) -> dict[str, Any]:
-    ends = (rows["start"] + rows["ok"].fill_null(0) + rows["failed"].fill_null(0)).max()
+def _time_axis(bars: Sequence[Bar], colours: ChartColours) -> dict[str, Any]:
+    end = max((max(0.0, bar.start_ms) + _length(bar) for bar in bars), default=0.0)
     return {
         "type": "value",
         "position": "top",
         "min": 0,
-        "max": float(str(ends or 0)) * (1 + FACTS) or 1,
+        "max": end * (1 + FACTS) or 1,
         "splitNumber": 4,
         "axisLabel": {
             "formatter": "{value} ms",
@@ -172,7 +178,7 @@ def _offset() -> dict[str, Any]:
     }
 
 
-def _lengths(column: str, bars: Sequence[str], text: str, colours: ChartColours) -> dict[str, Any]:
+def _lengths(column: str, colour: str, text: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "stack": "time",
@@ -181,10 +187,8 @@ def _lengths(column: str, bars: Sequence[str], text: str, colours: ChartColours)
         # A check of a few milliseconds is still a line that can be seen and clicked.
         "barMinHeight": 2,
         "encode": {"x": column, "y": "row"},
-        "colorBy": "data",
-        "color": list(bars),
-        "itemStyle": {"borderRadius": 2},
+        "itemStyle": {"color": colour, "borderRadius": 2},
         "selectedMode": "single",
-        "select": {"itemStyle": {"borderColor": colours.text, "borderWidth": 1}},
+        "select": {"itemStyle": {"borderColor": text, "borderWidth": 1}},
         "label": {"show": True, "position": "right", "formatter": "{@label}", "color": text, "fontSize": 12},
     }

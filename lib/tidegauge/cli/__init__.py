@@ -52,4 +52,6 @@ def main() -> None:
 
 def _files() -> dict[str, str]:
     # A name that Python reserves (import) has its file end in an underscore.
-    return {name.rstrip("_"): name for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_")}
+    return {
+        name.rstrip("_"): name for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_")
+    }

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
+from tidegauge.cli._planted import planted
 from tidegauge.comparisons import LIVE
-from tidegauge.demo.store import DemoPlan, is_there, planted, write_demo
+from tidegauge.demo.store import DemoPlan, is_there, write_demo
 from tidegauge.errors import StoreError
 
 FOLDER = Path("tidegauge-data") / "demo"
@@ -75,7 +77,8 @@ def COMMAND(  # noqa: N802  listed
 
 def _generate(store: Path, plan: DemoPlan) -> None:
     click.echo(f"Generating {plan.calls:,} calls over {plan.days} days.", err=True)
-    with click.progressbar(length=plan.days, label="Days", file=click.get_text_stream("stderr")) as bar:
+    bar: Any = click.progressbar(length=plan.days, label="Days", file=click.get_text_stream("stderr"))
+    with bar:
         try:
             rows = write_demo(store, plan, lambda: bar.update(1))
         except OSError as error:

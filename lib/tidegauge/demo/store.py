@@ -1,17 +1,13 @@
 """The demo as a lake: written day by day, and recognised again so that a second start is instant."""
 
-import shlex
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tidegauge.comparisons import Request
 from tidegauge.demo.days import generate
-from tidegauge.demo.facts import Fact, facts
 from tidegauge.errors import StoreError
-from tidegauge.show_command import show_command
 from tidegauge.stores import manifest as manifests
 from tidegauge.stores.lake_writer import LakeWriter
 from tidegauge.stores.manifest import ImportRecord
@@ -66,23 +62,3 @@ def write_demo(folder: Path, plan: DemoPlan, step: Callable[[], None] = lambda: 
             step()
         lake.commit(ImportRecord(batch=plan.batch, file=FILE, at=plan.end, read=rows, kept=rows))
     return rows
-
-
-def planted(folder: Path) -> list[str]:
-    """Return each fact of the demo in `folder`: its sentence, and the command that shows it."""
-    _, ended, *_ = manifests.load(folder).imports[-1].batch.split("-")
-    end = datetime.strptime(ended, "%Y%m%d%H")  # noqa: DTZ007  UTC throughout
-    return [f"{fact.sentence}\n  {_command(fact, folder, end)}" for fact in facts(end)]
-
-
-def _command(fact: Fact, folder: Path, end: datetime) -> str:
-    request = Request(
-        start=f"{fact.onset:%Y-%m-%dT%H:%M}",
-        end=f"{fact.until or end:%Y-%m-%dT%H:%M}",
-        compare=f"{fact.before_from:%Y-%m-%dT%H:%M}..{fact.before_until:%Y-%m-%dT%H:%M}",
-        where=fact.where,
-    )
-    command = show_command(fact.page, request)
-    if fact.page == "segments":
-        command += f" --by {','.join(fact.by or ('feature',))} --metric {shlex.quote(fact.metric)}"
-    return f"{command} --store {shlex.quote(str(folder))}"

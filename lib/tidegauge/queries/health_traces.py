@@ -18,8 +18,8 @@ def freshness(catalog: Catalog, window: Window) -> sa.Select[Any]:
     spans = table(catalog, "spans")
     start = spans.c.start_time
     last = sa.func.count(sa.case((start >= window.end - timedelta(hours=1), 1)))
-    query = sa.select(sa.func.max(start).label("newest"), last.label("last_hour"))
-    return query.where(start >= window.start, start < window.end)
+    found: list[sa.ColumnElement[Any]] = [sa.func.max(start).label("newest"), last.label("last_hour")]
+    return sa.select(*found).where(start >= window.start, start < window.end)
 
 
 def duplicates(catalog: Catalog, window: Window) -> sa.Select[Any]:
@@ -39,11 +39,9 @@ def duplicates(catalog: Catalog, window: Window) -> sa.Select[Any]:
 def rootless(catalog: Catalog, window: Window) -> sa.Select[Any]:
     """Return one row (traces, rootless): the traces that begin in the window, and those without a root."""
     traces = _traces(catalog, window)
-    lost = traces.c.roots == 0
-    return sa.select(
-        sa.func.count().label("traces"),
-        sa.func.count(sa.case((lost, 1))).label("rootless"),
-    ).select_from(traces)
+    lost = sa.func.count(sa.case((traces.c.roots == 0, 1)))
+    found: list[sa.ColumnElement[Any]] = [sa.func.count().label("traces"), lost.label("rootless")]
+    return sa.select(*found).select_from(traces)
 
 
 def rootless_examples(catalog: Catalog, window: Window, limit: int) -> sa.Select[Any]:

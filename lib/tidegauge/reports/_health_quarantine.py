@@ -51,16 +51,8 @@ def _rows(folder: Path, record: ImportRecord, limit: int) -> list[QuarantinedRow
     path = folder / (record.quarantine_path or "")
     if not path.is_file():
         return []
-    names = ("file", "row", "line", "column", "value", "rule")
-    lazy = pl.scan_parquet(path)
-    there = lazy.collect_schema().names()
-    frame = lazy.select(name for name in names if name in there).head(limit).collect()
-    return [_row(record.batch, row) for row in frame.iter_rows(named=True)]
+    frame = pl.scan_parquet(path).select(_COLUMNS).head(limit).collect()
+    return [QuarantinedRow(record.batch, *row) for row in frame.iter_rows()]
 
 
-def _row(batch: str, row: dict[str, str | int | None]) -> QuarantinedRow:
-    value = row.get("value")
-    cut = value[:LONGEST] if isinstance(value, str) else value
-    return QuarantinedRow(
-        batch, **{**dict.fromkeys(("file", "row", "line", "column", "rule")), **row, "value": cut}
-    )  # type: ignore[arg-type]
+_COLUMNS = ("file", "row", "line", "column", pl.col("value").str.slice(0, LONGEST), "rule")

@@ -85,7 +85,7 @@ def _explained(seen: Screen, rows: Sequence[Comparison], whole: Comparison) -> N
         return (now - before) / change if change else now * np.nan
     moved = np.array([one.difference.value if one.difference else np.nan for one in rows])
     weight = (_shares(now, seen.levels) + _shares(before, seen.levels)) / 2
-    return weight * moved / whole.difference.value
+    return np.asarray(weight * moved / whole.difference.value, dtype=np.float64)
 
 
 def _before(one: Comparison, *, relative: bool) -> float:
@@ -96,7 +96,7 @@ def _before(one: Comparison, *, relative: bool) -> float:
 
 def _shares(n: Numbers, levels: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Numbers:
     totals = np.bincount(levels, weights=n)
-    return n / np.maximum(totals, 1)[levels]
+    return np.asarray(n / np.maximum(totals, 1)[levels], dtype=np.float64)
 
 
 def _tighter(found: Location, step: Location) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Effect, Finding, Verdict
 from tidegauge.formats import count, difference, share
+from tidegauge.queries.traces_only import Only
 from tidegauge.reports._no_match import NOUNS, counted
 from tidegauge.reports._traces_text import first_line
 from tidegauge.stats import proportion
@@ -84,9 +85,10 @@ def _compared(
     return effect, verdict, float(change.p_value)
 
 
-def searched(asked: TraceFilter, search: str, shown: int, *, more: bool) -> Finding:
+def searched(asked: TraceFilter, search: str, shown: int, only: Only, *, more: bool) -> Finding:
     """Return what a search found. A search that filled its page is not counted: that would read every text."""
     rows = counted(shown, asked.grain) if shown else f"No {NOUNS[asked.grain][1]}"
+    among = "" if only is Only.ALL else f" ({only.value.replace('_', ' ')} only)"
     verb = "contains" if shown == 1 and not more else "contain"
-    sentence = f"{'More than ' if more else ''}{rows} {verb} “{search}”."
+    sentence = f"{'More than ' if more else ''}{rows} {verb} “{first_line(search)}”{among}."
     return Finding(Verdict.CANNOT_TELL, "traces.search", sentence)

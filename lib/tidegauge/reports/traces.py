@@ -96,7 +96,7 @@ def _report(
     known = len(found.rows) if whole else None
     findings = [failed(asked, counts[CURRENT], counts.get(REFERENCE), errors)]
     if listing.search:
-        findings.insert(0, searched(asked, listing.search, len(found.rows), more=not whole))
+        findings.append(searched(asked, listing.search, len(found.rows), listing.only, more=not whole))
     return TracesReport(
         windows=windows(source, asked, counts[CURRENT].all, counts[REFERENCE].all if asked.reference else 0),
         findings=tuple(findings),

@@ -11,7 +11,7 @@ Sums = tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike, ArrayLike, ArrayLike]
 """(n, sum a, sum b, sum a^2, sum ab, sum b^2) of one window."""
 
 
-def estimate(  # noqa: PLR0917 - six sums are what a ratio needs; `difference` takes them as one tuple
+def estimate(
     n: ArrayLike, a: ArrayLike, b: ArrayLike, aa: ArrayLike, ab: ArrayLike, bb: ArrayLike, level: float = 0.95
 ) -> Estimate:
     """Return sum(a) / sum(b) with Student's interval of its linearisation.

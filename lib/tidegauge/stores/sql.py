@@ -97,7 +97,8 @@ def _kind(found: sa.types.TypeEngine[Any]) -> Kind:
         return Kind.BOOLEAN
     if isinstance(found, sa.Integer):
         return Kind.INTEGER
-    if isinstance(found, sa.Numeric):
+    # Two branches since SQLAlchemy 2.1: a Double is a Float, and no Numeric.
+    if isinstance(found, sa.Numeric | sa.Float):
         return Kind.NUMBER
     return Kind.TIME if isinstance(found, sa.DateTime) else Kind.TEXT
 

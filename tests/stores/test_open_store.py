@@ -1,0 +1,36 @@
+"""An address says which kind of store it is; what is none is refused before anything is created."""
+
+from pathlib import Path
+
+import pytest
+
+from tidegauge.errors import StoreError
+from tidegauge.stores import open_store
+from tidegauge.stores.duckdb_file import DuckDBFile
+from tidegauge.stores.lake import Lake
+from tidegauge.stores.sql import SQLStore
+
+
+def test_the_address_chooses_the_kind(tmp_path: Path) -> None:
+    kinds = {
+        str(tmp_path): Lake,
+        str(tmp_path / "not-there-yet"): Lake,
+        "~/lake": Lake,
+        str(tmp_path / "a.duckdb"): DuckDBFile,
+        f"duckdb:///{tmp_path}/a.db": DuckDBFile,
+        "sqlite://": SQLStore,
+    }
+    assert {address: type(open_store(address)) for address in kinds} == kinds
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    (tmp_path / "calls.parquet").write_bytes(b"PAR1")
+    with pytest.raises(StoreError, match="is a file. A store is a folder.*tidegauge import"):
+        open_store(str(tmp_path / "calls.parquet"))
+
+
+def test_looking_creates_nothing(tmp_path: Path) -> None:
+    open_store(str(tmp_path / "lake")).catalog()
+    with pytest.raises(StoreError):
+        open_store(f"duckdb:///{tmp_path}/none.duckdb").catalog()
+    assert list(tmp_path.iterdir()) == []

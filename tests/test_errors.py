@@ -1,0 +1,30 @@
+"""Errors name the value, the nearest known name, or the alternatives."""
+
+import pytest
+
+from tidegauge import errors
+from tidegauge.errors import TidegaugeError, unknown
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "sentence"),
+    [
+        ("gep", ["geo", "device"], "“gep” is not a known attribute. Did you mean geo?"),
+        ("zzz", ["geo", "device"], "“zzz” is not a known attribute. There are: device, geo."),
+        ("", ["geo", "geo"], "“” is not a known attribute. There are: geo."),
+        ("x", [], "“x” is not a known attribute. There are: ."),
+    ],
+)
+def test_an_unknown_name_gets_the_nearest_or_the_list(value: str, known: list[str], sentence: str) -> None:
+    assert unknown("attribute", value, known) == sentence
+
+
+def test_a_long_list_is_cut() -> None:
+    sentence = unknown("attribute", "???", (f"a{number:02}" for number in range(100)))
+    assert sentence.endswith("a18, a19, ….")
+
+
+def test_every_error_of_ours_descends_from_one() -> None:
+    own = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
+    assert len(own) > 5
+    assert all(issubclass(one, TidegaugeError) and one.__doc__ for one in own)
