@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+import polars as pl
+
 from tidegauge import formats
 from tidegauge.findings import Finding
 from tidegauge.reports._records import Comparison, Windows
@@ -10,10 +12,12 @@ from tidegauge.reports._sentences import change
 from tidegauge.reports._words import words
 from tidegauge.reports.segments import SegmentsReport
 
+LONGEST = 48
+
 
 def windows_line(windows: Windows) -> str:
     """Return the words line."""
-    return words(windows, datetime.now(UTC).replace(tzinfo=None))
+    return inert(words(windows, datetime.now(UTC).replace(tzinfo=None)))
 
 
 def finding_lines(findings: Iterable[Finding]) -> list[str]:
@@ -21,7 +25,7 @@ def finding_lines(findings: Iterable[Finding]) -> list[str]:
     lines = []
     for one in findings:
         chip = formats.verdict_words(one.verdict, one.direction)
-        lines += [f"[{chip}] {one.sentence}", f"    {' · '.join(one.details)}"]
+        lines += [inert(f"[{chip}] {one.sentence}"), inert(f"    {' · '.join(one.details)}")]
     return lines
 
 
@@ -89,3 +93,20 @@ def inert(text: str) -> str:
     'a\\\\x1b[2Jb'
     """
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def frame_lines(frame: pl.DataFrame) -> list[str]:
+    """Return a frame as aligned lines, long texts cut.
+
+    >>> frame_lines(pl.DataFrame({"geo": ["BR", None]}))
+    ['geo', 'BR', '–']
+    """
+    rows = [[_cell(value) for value in row] for row in frame.iter_rows()]
+    return aligned([frame.columns, *rows])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return formats.MISSING
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
