@@ -1,5 +1,6 @@
 """`tidegauge demo`: a believable product over 60 days, with facts planted in it, in the browser."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def COMMAND(  # noqa: N802  listed
 
 def _generate(store: Path, plan: DemoPlan) -> None:
     click.echo(f"Generating {plan.calls:,} calls over {plan.days} days.", err=True)
-    bar: Any = click.progressbar(length=plan.days, label="Days", file=click.get_text_stream("stderr"))
+    bar: Any = click.progressbar(length=plan.days, label="Days", file=sys.stderr)
     with bar:
         try:
             rows = write_demo(store, plan, lambda: bar.update(1))
