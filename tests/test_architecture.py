@@ -10,7 +10,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted([*ROOT.glob("lib/**/*.py"), *ROOT.glob("app/**/*.py")])
-DRAWERS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "core", "misc", "base", "shared", "stuff"}
+DRAWERS = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "manager",
+    "managers",
+    "core",
+    "misc",
+    "base",
+    "shared",
+    "stuff",
+}
 LONGEST = 300
 
 
@@ -20,7 +33,9 @@ def named(path: Path) -> str:
 
 def committed() -> list[Path]:
     """The files that git knows, or in an unpacked archive those that it would."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=False
+    )
     if listed.returncode:
         pytest.skip("this is no git checkout: what is committed cannot be told")
     return [path for name in listed.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
@@ -57,7 +72,8 @@ def test_streamlit_is_imported_by_the_app_and_its_server_alone() -> None:
     users = [
         named(path)
         for path in CODE
-        if path.is_relative_to(ROOT / "lib") and any(name.partition(".")[0] == "streamlit" for name in _imports(path))
+        if path.is_relative_to(ROOT / "lib")
+        and any(name.partition(".")[0] == "streamlit" for name in _imports(path))
     ]
     assert [path for path in users if not allowed.match(path)] == []
 
@@ -65,8 +81,16 @@ def test_streamlit_is_imported_by_the_app_and_its_server_alone() -> None:
 def test_statistics_know_arrays_only() -> None:
     allowed = {"numpy", "scipy", "tidegauge"}
     for path in ROOT.glob("lib/tidegauge/stats/**/*.py"):
-        foreign = {name for name in _imports(path) if name.partition(".")[0] in {"sqlalchemy", "polars", "datetime", "random", "time"}}
-        outside = {name for name in _imports(path) if name.startswith("tidegauge.") and not name.startswith("tidegauge.stats")}
+        foreign = {
+            name
+            for name in _imports(path)
+            if name.partition(".")[0] in {"sqlalchemy", "polars", "datetime", "random", "time"}
+        }
+        outside = {
+            name
+            for name in _imports(path)
+            if name.startswith("tidegauge.") and not name.startswith("tidegauge.stats")
+        }
         assert not foreign | outside, named(path)
     assert "tidegauge" in allowed
 
@@ -83,7 +107,9 @@ def test_nothing_committed_names_a_machine_or_a_registry() -> None:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        found += [f"{named(path)}: {match[0]}" for rule in (_MACHINE, _REGISTRY) for match in rule.finditer(text)]
+        found += [
+            f"{named(path)}: {match[0]}" for rule in (_MACHINE, _REGISTRY) for match in rule.finditer(text)
+        ]
     assert found == []
 
 

@@ -21,7 +21,9 @@ def test_a_wheel_finds_its_own_copy_first(tmp_path: Path, monkeypatch: pytest.Mo
     assert bundle.bundle_folder() == tmp_path / "tidegauge" / "_bundle"
 
 
-def test_a_package_without_its_app_says_where_it_looked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_without_its_app_says_where_it_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bundle, "_PACKAGE", tmp_path / "a" / "b")
     with pytest.raises(FileNotFoundError, match="_bundle"):
         bundle.bundle_folder()

@@ -27,9 +27,19 @@ def test_every_pair_has_a_place(verdict: Verdict, direction: Direction) -> None:
 
 
 def test_the_verdicts_are_the_four_words_and_none_says_that_nothing_drifts() -> None:
-    assert {str(verdict) for verdict in Verdict} == {"changed", "not_material", "cannot_tell", "not_comparable"}
+    assert {str(verdict) for verdict in Verdict} == {
+        "changed",
+        "not_material",
+        "cannot_tell",
+        "not_comparable",
+    }
 
 
 def test_a_finding_needs_a_verdict_a_kind_and_a_sentence() -> None:
     finding = Finding(Verdict.CANNOT_TELL, "metric", "Too little data.")
-    assert (finding.direction, finding.p_value, finding.onset, dict(finding.segment)) == (Direction.NEUTRAL, None, None, {})
+    assert (finding.direction, finding.p_value, finding.onset, dict(finding.segment)) == (
+        Direction.NEUTRAL,
+        None,
+        None,
+        {},
+    )

@@ -18,7 +18,9 @@ from tidegauge.settings import Settings
 COLOURS = ("#00f", "#fff", "#f00")
 
 
-def segment(geo: str, device: str, change: float, verdict: Verdict = Verdict.CHANGED, pooled: int = 0) -> Segment:
+def segment(
+    geo: str, device: str, change: float, verdict: Verdict = Verdict.CHANGED, pooled: int = 0
+) -> Segment:
     measure = Measure(0.1, 0.05, 0.15, 100)
     effect = Effect(change, change - 0.1, change + 0.1, "share")
     one = Comparison(
@@ -47,7 +49,9 @@ def test_what_cannot_be_told_is_grey_with_a_question_mark() -> None:
 
 
 def test_colours_are_centred_on_zero_and_reach_the_largest_change() -> None:
-    spec = heat_map_spec([segment("BR", "ios", 0.04), segment("DE", "ios", -0.09)], ("geo", "device"), COLOURS, "#000")
+    spec = heat_map_spec(
+        [segment("BR", "ios", 0.04), segment("DE", "ios", -0.09)], ("geo", "device"), COLOURS, "#000"
+    )
     assert (spec["visualMap"]["min"], spec["visualMap"]["max"]) == (-0.09, 0.09)
     nothing = heat_map_spec([], ("geo", "device"), COLOURS, "#000")
     assert nothing["visualMap"]["max"] == 1.0

@@ -28,7 +28,9 @@ def test_the_tick_is_on_the_side_of_its_sign(value: float, side: int) -> None:
     assert (float(tick.get("x", "0")) + 2 - WIDTH / 2) * side > 0
 
 
-@pytest.mark.parametrize("effect", [Effect(9, -9, 99, ""), Effect(0, -inf, inf, ""), Effect(0.1, nan, nan, "")])
+@pytest.mark.parametrize(
+    "effect", [Effect(9, -9, 99, ""), Effect(0, -inf, inf, ""), Effect(0.1, nan, nan, "")]
+)
 def test_bars_are_cut_at_the_ends_of_the_axis(effect: Effect) -> None:
     for bar in drawn(effect):
         x, width = float(bar.get("x", "nan")), float(bar.get("width", "nan"))

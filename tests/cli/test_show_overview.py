@@ -49,9 +49,20 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
 
 def test_hostile_values_are_shown_and_not_obeyed(written: Callable[..., Source], tmp_path: Path) -> None:
     hostile = "\x1b[31m\x07<script>\u202e=1+1"
-    spans = pl.DataFrame({"trace_id": "t", "span_id": [f"c{n}" for n in range(4)], "kind": "model", "geo": hostile})
+    spans = pl.DataFrame(
+        {"trace_id": "t", "span_id": [f"c{n}" for n in range(4)], "kind": "model", "geo": hostile}
+    )
     written(spans.with_columns(start_time=datetime(2026, 11, 9), feature=pl.lit("x" * 1_000_000)))
-    arguments = ["show", "segments", "--store", str(tmp_path / "own"), "--by", "geo,feature", "--metric", "calls"]
+    arguments = [
+        "show",
+        "segments",
+        "--store",
+        str(tmp_path / "own"),
+        "--by",
+        "geo,feature",
+        "--metric",
+        "calls",
+    ]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     assert not {"\x1b", "\x07", "\u202e"} & set(result.stdout)

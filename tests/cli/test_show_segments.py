@@ -41,7 +41,18 @@ def test_three_forms_say_the_same(show: Show, calls: pl.DataFrame) -> None:
 
 def test_chips_are_joined_and_the_words_line_tells_them(show: Show, calls: pl.DataFrame) -> None:
     found = json.loads(
-        show(*WEEK, "--by", "device", "--where", "geo=BR, DE", "--where", "device!=ios", "--metric", "calls", "--json").stdout
+        show(
+            *WEEK,
+            "--by",
+            "device",
+            "--where",
+            "geo=BR, DE",
+            "--where",
+            "device!=ios",
+            "--metric",
+            "calls",
+            "--json",
+        ).stdout
     )
     kept = calls.filter("current", pl.col("geo").is_in(["BR", "DE"]), pl.col("device") == "web")
     assert found["windows"]["n_current"] == kept.height
@@ -49,7 +60,16 @@ def test_chips_are_joined_and_the_words_line_tells_them(show: Show, calls: pl.Da
 
 
 def test_a_date_is_one_of_the_zone(show: Show, calls: pl.DataFrame) -> None:
-    asked = ("--from", "2026-11-09", "--to", "2026-11-09", "--time-zone", "Asia/Tokyo", "--compare", "last-week")
+    asked = (
+        "--from",
+        "2026-11-09",
+        "--to",
+        "2026-11-09",
+        "--time-zone",
+        "Asia/Tokyo",
+        "--compare",
+        "last-week",
+    )
     windows = json.loads(show(*asked, "--by", "geo", "--metric", "calls", "--json").stdout)["windows"]
     assert windows["current"] == {"start": "2026-11-08T15:00:00Z", "end": "2026-11-09T15:00:00Z"}
     assert windows["reference"] == {"start": "2026-11-01T15:00:00Z", "end": "2026-11-02T15:00:00Z"}

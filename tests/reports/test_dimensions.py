@@ -17,7 +17,9 @@ def test_a_dimension_has_at_least_two_values_and_identifiers_are_none(
     found = dividing_dimensions(source, ask(), ("device", "geo", "colour"))
     assert found[:2] == ("device", "geo")
     assert {"status", "format_valid", ODD} <= set(found)
-    assert not {"trace_id", "session_id", "kind", "model", "model_requested", "colour", "language"} & set(found)
+    assert not {"trace_id", "session_id", "kind", "model", "model_requested", "colour", "language"} & set(
+        found
+    )
     assert all(calls[name].drop_nulls().n_unique() >= 2 for name in found)
 
 

@@ -26,7 +26,9 @@ def test_json_has_times_with_a_z_and_null_for_what_is_not_there() -> None:
 
 
 def test_a_finding_is_plain_json() -> None:
-    finding = Finding(Verdict.CHANGED, "metric", "A \x00 <script> “x”", link=Link("segments", {"where": ("geo = BR",)}))
+    finding = Finding(
+        Verdict.CHANGED, "metric", "A \x00 <script> “x”", link=Link("segments", {"where": ("geo = BR",)})
+    )
     read = json.loads(to_json(finding))
     assert (read["verdict"], read["sentence"]) == ("changed", "A \x00 <script> “x”")
     assert read["link"] == {"page": "segments", "params": {"where": ["geo = BR"]}}
@@ -41,7 +43,9 @@ def test_a_report_survives_all_three_forms(source: Source, ask: Callable[..., Tr
     assert pl.read_csv(io.StringIO(to_csv(rows)))["n_current"].to_list() == rows["n_current"].to_list()
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")'])
+@pytest.mark.parametrize(
+    "value", ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
+)
 def test_a_spreadsheet_runs_neither_a_value_nor_a_heading(value: str) -> None:
     read = pl.read_csv(io.StringIO(to_csv(pl.DataFrame({value: [value, "plain", None]}))))
     assert read.columns[0].startswith("'" + value[:1])

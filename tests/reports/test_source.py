@@ -23,11 +23,15 @@ def test_its_text_changes_with_every_import(written: Callable[..., Source], tmp_
     before = repr(source)
     assert repr(source) == before
     more = spans.with_columns(span_id=pl.lit("b"))
-    write_frames(tmp_path / "own", {"spans": more}, ImportRecord("more", "more.parquet", datetime(2026, 11, 2)))
+    write_frames(
+        tmp_path / "own", {"spans": more}, ImportRecord("more", "more.parquet", datetime(2026, 11, 2))
+    )
     assert repr(source) != before
 
 
-def test_declared_dimensions_are_names_like_any_other(source: Source, ask: Callable[..., TraceFilter]) -> None:
+def test_declared_dimensions_are_names_like_any_other(
+    source: Source, ask: Callable[..., TraceFilter]
+) -> None:
     named = Source(source.store, {"surface": "device"})
     calls = chosen_metrics(["calls"], Settings(), source.store.catalog())
     by_name, by_column = (segments(named, ask(), calls, [name]) for name in ("surface", "device"))

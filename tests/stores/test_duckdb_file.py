@@ -78,7 +78,11 @@ def test_what_is_no_store_is_refused_in_words(tmp_path: Path) -> None:
     missing, text, empty = (tmp_path / name for name in ("none.duckdb", "text.duckdb", "empty.duckdb"))
     text.write_text("not a database " * 100)
     duckdb.connect(str(empty)).close()
-    for file, words in ((missing, "There is no file"), (text, "cannot be opened"), (empty, "has no table spans")):
+    for file, words in (
+        (missing, "There is no file"),
+        (text, "cannot be opened"),
+        (empty, "has no table spans"),
+    ):
         with pytest.raises(StoreError, match=words):
             DuckDBFile(file).catalog()
     with pytest.raises(StoreError, match="There is no file"):

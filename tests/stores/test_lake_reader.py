@@ -16,7 +16,22 @@ from tidegauge.stores.lake_writer import write_frames
 from tidegauge.stores.manifest import ImportRecord
 
 AT = datetime(2026, 11, 1)
-ATTRIBUTES = ['a"b', "a%b", "a:b", "a?b", "select", "günstig", "模型", "a b", "a'b", "a[0]", "{x}", "%(x)s", ":name", "x" * 200]
+ATTRIBUTES = [
+    'a"b',
+    "a%b",
+    "a:b",
+    "a?b",
+    "select",
+    "günstig",
+    "模型",
+    "a b",
+    "a'b",
+    "a[0]",
+    "{x}",
+    "%(x)s",
+    ":name",
+    "x" * 200,
+]
 
 
 def write(folder: Path, batch: str, frame: pl.DataFrame, at: datetime = AT) -> None:
@@ -54,12 +69,18 @@ def test_any_attribute_name_can_be_read_filtered_and_grouped(tmp_path: Path, nam
     lake = Lake(tmp_path)
     spans = table(lake.catalog(), "spans")
     column = spans.c[name]
-    query = sa.select(column.label("d0"), sa.func.count().label("n")).where(column.in_(["y"])).group_by(column)
+    query = (
+        sa.select(column.label("d0"), sa.func.count().label("n")).where(column.in_(["y"])).group_by(column)
+    )
     assert lake.read(query).rows() == [("y", 1)]
 
 
 def test_names_that_differ_only_in_case_are_two_columns(tmp_path: Path) -> None:
-    write(tmp_path, "one", pl.DataFrame({"span_id": ["a"], "geo": ["BR"], "Geo": ["x"], "Plan": ["p"], "plan": ["q"]}))
+    write(
+        tmp_path,
+        "one",
+        pl.DataFrame({"span_id": ["a"], "geo": ["BR"], "Geo": ["x"], "Plan": ["p"], "plan": ["q"]}),
+    )
     lake = Lake(tmp_path)
     assert read(lake, "geo", "Geo_2", "Plan", "plan_2") == [("BR", "x", "p", "q")]
 

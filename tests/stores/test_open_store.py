@@ -25,7 +25,7 @@ def test_the_address_chooses_the_kind(tmp_path: Path) -> None:
 
 def test_a_file_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "calls.parquet").write_bytes(b"PAR1")
-    with pytest.raises(StoreError, match="is a file. A store is a folder.*tidegauge import"):
+    with pytest.raises(StoreError, match=r"is a file. A store is a folder.*tidegauge import"):
         open_store(str(tmp_path / "calls.parquet"))
 
 

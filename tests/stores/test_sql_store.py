@@ -42,7 +42,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     create = f'CREATE TABLE spans ({types}, "pl%an" TEXT)'
     insert = f"INSERT INTO spans VALUES ({', '.join('?' * FRAME.width)})"  # noqa: S608  question marks only
     # SQLite has no times: SQLAlchemy writes and compares them as text with microseconds.
-    rows = [[f"{value}.000000" if isinstance(value, datetime) else value for value in row] for row in FRAME.rows()]
+    rows = [
+        [f"{value}.000000" if isinstance(value, datetime) else value for value in row] for row in FRAME.rows()
+    ]
     if request.param == "sqlite":
         with sqlite3.connect(path) as lite:
             lite.execute(create)
@@ -65,7 +67,9 @@ def test_the_catalog_is_what_the_database_holds(store: Store) -> None:
 @pytest.mark.parametrize("by", ["geo", "pl%an", "device"])
 def test_segments_equal_polars(store: Store, by: str) -> None:
     asked = TraceFilter(Population(DAYS[1]), Population(DAYS[0]), "the day before", minimum_n=1)
-    found = segments(Source(store), asked, chosen_metrics(["cost", "calls"], Settings(), store.catalog()), [by])
+    found = segments(
+        Source(store), asked, chosen_metrics(["cost", "calls"], Settings(), store.catalog()), [by]
+    )
     late = FRAME.with_columns(device=pl.lit(None, pl.String)).filter(pl.col("start_time") >= DAYS[1].start)
     expected = late.group_by(pl.col(by).fill_null("(not recorded)")).agg(pl.col("cost_usd").sum(), pl.len())
     sums = [(row.values[by], row.comparisons[0].current.value, row.n_current) for row in found.rows]
@@ -94,7 +98,7 @@ def test_a_database_without_spans_names_what_it_has(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "other.db") as lite:
         lite.execute("CREATE TABLE orders (id INTEGER)")
     lite.close()
-    with pytest.raises(StoreError, match="has no table spans. There are: orders."):
+    with pytest.raises(StoreError, match=r"has no table spans. There are: orders\."):
         SQLStore(f"sqlite:///{tmp_path / 'other.db'}").catalog()
 
 
