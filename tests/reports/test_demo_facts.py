@@ -36,7 +36,6 @@ def report_of(demo: Source, fact: Fact) -> SegmentsReport:
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.name for fact in FACTS])
-@pytest.mark.parametrize("fact", FACTS, ids=[fact.name for fact in FACTS])
 def test_fact_has_its_size_and_verdict(demo: Source, fact: Fact) -> None:
     report = report_of(demo, fact)
     found = report.total.comparisons[0]
