@@ -23,11 +23,13 @@ class SumParts:
 
     `numerator` is NULL where the row has no value, so that count(numerator) is n. Of a rate it is 0 or 1; of a rate
     or mean `denominator` is 1 where the numerator is not NULL, else 0. `root`: the value is the square root (RMSE).
+    `sums` names what has to be summed up: n, a and b themselves (sa, sb), squares and products (saa, sab, sbb).
     """
 
     numerator: SQL
     denominator: SQL | None = None
     root: bool = False
+    sums: tuple[str, ...] = ("n", "sa", "saa")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class BinParts:
     level: float | None = None
 
 
+SHARE = ("n", "sa")
+"""The sums of a rate: 0 and 1 are their own squares."""
+RATIO = ("n", "sa", "sb", "saa", "sab", "sbb")
+"""The sums of a ratio of two totals, whose covariance counts."""
+
 Parts: TypeAlias = SumParts | DistinctParts | BinParts
 
 
@@ -81,7 +88,7 @@ def _quotient(quotient: Quotient, column: Column) -> Parts:
         return DistinctParts(a, column(unit.name), unit.name)
     b = _added(below, column)
     # A row with only one of the two still counts: no revenue was recorded on it, but its spend was.
-    return SumParts(sa.func.coalesce(a, sa.case((b.is_not(None), _number(0)))), b)
+    return SumParts(sa.func.coalesce(a, sa.case((b.is_not(None), _number(0)))), b, sums=RATIO)
 
 
 def _added(aggregate: Aggregate, column: Column) -> SQL:
@@ -110,7 +117,7 @@ def _rate(aggregate: Aggregate, column: Column) -> Parts:
     share = _share(happened)
     if given:
         share = sa.case((given[0], share))
-    return SumParts(share, _present(share))
+    return SumParts(share, _present(share), sums=SHARE)
 
 
 def _rmse(aggregate: Aggregate, column: Column) -> Parts:

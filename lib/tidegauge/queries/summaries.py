@@ -1,6 +1,8 @@
 """Mergeable sufficient statistics of metrics: by side, time bucket and dimensions, in one grouped query."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import mul
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +18,7 @@ Sums = Mapping[str, SumParts]
 def sums(
     rows: Rows, asked: TraceFilter, metrics: Sums, by: Sequence[str] = (), buckets: Buckets | None = None
 ) -> sa.Select[Any]:
-    """Return rows (side, bucket?, d0.., rows, and for each metric its n, a, b, aa, ab, bb).
-
-    `a` and `b` are numerator and denominator: of a mean, b counts the rows where it exists.
-    """
+    """Return rows (side, bucket?, d0.., rows, and for each metric the sums that its parts name)."""
     calls = sides(rows, asked, by, _values(metrics), buckets)
     keys = _keys(calls, by, buckets)
     return sa.select(*keys, *_sums(calls, metrics)).group_by(*keys)
@@ -114,11 +113,9 @@ def _values(metrics: Sums) -> dict[str, sa.ColumnElement[Any]]:
 def _sums(calls: sa.Subquery, metrics: Sums) -> list[sa.ColumnElement[Any]]:
     found: list[sa.ColumnElement[Any]] = [sa.func.count().label("rows")]
     for name, parts in metrics.items():
-        a = calls.c[f"{name}_a"]
-        found += [sa.func.count(a).label(f"{name}_n"), sa.func.sum(a).label(f"{name}_sa")]
-        found += [sa.func.sum(a * a).label(f"{name}_saa")]
-        if parts.denominator is not None:
-            b = calls.c[f"{name}_b"]
-            found += [sa.func.sum(b).label(f"{name}_sb"), sa.func.sum(a * b).label(f"{name}_sab")]
-            found += [sa.func.sum(b * b).label(f"{name}_sbb")]
+        factors = {"a": calls.c[f"{name}_a"], "b": calls.c.get(f"{name}_b")}
+        found.append(sa.func.count(factors["a"]).label(f"{name}_n"))
+        for wanted in parts.sums[1:]:
+            product = reduce(mul, (factors[letter] for letter in wanted[1:]))
+            found.append(sa.func.sum(product).label(f"{name}_{wanted}"))
     return found

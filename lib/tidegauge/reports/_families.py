@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tidegauge.metrics.bins import bucket_high, bucket_low
 from tidegauge.metrics.metric import Metric
-from tidegauge.metrics.parts import BinParts, DistinctParts, Parts, SumParts
+from tidegauge.metrics.parts import RATIO, BinParts, DistinctParts, Parts, SumParts
 from tidegauge.stats import calibration, mean, proportion, quantile, ratio, total
 from tidegauge.stats.estimate import Difference, Estimate
 
@@ -97,19 +97,16 @@ def _total_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, si
     return total.relative_change((n1, s1, ss1), (n2, s2, ss2))
 
 
-_RATIO = ("n", "sa", "sb", "saa", "sab", "sbb")
-
-
 def _ratio(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
     del part
-    n, a, b, aa, ab, bb = _columns(frame, size, *_RATIO)
+    n, a, b, aa, ab, bb = _columns(frame, size, *RATIO)
     return ratio.estimate(n, a, b, aa, ab, bb)
 
 
 def _ratio_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, size: int) -> Difference:
     del part
-    n1, a1, b1, aa1, ab1, bb1 = _columns(before, size, *_RATIO)
-    n2, a2, b2, aa2, ab2, bb2 = _columns(after, size, *_RATIO)
+    n1, a1, b1, aa1, ab1, bb1 = _columns(before, size, *RATIO)
+    n2, a2, b2, aa2, ab2, bb2 = _columns(after, size, *RATIO)
     return ratio.difference((n1, a1, b1, aa1, ab1, bb1), (n2, a2, b2, aa2, ab2, bb2))
 
 

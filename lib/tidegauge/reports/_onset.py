@@ -26,8 +26,8 @@ def onset(source: Source, asked: TraceFilter, metric: Metric) -> datetime | None
     if not isinstance(part, SumParts) or part.root:
         return None
     frame = summary.statistics[metric.name].filter(pl.col("side") == CURRENT).sort("bucket")
-    n, s, ss = (frame[name].fill_null(0).to_numpy().astype(np.float64) for name in ("n", "sa", "saa"))
-    found = steps.of_proportion(s, n) if metric.kind == "rate" else steps.of_mean(n, s, ss)
+    n, s, *squares = (frame[name].fill_null(0).to_numpy().astype(np.float64) for name in part.sums)
+    found = steps.of_mean(n, s, *squares) if squares else steps.of_proportion(s, n)
     if found is None:
         return None
     at = asked.current.window.start + width * int(frame["bucket"][found.index])
