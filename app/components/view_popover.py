@@ -1,7 +1,6 @@
 """The View popover: saved views, the link, fewest calls, time zone and the command that prints this page."""
 
 from dataclasses import dataclass, replace
-from zoneinfo import available_timezones
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,6 +12,7 @@ from app.components.saved_views import saved_views
 from tidegauge.comparisons import Request
 from tidegauge.errors import unknown
 from tidegauge.show_command import show_command
+from tidegauge.time_zones import time_zones
 
 _ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo")
 
@@ -48,8 +48,8 @@ def _chosen() -> ViewChoice:
     if not (fewest.isdecimal() and 0 < int(fewest) < 10**12):
         complaints.append(f"“{fewest}” is not a number of calls. It is ignored.")
         fewest = default
-    if zone not in available_timezones():
-        complaints.append(f"{unknown('time zone', zone, available_timezones())} It is ignored.")
+    if zone not in time_zones():
+        complaints.append(f"{unknown('time zone', zone, time_zones())} It is ignored.")
         zone = viewer_zone()
     return ViewChoice(int(fewest), zone, tuple(complaints))
 
@@ -74,4 +74,4 @@ def _keep_zone() -> None:
 def viewer_zone() -> str:
     """Return the zone of the settings, else of the viewer's browser, else UTC."""
     zone = state.settings().time_zone or st.context.timezone
-    return zone if zone in available_timezones() else "UTC"
+    return zone if zone in time_zones() else "UTC"

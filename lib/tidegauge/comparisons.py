@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Condition, Grain, Population, TraceFilter, Window, parse_condition
+from tidegauge.time_zones import time_zones
 
 PRESETS: dict[str, timedelta] = {
     "last 24 hours": timedelta(days=1),
@@ -144,7 +145,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise FilterError(unknown("time zone", name, available_timezones())) from None
+        raise FilterError(unknown("time zone", name, time_zones())) from None
 
 
 type_of_reference = tuple[Population | None, str, tuple[Condition, ...]]

@@ -152,6 +152,16 @@ class TraceFilter:
         """The conditions of the current side."""
         return self.current.where
 
+    @property
+    def sides(self) -> tuple[Population, ...]:
+        """The current population, and the reference if there is one."""
+        return (self.current,) if self.reference is None else (self.current, self.reference)
+
+    @property
+    def shared(self) -> tuple[Condition, ...]:
+        """The conditions that hold on every side."""
+        return tuple(chip for chip in self.where if all(chip in side.where for side in self.sides))
+
     def narrowed(self, *conditions: Condition) -> "TraceFilter":
         """The same question, asked of fewer calls on both sides."""
         return replace(

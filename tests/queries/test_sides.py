@@ -19,7 +19,7 @@ Asked = Callable[..., TraceFilter]
 def grouped(
     source: Source, asked: TraceFilter, by: tuple[str, ...] = (), buckets: Buckets | None = None
 ) -> pl.DataFrame:
-    calls = sides(rows_of(source.store.catalog(), asked), asked, by, {}, buckets)
+    calls = sides(rows_of(source.store.catalog(), asked), asked, by, {}, buckets).subquery("calls")
     keys = list(calls.c)
     return source.store.read(sa.select(*keys, sa.func.count().label("n")).group_by(*keys))
 

@@ -25,7 +25,15 @@ def condition(rows: Rows, chip: Condition) -> sa.ColumnElement[bool]:
     """
     if chip.attribute == TEXT and chip.operator in {"~", "!~"}:
         return _search(rows, chip)
-    column, kind = rows.column(chip.attribute), rows.kind(chip.attribute)
+    return compared(rows.column(chip.attribute), rows.kind(chip.attribute), chip)
+
+
+def compared(column: sa.ColumnElement[Any], kind: Kind, chip: Condition) -> sa.ColumnElement[bool]:
+    """Return the chip as SQL over a column that holds its attribute.
+
+    Raises:
+        FilterError: a value that this kind of column cannot hold.
+    """
     if chip.operator in {"=", "!="}:
         return _equal(column, kind, chip)
     if chip.operator in {"~", "!~"}:

@@ -11,7 +11,7 @@ from tidegauge.queries.sides import sides
 
 def evaluators(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
     """Return rows (side, name, evaluator, n, first, last) of the non-human scores of the filter's calls."""
-    calls = sides(rows, asked, (), {"span_id": rows.spans.c.span_id})
+    calls = sides(rows, asked, (), {"span_id": rows.spans.c.span_id}).subquery("calls")
     scores = table(rows.catalog, "scores")
     keys = (calls.c.side, scores.c.name, scores.c.evaluator)
     return (

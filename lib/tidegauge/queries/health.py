@@ -59,7 +59,7 @@ def cells(
         "failed": sa.case((failed, 1), else_=0),
         "feature": sa.func.coalesce(rows.spans.c.feature, ""),
     }
-    return sides(rows, asked, by, {**cell, **values, **(more or {})})
+    return sides(rows, asked, by, {**cell, **values, **(more or {})}).subquery("calls")
 
 
 def counts(calls: sa.Subquery, columns: Sequence[str]) -> list[sa.ColumnElement[Any]]:

@@ -15,7 +15,7 @@ from tidegauge.schema.functions import time_bucket
 
 def category_values(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Select[Any]:
     """Return rows (side, place, value, n): the recorded values of `columns[place]`, as text."""
-    calls = sides(rows, asked, columns, {})
+    calls = sides(rows, asked, columns, {}).subquery("calls")
     places = [calls.c[f"d{place}"] for place in range(len(columns))]
     level = sa.case(*((sa.func.grouping(place) == 0, number) for number, place in enumerate(places)))
     value = sa.case(*((sa.func.grouping(place) == 0, place) for place in places))

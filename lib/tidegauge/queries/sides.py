@@ -1,14 +1,16 @@
 """The rows of a filter, each with the side it is on, its time bucket, its dimensions and the values asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from tidegauge.filters import TraceFilter
-from tidegauge.queries.conditions import condition, within
+from tidegauge.filters import Condition, Population, TraceFilter
+from tidegauge.queries.conditions import compared, condition
+from tidegauge.queries.flat import conditions_apart, flat, reach
 from tidegauge.queries.relation import Rows
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.functions import time_bucket
@@ -16,6 +18,9 @@ from tidegauge.schema.tables import Kind
 
 CURRENT, REFERENCE = 1, 0
 """The values of the column `side`."""
+
+SQL = sa.ColumnElement[Any]
+Meets = Callable[[Condition], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -34,62 +39,72 @@ def sides(
     rows: Rows,
     asked: TraceFilter,
     by: Sequence[str],
-    values: Mapping[str, sa.ColumnElement[Any]],
+    values: Mapping[str, SQL],
     buckets: Buckets | None = None,
-) -> sa.Subquery:
-    """Return the filter's rows as a subquery with columns `side`, `bucket` (if asked), `d0`, `d1`, ... and `values`.
+) -> sa.Select[Any]:
+    """Return the filter's rows with columns `side`, `bucket` (if asked), `d0`, `d1`, ... and `values`.
 
     One row of the store is one row here; grouping it is the caller's business.
     """
-    columns: list[sa.ColumnElement[Any]] = [_side(rows, asked).label("side")]
-    columns += [_bucket(rows, asked, buckets).label("bucket")] if buckets else []
-    columns += [_dimension(rows, name).label(f"d{place}") for place, name in enumerate(by)]
-    columns += [value.label(name) for name, value in values.items()]
-    where = selected(rows, asked)
-    return sa.select(*columns).select_from(rows.source()).where(*where).subquery("calls")
+    calls = flat(rows, asked, by, values).subquery("flat")
+    return divided(calls, asked, by, conditions_apart(rows, asked, by), buckets)
+
+
+def divided(
+    calls: sa.FromClause,
+    asked: TraceFilter,
+    by: Sequence[str],
+    apart: Sequence[Condition],
+    buckets: Buckets | None = None,
+) -> sa.Select[Any]:
+    """Return the same of rows that were made `flat` before, with the conditions `apart` in columns of their own."""
+
+    def meets(chip: Condition) -> SQL:
+        if chip in apart:
+            met: SQL = calls.c[f"met{apart.index(chip)}"]
+            return met
+        return compared(calls.c[f"d{by.index(chip.attribute)}"], Kind.TEXT, chip)
+
+    start, side = calls.c.started, _side(calls.c.started, asked, meets)
+    columns: list[SQL] = [
+        side.label("side"),
+        *([_bucket(start, asked, buckets).label("bucket")] if buckets else []),
+    ]
+    ours = {"started", *(f"met{place}" for place in range(len(apart)))}
+    columns += [column for column in calls.c if column.name not in ours]
+    where = [*reach(start, asked), *map(meets, asked.shared), side.is_not(None)]
+    return sa.select(*columns).where(*where)
 
 
 def selected(rows: Rows, asked: TraceFilter) -> list[sa.ColumnElement[bool]]:
     """Return the conditions that keep the rows of either side."""
-    start = rows.spans.c.start_time
-    populations = [side for side in (asked.current, asked.reference) if side]
-    shared = [chip for chip in asked.where if all(chip in side.where for side in populations)]
-    return [
-        # Said apart from the sides: a plain range is what prunes files and row groups.
-        start >= min(side.window.start for side in populations),
-        start < max(side.window.end for side in populations),
-        rows.grain_condition(),
-        *(condition(rows, chip) for chip in shared),
-        _side(rows, asked).is_not(None),
-    ]
+    start, meets = rows.spans.c.start_time, partial(condition, rows)
+    shared = map(meets, asked.shared)
+    return [*reach(start, asked), rows.grain_condition(), *shared, _side(start, asked, meets).is_not(None)]
 
 
-def _dimension(rows: Rows, name: str) -> sa.ColumnElement[str]:
-    column: sa.ColumnElement[Any] = rows.column(name)
-    return column if rows.kind(name) is Kind.TEXT else sa.cast(column, sa.Text)
+def _side(start: SQL, asked: TraceFilter, meets: Meets) -> sa.ColumnElement[int | None]:
+    def on(side: Population) -> sa.ColumnElement[bool]:
+        own = (meets(chip) for chip in side.where if chip not in asked.shared)
+        return sa.and_(_within(start, side), *own)
 
-
-def _side(rows: Rows, asked: TraceFilter) -> sa.ColumnElement[int | None]:
-    current = sa.and_(within(rows, asked.current), *_own(rows, asked, asked.current.where))
     if asked.reference is None:
-        return sa.case((current, CURRENT))
-    reference = sa.and_(within(rows, asked.reference), *_own(rows, asked, asked.reference.where))
-    return sa.case((current, CURRENT), (reference, REFERENCE))
+        return sa.case((on(asked.current), CURRENT))
+    return sa.case((on(asked.current), CURRENT), (on(asked.reference), REFERENCE))
 
 
-def _own(rows: Rows, asked: TraceFilter, where: Sequence[Any]) -> list[sa.ColumnElement[bool]]:
-    other = asked.reference.where if asked.reference else ()
-    return [condition(rows, chip) for chip in where if not (chip in other and chip in asked.current.where)]
+def _within(start: SQL, side: Population) -> sa.ColumnElement[bool]:
+    return sa.and_(start >= side.window.start, start < side.window.end)
 
 
-def _bucket(rows: Rows, asked: TraceFilter, buckets: Buckets) -> sa.ColumnElement[int]:
+def _bucket(start: SQL, asked: TraceFilter, buckets: Buckets) -> sa.ColumnElement[int]:
     width = int(buckets.width.total_seconds())
-    current = time_bucket(rows.spans.c.start_time, asked.current.window.start, width)
+    current = time_bucket(start, asked.current.window.start, width)
     if asked.reference is None:
         return current
-    reference = time_bucket(rows.spans.c.start_time, asked.reference.window.start, width)
-    return sa.case((within(rows, asked.current), current), else_=reference)
+    reference = time_bucket(start, asked.reference.window.start, width)
+    return sa.case((_within(start, asked.current), current), else_=reference)
 
 
 def _since(asked: TraceFilter) -> datetime:
-    return min(side.window.start for side in (asked.current, asked.reference) if side)
+    return min(side.window.start for side in asked.sides)

@@ -1,4 +1,8 @@
-"""Mergeable sufficient statistics of metrics: by side, time bucket and dimensions, in one grouped query."""
+"""Mergeable sufficient statistics of metrics: by side, time bucket and dimensions, in one grouped query.
+
+The rows to group are `sides(...)`, or a copy of them that a store holds: columns side, bucket, d0, d1, ... and, of
+each metric m0, m1, ..., the values that `values_of` lists.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -7,30 +11,46 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tidegauge.filters import TraceFilter
-from tidegauge.metrics.parts import BinParts, DistinctParts, SumParts
-from tidegauge.queries.relation import Rows
-from tidegauge.queries.sides import Buckets, sides
+from tidegauge.metrics.parts import BinParts, DistinctParts, Parts, SumParts
 
-Sums = Mapping[str, SumParts]
+SQL = sa.ColumnElement[Any]
 
 
-def sums(
-    rows: Rows, asked: TraceFilter, metrics: Sums, by: Sequence[str] = (), buckets: Buckets | None = None
-) -> sa.Select[Any]:
-    """Return rows (side, bucket?, d0.., rows, and for each metric the sums that its parts name)."""
-    calls = sides(rows, asked, by, _values(metrics), buckets)
-    keys = _keys(calls, by, buckets)
-    return sa.select(*keys, *_sums(calls, metrics)).group_by(*keys)
+def values_of(metrics: Mapping[str, Parts], units: Mapping[str, SQL]) -> dict[str, SQL]:
+    """Return the row-level columns that the metrics called m0, m1, ... need: `m0_a`, `m0_b`, `m1_bin`, `m1_w0`, ...
 
-
-def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]) -> sa.Select[Any]:
-    """Return the same sums once for every dimension of `each` apart, and once over all rows.
-
-    `level` says which: 0 is all rows, i + 1 the dimension `each[i]`, whose value is then in column `value`.
+    `units` holds the unit (session, user) of each metric that is counted once a unit.
     """
-    calls = sides(rows, asked, each, _values(metrics))
-    places = [calls.c[f"d{place}"] for place in range(len(each))]
+    found = {
+        f"{name}_{suffix}": value for name, part in metrics.items() for suffix, value in _values(part).items()
+    }
+    return found | {f"{name}_unit": unit for name, unit in units.items()}
+
+
+def _values(part: Parts) -> dict[str, SQL]:
+    if isinstance(part, BinParts):
+        return {"bin": part.bin, **{f"w{place}": weight for place, weight in enumerate(part.weights)}}
+    if isinstance(part, DistinctParts):
+        one: SQL = sa.literal_column("1.0", sa.Double())
+        return {"a": one if part.numerator is None else part.numerator, "unit": part.over}
+    values: dict[str, SQL] = {"a": sa.cast(part.numerator, sa.Double)}
+    if part.denominator is not None and "sb" in part.sums:
+        values["b"] = sa.cast(part.denominator, sa.Double)
+    return values
+
+
+def sums(calls: sa.FromClause, metrics: Mapping[str, SumParts], keys: Sequence[str]) -> sa.Select[Any]:
+    """Return rows (side, keys.., rows, and for each metric the sums that its parts name: m0_n, m0_sa, ...)."""
+    names = [calls.c.side, *(calls.c[key] for key in keys)]
+    return sa.select(*names, *_sums(calls, metrics)).group_by(*names)
+
+
+def sums_each(calls: sa.FromClause, metrics: Mapping[str, SumParts], each: Sequence[str]) -> sa.Select[Any]:
+    """Return the same sums once for every column of `each` apart, and once over all rows.
+
+    `level` says which: 0 is all rows, i + 1 the column `each[i]`, whose value is then in column `value`.
+    """
+    places = [calls.c[name] for name in each]
     sets = [sa.tuple_(calls.c.side), *(sa.tuple_(calls.c.side, place) for place in places)]
     # grouping() is 0 for a column that is grouped by and 1 for one that is summed over.
     # The last branches never hold: they stand so that a CASE can be written without any dimension.
@@ -45,77 +65,46 @@ def sums_each(rows: Rows, asked: TraceFilter, metrics: Sums, each: Sequence[str]
     return query.group_by(sa.func.grouping_sets(*sets))
 
 
-def bins(
-    rows: Rows, asked: TraceFilter, parts: BinParts, by: Sequence[str] = (), buckets: Buckets | None = None
-) -> sa.Select[Any]:
-    """Return rows (side, bucket?, d0.., bin, n, w0, w1, ...): the histogram of a quantile or of a calibration."""
-    weights = {f"w{place}": weight for place, weight in enumerate(parts.weights)}
-    calls = sides(rows, asked, by, {"bin": parts.bin, **weights}, buckets)
-    keys = [*_keys(calls, by, buckets), calls.c.bin]
-    totals = [sa.func.sum(calls.c[name]).label(name) for name in weights]
-    query = sa.select(*keys, sa.func.count().label("n"), *totals)
-    return query.where(calls.c.bin.is_not(None)).group_by(*keys)
+def bins(calls: sa.FromClause, name: str, part: BinParts, keys: Sequence[str]) -> sa.Select[Any]:
+    """Return rows (side, keys.., bin, n, w0, w1, ...): the histogram of a quantile or of a calibration."""
+    number = calls.c[f"{name}_bin"]
+    named = [calls.c.side, *(calls.c[key] for key in keys), number.label("bin")]
+    weights = [
+        sa.func.sum(calls.c[f"{name}_w{place}"]).label(f"w{place}") for place in range(len(part.weights))
+    ]
+    query = sa.select(*named, sa.func.count().label("n"), *weights).where(number.is_not(None))
+    return query.group_by(calls.c.side, *(calls.c[key] for key in keys), number)
 
 
 def units(
-    rows: Rows,
-    asked: TraceFilter,
-    parts: SumParts | DistinctParts,
-    unit: str,
-    by: Sequence[str] = (),
-    buckets: Buckets | None = None,
+    calls: sa.FromClause, name: str, part: SumParts | DistinctParts, keys: Sequence[str]
 ) -> sa.Select[Any]:
-    """Return sums over units (sessions, users): each unit counts once, with its total, or 1 if any row is 1."""
-    happened = isinstance(parts, SumParts) and parts.denominator is not None
-    calls = sides(rows, asked, by, {"unit": rows.column(unit), "a": _unit_value(parts)}, buckets)
-    keys = _keys(calls, by, buckets)
+    """Return rows (side, keys.., n, sa, saa) over units: each counts once, with its total, or 1 if any row is 1."""
+    names = ["side", *keys]
     # A rate asks whether it happened in the session at all; everything else adds up over the session.
-    once = happened or (isinstance(parts, DistinctParts) and parts.numerator is None)
-    total = sa.func.max(calls.c.a) if once else sa.func.sum(calls.c.a)
+    once = isinstance(part, SumParts) and part.denominator is not None
+    once = once or (isinstance(part, DistinctParts) and part.numerator is None)
+    value, unit = calls.c[f"{name}_a"], calls.c[f"{name}_unit"]
+    total = sa.func.max(value) if once else sa.func.sum(value)
     # A unit belongs to the bucket of its first row, so that it is counted once.
-    kept = [key for key in keys if key.name != "bucket"]
-    first = [sa.func.min(calls.c.bucket).label("bucket")] if buckets else []
-    unit_keys = [*kept, calls.c.unit]
+    kept = [calls.c[key] for key in names if key != "bucket"]
+    first = [sa.func.min(calls.c.bucket).label("bucket")] if "bucket" in names else []
     inner = (
         sa.select(*kept, *first, total.label("a"))
-        .where(calls.c.unit.is_not(None), calls.c.a.is_not(None))
-        .group_by(*unit_keys)
+        .where(unit.is_not(None), value.is_not(None))
+        .group_by(*kept, unit)
         .subquery("units")
     )
-    outer = [inner.c[key.name] for key in keys]
-    number = sa.cast(inner.c.a, sa.Double)
-    return sa.select(
-        *outer,
-        sa.func.count().label("n"),
-        sa.func.sum(number).label("a"),
-        sa.func.sum(number * number).label("aa"),
-    ).group_by(*outer)
+    outer, number = [inner.c[key] for key in names], sa.cast(inner.c.a, sa.Double)
+    counted = (sa.func.count().label("n"), sa.func.sum(number).label("sa"))
+    return sa.select(*outer, *counted, sa.func.sum(number * number).label("saa")).group_by(*outer)
 
 
-def _unit_value(parts: SumParts | DistinctParts) -> sa.ColumnElement[Any]:
-    return sa.literal_column("1.0", sa.Double()) if parts.numerator is None else parts.numerator
-
-
-def _keys(calls: sa.Subquery, by: Sequence[str], buckets: Buckets | None) -> list[sa.ColumnElement[Any]]:
-    names = ["side", *(["bucket"] if buckets else []), *(f"d{place}" for place in range(len(by)))]
-    return [calls.c[name] for name in names]
-
-
-def _values(metrics: Sums) -> dict[str, sa.ColumnElement[Any]]:
-    values: dict[str, sa.ColumnElement[Any]] = {}
-    for name, parts in metrics.items():
-        values[f"{name}_a"] = sa.cast(parts.numerator, sa.Double)
-        if parts.denominator is not None:
-            values[f"{name}_b"] = sa.cast(parts.denominator, sa.Double)
-    return values
-
-
-def _sums(calls: sa.Subquery, metrics: Sums) -> list[sa.ColumnElement[Any]]:
-    found: list[sa.ColumnElement[Any]] = [sa.func.count().label("rows")]
-    for name, parts in metrics.items():
-        factors = {"a": calls.c[f"{name}_a"], "b": calls.c.get(f"{name}_b")}
-        found.append(sa.func.count(factors["a"]).label(f"{name}_n"))
-        for wanted in parts.sums[1:]:
-            product = reduce(mul, (factors[letter] for letter in wanted[1:]))
+def _sums(calls: sa.FromClause, metrics: Mapping[str, SumParts]) -> list[SQL]:
+    found: list[SQL] = [sa.func.count().label("rows")]
+    for name, part in metrics.items():
+        found.append(sa.func.count(calls.c[f"{name}_a"]).label(f"{name}_n"))
+        for wanted in part.sums[1:]:
+            product = reduce(mul, (calls.c[f"{name}_{letter}"] for letter in wanted[1:]))
             found.append(sa.func.sum(product).label(f"{name}_{wanted}"))
     return found

@@ -22,7 +22,8 @@ def counts(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
     """Return rows (side, all, failed, flagged, thumbs_down, judged_low)."""
     since = min(side.window.start for side in (asked.current, asked.reference) if side)
     marks = {only.value: only_condition(rows, only, since) for only in Only if only is not Only.ALL}
-    calls = sides(rows, asked, (), {name: sa.case((mark, 1), else_=0) for name, mark in marks.items()})
+    marked = {name: sa.case((mark, 1), else_=0) for name, mark in marks.items()}
+    calls = sides(rows, asked, (), marked).subquery("calls")
     totals = [sa.func.sum(calls.c[name]).label(name) for name in marks]
     return sa.select(calls.c.side, sa.func.count().label("all"), *totals).group_by(calls.c.side)
 

@@ -8,6 +8,7 @@ from tidegauge import formats
 from tidegauge.filters import Condition, TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.metrics.metric import Metric
+from tidegauge.reports._gather import Gathered
 from tidegauge.reports._hidden import Hidden, hidden
 from tidegauge.reports._locate import Location, locate
 from tidegauge.reports._mix import Mix, mix_of
@@ -16,7 +17,6 @@ from tidegauge.reports._records import Comparison
 from tidegauge.reports._rulers import Ruler, in_words
 from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports._sentences import change, measured, moved, named, standing
-from tidegauge.reports.source import Source
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,27 @@ class Attention:
 
 @dataclass(frozen=True)
 class _Question:
-    source: Source
+    calls: Gathered
     asked: TraceFilter
-    dimensions: Sequence[str]
     currency: str
     seen: Screen
 
 
 def attention(
-    source: Source,
+    calls: Gathered,
     asked: TraceFilter,
-    metrics: Sequence[Metric],
     kpis: Sequence[Comparison],
-    dimensions: Sequence[str],
     rulers: Mapping[str, Ruler],
     currency: str,
 ) -> Attention:
     """Return what changed, each with where and since when, merged where several metrics moved in one segment."""
     if asked.reference is None:
         return Attention((), 0, 0, 0)
-    seen = screen(source, asked, metrics, dimensions)
-    question = _Question(source, asked, dimensions, currency, seen)
+    seen = screen(calls, calls.metrics, calls.dimensions)
+    question = _Question(calls, asked, currency, seen)
     found: list[tuple[float, Finding]] = []
     unseen: list[Metric] = []
-    for metric, kpi in zip(metrics, kpis, strict=True):
+    for metric, kpi in zip(calls.metrics, kpis, strict=True):
         if metric.name in rulers:
             found.append((1.0, _not_comparable(kpi, rulers[metric.name], question)))
         elif kpi.verdict is Verdict.CHANGED:
@@ -88,11 +85,8 @@ def _changed(metric: Metric, kpi: Comparison, question: _Question) -> Finding:
     mix = _strongest_mix(metric, question)
     if mix is not None:
         return _by_mix(kpi, mix, question)
-    place = locate(question.source, question.asked, metric, question.dimensions, question.seen)
-    narrowed = question.asked
-    for name, value in (place.segment if place else {}).items():
-        narrowed = narrowed.narrowed(Condition(name, "=", (value,)))
-    since = onset(question.source, narrowed, metric)
+    place = locate(question.calls, metric, question.seen)
+    since = onset(question.calls.narrowed(place.segment if place else {}), metric)
     sentence = f"{moved(kpi, question.currency)}{_where(place)}{_since(since, question.asked)}."
     details = (change(kpi, question.currency), _there(place, question.currency), standing(kpi))
     return _finding(kpi, sentence, details, place.segment if place else {}, since)
@@ -149,12 +143,8 @@ def _strongest_mix(metric: Metric, question: _Question) -> tuple[str, Mix] | Non
     if metric.name not in seen.comparisons:
         return None
     found = []
-    for level, name in enumerate(question.dimensions, 1):
-        mix = (
-            mix_of(seen.summary, seen.sides, metric, (name,), seen.levels == level)
-            if seen.divides(level)
-            else None
-        )
+    for level, name in enumerate(seen.dimensions, 1):
+        mix = mix_of(seen.sides, metric, (name,), seen.levels == level) if seen.divides(level) else None
         # A value that is new or gone is no mix of traffic: it has nothing to be compared with.
         both = mix is not None and min(mix.share_before, mix.share_now) > 0
         if mix is not None and both and mix.change and mix.mix / mix.change >= 0.7:
@@ -188,10 +178,7 @@ def _not_comparable(kpi: Comparison, ruler: Ruler, question: _Question) -> Findi
 
 
 def _hidden(metric: Metric, one: Hidden, question: _Question) -> Finding:
-    narrowed = question.asked
-    for name, value in one.segment.items():
-        narrowed = narrowed.narrowed(Condition(name, "=", (value,)))
-    since = onset(question.source, narrowed, metric)
+    since = onset(question.calls.narrowed(one.segment), metric)
     sentence = f"{moved(one.comparison, question.currency)} where {named(one.segment)}{_since(since, question.asked)}. The total hides it."
     details = (
         change(one.comparison, question.currency),

@@ -4,34 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
 from tidegauge.findings import Direction, Effect, Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._families import family
 from tidegauge.reports._records import Comparison, Measure
-from tidegauge.reports._summary import Summary
+from tidegauge.reports._sides import Numbers, Sides
 from tidegauge.stats.estimate import Difference, Estimate
 from tidegauge.stats.multiplicity import benjamini_hochberg
 from tidegauge.stats.verdict import decide
-
-Numbers = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The segments of a summary in one order, and the rows that each side has of them."""
-
-    places: pl.DataFrame
-    n_current: Numbers
-    n_reference: Numbers
-
-    @property
-    def size(self) -> int:
-        """How many segments there are."""
-        return len(self.n_current)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,33 +27,18 @@ class Compared:
     relative: bool
 
 
-def aligned(summary: Summary) -> Sides:
-    """Return every segment that either side has, with the rows of both."""
-    keys = list(summary.keys)
-    places = summary.rows.select(keys).unique(maintain_order=True) if keys else pl.DataFrame({"all": [0]})
-    places = places.with_row_index("place")
-    counts = [
-        _located(summary.rows.filter(pl.col("side") == side), places, keys) for side in (CURRENT, REFERENCE)
-    ]
-    n_current, n_reference = (_spread(frame, places.height, "rows") for frame in counts)
-    return Sides(places, n_current, n_reference)
-
-
-def compared(
-    summary: Summary, sides: Sides, metrics: Iterable[Metric], *, with_reference: bool
-) -> list[Compared]:
+def compared(sides: Sides, metrics: Iterable[Metric], *, with_reference: bool) -> list[Compared]:
     """Return each metric's estimates on both sides, and their difference."""
-    return [_compared(summary, sides, metric, with_reference) for metric in metrics]
+    return [_compared(sides, metric, with_reference) for metric in metrics]
 
 
-def _compared(summary: Summary, sides: Sides, metric: Metric, with_reference: bool) -> Compared:
-    part, keys, frame = summary.parts[metric.name], list(summary.keys), summary.statistics[metric.name]
-    members = family(metric, part)
-    now = _located(frame.filter(pl.col("side") == CURRENT), sides.places, keys)
+def _compared(sides: Sides, metric: Metric, with_reference: bool) -> Compared:
+    part = sides.summary.parts[metric.name]
+    members, now = family(metric, part), sides.sums(metric.name, CURRENT)
     current = members.estimate(part, now, sides.size)
     if not with_reference:
         return Compared(metric, current, None, None, members.relative)
-    before = _located(frame.filter(pl.col("side") == REFERENCE), sides.places, keys)
+    before = sides.sums(metric.name, REFERENCE)
     reference = members.estimate(part, before, sides.size)
     difference = members.difference(part, before, now, sides.size)
     return Compared(metric, current, reference, difference, members.relative)
@@ -160,20 +127,3 @@ def _measure(estimate: Estimate, place: int) -> Measure:
     n = estimate.n[place]
     value, low, high = (float(part[place]) for part in (estimate.value, estimate.low, estimate.high))
     return Measure(value, low, high, 0 if np.isnan(n) else int(n))
-
-
-def _located(frame: pl.DataFrame, places: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    if not keys:
-        return frame.with_columns(place=pl.lit(0, dtype=pl.UInt32))
-    return frame.join(places, on=keys, how="inner", nulls_equal=True)
-
-
-def _spread(frame: pl.DataFrame, size: int, name: str) -> Numbers:
-    array = np.zeros(size)
-    array[frame["place"].to_numpy()] = frame[name].fill_null(0).to_numpy()
-    return array
-
-
-def spread(frame: pl.DataFrame, side: int, sides: Sides, keys: Sequence[str], name: str) -> Numbers:
-    """Return one sum of a statistic for each segment of `sides`; 0 where a side has no rows."""
-    return _spread(_located(frame.filter(pl.col("side") == side), sides.places, list(keys)), sides.size, name)

@@ -1,15 +1,14 @@
-"""How the sums of each kind of metric become an estimate and a difference: columns in, arrays out."""
+"""How the sums of each kind of metric become an estimate and a difference: sums in, arrays out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
 from tidegauge.metrics.bins import bucket_high, bucket_low
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import RATIO, BinParts, DistinctParts, Parts, SumParts
+from tidegauge.reports._sides import Numbers, Sums
 from tidegauge.stats import calibration, mean, proportion, quantile, ratio, total
 from tidegauge.stats.estimate import Difference, Estimate
 
@@ -21,8 +20,8 @@ SEED = 20_261
 class Family:
     """What one kind of metric does with the sums of k segments, given in one order on both sides."""
 
-    estimate: Callable[[Parts, pl.DataFrame, int], Estimate]
-    difference: Callable[[Parts, pl.DataFrame, pl.DataFrame, int], Difference]
+    estimate: Callable[[Parts, Sums, int], Estimate]
+    difference: Callable[[Parts, Sums, Sums, int], Difference]
     relative: bool = False
 
 
@@ -35,42 +34,36 @@ def family(metric: Metric, part: Parts) -> Family:
     return _FAMILIES[metric.kind]
 
 
-def _columns(frame: pl.DataFrame, size: int, *names: str) -> list[NDArray[np.float64]]:
-    """Return the sums as arrays of length `size`; the column `place` says which segment a row belongs to."""
+def _columns(sums: Sums, size: int, *names: str) -> list[Numbers]:
+    """Return sums as arrays of length `size`; a segment without any has 0."""
     arrays = [np.zeros(size) for _ in names]
-    places = frame["place"].to_numpy()
     for array, name in zip(arrays, names, strict=True):
-        array[places] = frame[name].fill_null(0).to_numpy()
+        array[sums["place"]] = sums[name]
     return arrays
 
 
-def _names(frame: pl.DataFrame, *names: str) -> tuple[str, ...]:
-    """Return the sums' names: over units they are n, a, aa, elsewhere n, sa, saa."""
-    return names if "sa" in frame.columns else tuple(name.replace("sa", "a") for name in names)
-
-
-def _rate(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
+def _rate(part: Parts, sums: Sums, size: int) -> Estimate:
     del part
-    n, k = _columns(frame, size, *_names(frame, "n", "sa"))
+    n, k = _columns(sums, size, "n", "sa")
     return proportion.estimate(k, n)
 
 
-def _rate_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, size: int) -> Difference:
+def _rate_difference(part: Parts, before: Sums, after: Sums, size: int) -> Difference:
     del part
-    (n1, k1), (n2, k2) = (_columns(frame, size, *_names(frame, "n", "sa")) for frame in (before, after))
+    (n1, k1), (n2, k2) = (_columns(sums, size, "n", "sa") for sums in (before, after))
     return proportion.difference((k1, n1), (k2, n2))
 
 
-def _moments(frame: pl.DataFrame, size: int) -> tuple[NDArray[np.float64], ...]:
-    return tuple(_columns(frame, size, *_names(frame, "n", "sa", "saa")))
+def _moments(sums: Sums, size: int) -> tuple[Numbers, ...]:
+    return tuple(_columns(sums, size, "n", "sa", "saa"))
 
 
 def _is_root(part: Parts) -> bool:
     return isinstance(part, SumParts) and part.root
 
 
-def _mean(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
-    n, s, ss = _moments(frame, size)
+def _mean(part: Parts, sums: Sums, size: int) -> Estimate:
+    n, s, ss = _moments(sums, size)
     found = mean.estimate(n, s, ss)
     if not _is_root(part):
         return found
@@ -78,65 +71,60 @@ def _mean(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
     return Estimate(value, low, high, found.n)
 
 
-def _mean_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, size: int) -> Difference:
+def _mean_difference(part: Parts, before: Sums, after: Sums, size: int) -> Difference:
     if _is_root(part):
         return quantile.difference(_mean(part, before, size), _mean(part, after, size))
     (n1, s1, ss1), (n2, s2, ss2) = _moments(before, size), _moments(after, size)
     return mean.difference((n1, s1, ss1), (n2, s2, ss2))
 
 
-def _total(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
+def _total(part: Parts, sums: Sums, size: int) -> Estimate:
     del part
-    n, s, ss = _moments(frame, size)
+    n, s, ss = _moments(sums, size)
     return total.estimate(n, s, ss)
 
 
-def _total_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, size: int) -> Difference:
+def _total_difference(part: Parts, before: Sums, after: Sums, size: int) -> Difference:
     del part
     (n1, s1, ss1), (n2, s2, ss2) = _moments(before, size), _moments(after, size)
     return total.relative_change((n1, s1, ss1), (n2, s2, ss2))
 
 
-def _ratio(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
+def _ratio(part: Parts, sums: Sums, size: int) -> Estimate:
     del part
-    n, a, b, aa, ab, bb = _columns(frame, size, *RATIO)
+    n, a, b, aa, ab, bb = _columns(sums, size, *RATIO)
     return ratio.estimate(n, a, b, aa, ab, bb)
 
 
-def _ratio_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, size: int) -> Difference:
+def _ratio_difference(part: Parts, before: Sums, after: Sums, size: int) -> Difference:
     del part
     n1, a1, b1, aa1, ab1, bb1 = _columns(before, size, *RATIO)
     n2, a2, b2, aa2, ab2, bb2 = _columns(after, size, *RATIO)
     return ratio.difference((n1, a1, b1, aa1, ab1, bb1), (n2, a2, b2, aa2, ab2, bb2))
 
 
-def _quantile(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
-    bins = np.unique(frame["bin"].to_numpy())
+def _quantile(part: Parts, sums: Sums, size: int) -> Estimate:
+    bins = np.unique(sums["bin"])
     if not bins.size:
         nothing = np.full(size, np.nan)
         return Estimate(nothing, nothing, nothing, np.zeros(size))
     level = part.level if isinstance(part, BinParts) and part.level is not None else 0.5
     counts = np.zeros((size, bins.size))
-    np.add.at(
-        counts,
-        (frame["place"].to_numpy(), np.searchsorted(bins, frame["bin"].to_numpy())),
-        frame["n"].to_numpy(),
-    )
+    np.add.at(counts, (sums["place"], np.searchsorted(bins, sums["bin"])), sums["n"])
     return quantile.estimate(bucket_low(bins), bucket_high(bins), counts, level)
 
 
-def _quantile_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, size: int) -> Difference:
+def _quantile_difference(part: Parts, before: Sums, after: Sums, size: int) -> Difference:
     return quantile.difference(_quantile(part, before, size), _quantile(part, after, size))
 
 
-def _calibration(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
+def _calibration(part: Parts, sums: Sums, size: int) -> Estimate:
     del part
     random = np.random.default_rng(SEED)
     found = []
     for place in range(size):
-        n, predicted, label = (
-            frame.filter(pl.col("place") == place)[name].to_numpy() for name in ("n", "w0", "w1")
-        )
+        own = sums["place"] == place
+        n, predicted, label = (sums[name][own] for name in ("n", "w0", "w1"))
         found.append(calibration.expected_calibration_error(n, predicted, label, random))
     value, low, high, n = (
         np.array([float(getattr(one, name)) for one in found]) for name in ("value", "low", "high", "n")
@@ -144,7 +132,7 @@ def _calibration(part: Parts, frame: pl.DataFrame, size: int) -> Estimate:
     return Estimate(value, low, high, n)
 
 
-def _calibration_difference(part: Parts, before: pl.DataFrame, after: pl.DataFrame, size: int) -> Difference:
+def _calibration_difference(part: Parts, before: Sums, after: Sums, size: int) -> Difference:
     return quantile.difference(_calibration(part, before, size), _calibration(part, after, size))
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tidegauge.filters import Condition, TraceFilter
 from tidegauge.findings import Verdict
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._compare import Numbers
+from tidegauge.reports._gather import Gathered
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._screen import Screen, screen
-from tidegauge.reports.source import Source
+from tidegauge.reports._sides import Numbers
 
 DEPTH = 3
 EXPLAINS = 0.6
@@ -34,26 +33,24 @@ class Location:
     share: float
 
 
-def locate(
-    source: Source, asked: TraceFilter, metric: Metric, dimensions: Sequence[str], first: Screen
-) -> Location | None:
+def locate(calls: Gathered, metric: Metric, first: Screen) -> Location | None:
     """Return the segment that explains a metric's change, or None where it is spread over the traffic.
 
     `first` is the look at all rows, which the overview shares between its metrics.
     """
     found, seen = None, first
-    narrowed, left = asked, list(dimensions)
+    narrowed, left = calls, list(first.dimensions)
     for _ in range(DEPTH):
         step = _best(seen, metric)
         if step is None or (found is not None and not _tighter(found, step)):
             break
         found = step if found is None else _joined(found, step)
-        ((name, value),) = step.segment.items()
-        narrowed = narrowed.narrowed(Condition(name, "=", (value,)))
+        (name,) = step.segment
+        narrowed = narrowed.narrowed(step.segment)
         left.remove(name)
         if not left:
             break
-        seen = screen(source, narrowed, [metric], left)
+        seen = screen(narrowed, [metric], left)
     return found
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import SumParts
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._compare import Numbers, Sides, spread
 from tidegauge.reports._sentences import shown
-from tidegauge.reports._summary import REST, Summary
+from tidegauge.reports._sides import Numbers, Sides
+from tidegauge.reports._summary import REST
 from tidegauge.stats.decomposition import kitagawa
 
 
@@ -30,13 +31,13 @@ class Mix:
 
 
 def mix_of(
-    summary: Summary, sides: Sides, metric: Metric, by: Sequence[str], only: np.ndarray | None = None
+    sides: Sides, metric: Metric, by: Sequence[str], only: NDArray[np.bool_] | None = None
 ) -> Mix | None:
     """Return the split of a metric's change, or None where it is neither a rate nor a mean nor a ratio.
 
     `only` marks the segments to split over, where a summary holds those of several dimensions.
     """
-    part, frame = summary.parts[metric.name], summary.statistics[metric.name]
+    part = sides.summary.parts[metric.name]
     if (
         not isinstance(part, SumParts)
         or part.root
@@ -47,7 +48,7 @@ def mix_of(
     kept = np.ones(sides.size, dtype=bool) if only is None else only
     weight = "sb" if metric.kind == "ratio" else "n"
     a1, b1, a2, b2 = (
-        spread(frame, side, sides, summary.keys, name)[kept]
+        sides.spread(metric.name, side, name)[kept]
         for side in (REFERENCE, CURRENT)
         for name in ("sa", weight)
     )

@@ -3,32 +3,37 @@
 from datetime import datetime, timedelta
 
 import numpy as np
-import polars as pl
 
-from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import SumParts
 from tidegauge.queries.sides import CURRENT, Buckets
+from tidegauge.reports._gather import Gathered
+from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import summarise
-from tidegauge.reports.source import Source
 from tidegauge.stats import onset as steps
 
+BUCKETS = 168
+"""A week in hours: as finely as a window is looked at,"""
 FINEST = timedelta(minutes=20)
+"""and no finer than this."""
 
 
-def onset(source: Source, asked: TraceFilter, metric: Metric) -> datetime | None:
+def onset(calls: Gathered, metric: Metric) -> datetime | None:
     """Return when a rate or mean stepped within the current window (UTC), or None if it did not, or was before it."""
-    if metric.kind not in {"rate", "mean"} or metric.per:
+    part = calls.parts[metric.name]
+    if not isinstance(part, SumParts) or part.root or metric.per or metric.kind not in {"rate", "mean"}:
         return None
-    width = max(asked.current.window.length / 168, FINEST)
-    summary = summarise(source, asked, [metric], (), Buckets(width))
-    part = summary.parts[metric.name]
-    if not isinstance(part, SumParts) or part.root:
-        return None
-    frame = summary.statistics[metric.name].filter(pl.col("side") == CURRENT).sort("bucket")
-    n, s, *squares = (frame[name].fill_null(0).to_numpy().astype(np.float64) for name in part.sums)
-    found = steps.of_mean(n, s, *squares) if squares else steps.of_proportion(s, n)
+    window = calls.asked.current.window
+    width = max(window.length / BUCKETS, FINEST)
+    series = Sides(summarise(calls.bucketed(Buckets(width)), [metric], ("bucket",)))
+    buckets = series.places["bucket"].to_numpy()
+    order = np.argsort(buckets)
+    n, s = (series.spread(metric.name, CURRENT, name)[order] for name in ("n", "sa"))
+    if metric.kind == "rate":
+        found = steps.of_proportion(s, n)
+    else:
+        found = steps.of_mean(n, s, series.spread(metric.name, CURRENT, "saa")[order])
     if found is None:
         return None
-    at = asked.current.window.start + width * int(frame["bucket"][found.index])
+    at = window.start + width * int(buckets[order][found.index])
     return at.replace(second=0, microsecond=0)

@@ -29,7 +29,8 @@ class Ruler:
 
 def changed_rulers(source: Source, asked: TraceFilter, metrics: Sequence[Metric]) -> dict[str, Ruler]:
     """Return {metric: ruler} of the metrics over scores whose judges differ between the windows."""
-    scored = {metric.name: names for metric in metrics if (names := _scores(metric))}
+    rejudged = source.store.catalog().rejudged
+    scored = {metric.name: names for metric in metrics if (names := _scores(metric) & rejudged)}
     if not scored or asked.reference is None:
         return {}
     frame = source.store.read(evaluators(source.rows(asked), asked))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._compare import Sides, aligned, compared, comparisons
+from tidegauge.reports._compare import compared, comparisons
+from tidegauge.reports._gather import Gathered
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._sentences import shown
-from tidegauge.reports._summary import Summary, screened
-from tidegauge.reports.source import Source
+from tidegauge.reports._sides import Sides
+from tidegauge.reports._summary import screened
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,6 @@ class Screen:
     values: tuple[str, ...]
     sides: Sides
     comparisons: Mapping[str, tuple[Comparison, ...]]
-    summary: Summary
 
     def whole(self, metric: str) -> Comparison | None:
         """Return the comparison over all rows."""
@@ -50,15 +49,12 @@ class Screen:
         return int((self.levels == level).sum()) > 1
 
 
-def screen(
-    source: Source, asked: TraceFilter, metrics: Sequence[Metric], dimensions: Sequence[str]
-) -> Screen:
+def screen(calls: Gathered, metrics: Sequence[Metric], dimensions: Sequence[str]) -> Screen:
     """Return the screen of those metrics that are plain sums; quantiles and per-unit metrics are not looked at."""
-    summary = screened(source, asked, metrics, dimensions)
-    sides = aligned(summary)
-    plain = [metric for metric in metrics if metric.name in summary.statistics]
-    rows = comparisons(compared(summary, sides, plain, with_reference=True), sides) if sides.size else []
+    sides = Sides(screened(calls, metrics, dimensions))
+    plain = [metric for metric in metrics if sides.summary.has(metric.name)]
+    rows = comparisons(compared(sides, plain, with_reference=True), sides) if sides.size else []
     found = {metric.name: tuple(row[place] for row in rows) for place, metric in enumerate(plain)}
     levels = sides.places["level"].to_numpy().astype(np.int64)
     values = tuple(shown(value) for value in sides.places["value"].to_list())
-    return Screen(tuple(dimensions), levels, values, sides, found, summary)
+    return Screen(tuple(dimensions), levels, values, sides, found)

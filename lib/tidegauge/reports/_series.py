@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
 import polars as pl
 
 from tidegauge.filters import TraceFilter, Window
@@ -10,7 +11,7 @@ from tidegauge.metrics.metric import Metric
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
 from tidegauge.reports._families import family
 from tidegauge.reports._records import ChangeMark, Comparison, Point, Trend
-from tidegauge.reports._summary import Summary
+from tidegauge.reports._sides import Sides
 
 POINTS = 62
 """More points than this are noise at the width of a chart."""
@@ -39,22 +40,22 @@ def buckets_for(window: Window) -> Buckets:
 
 
 def trends(
-    summary: Summary,
+    series: Sides,
     asked: TraceFilter,
     metrics: Sequence[Metric],
     buckets: Buckets,
     changes: Sequence[ChangeMark],
     kpis: Sequence[Comparison],
 ) -> tuple[Trend, ...]:
-    """Return the trend of each metric of a summary whose only key is `bucket`, coloured by what its total did."""
+    """Return the trend of each metric over sides whose only key is `bucket`, coloured by what its total did."""
     return tuple(
         Trend(
             metric.name,
             metric.label,
             metric.unit,
             _WIDTHS[buckets.width],
-            _points(summary, asked, metric, CURRENT, buckets),
-            _points(summary, asked, metric, REFERENCE, buckets) if asked.reference else (),
+            _points(series, asked, metric, CURRENT, buckets),
+            _points(series, asked, metric, REFERENCE, buckets) if asked.reference else (),
             tuple(changes),
             kpi.verdict,
             kpi.direction,
@@ -64,22 +65,25 @@ def trends(
 
 
 def _points(
-    summary: Summary, asked: TraceFilter, metric: Metric, side: int, buckets: Buckets
+    series: Sides, asked: TraceFilter, metric: Metric, side: int, buckets: Buckets
 ) -> tuple[Point, ...]:
-    frame = summary.statistics[metric.name].filter(pl.col("side") == side)
+    sums, part = series.sums(metric.name, side), series.summary.parts[metric.name]
+    numbers = series.places["bucket"].to_numpy()
     # The last bucket is mostly cut short by the window's end: totals would seem to collapse there.
-    whole = int(asked.current.window.length / buckets.width)
-    numbers = frame.filter(pl.col("bucket").is_between(0, max(whole - 1, 0)))["bucket"].unique().sort()
-    if numbers.is_empty():
-        return ()
-    places = pl.DataFrame({"bucket": numbers}).with_row_index("place")
-    part = summary.parts[metric.name]
-    found = family(metric, part).estimate(part, frame.join(places, on="bucket"), len(numbers))
+    last = max(int(asked.current.window.length / buckets.width) - 1, 0)
+    places = np.unique(sums["place"])
+    drawn = [place for place in places[np.argsort(numbers[places])] if 0 <= numbers[place] <= last]
+    found = family(metric, part).estimate(part, sums, series.size)
     start = asked.current.window.start
-    rows = zip(numbers.to_list(), found.value, found.n, found.low, found.high, strict=True)
     return tuple(
-        Point(start + buckets.width * bucket, float(value), int(n), float(low), float(high))
-        for bucket, value, n, low, high in rows
+        Point(
+            start + buckets.width * int(numbers[place]),
+            float(found.value[place]),
+            int(found.n[place]),
+            float(found.low[place]),
+            float(found.high[place]),
+        )
+        for place in drawn
     )
 
 

@@ -1,8 +1,8 @@
 """The words line's record: both windows, their rows and how fresh the store is."""
 
 from tidegauge.filters import TraceFilter
-from tidegauge.reports._compare import Sides
 from tidegauge.reports._records import Windows
+from tidegauge.reports._sides import Sides
 from tidegauge.reports.source import Source
 
 

@@ -10,12 +10,14 @@ from tidegauge.findings import Finding, Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.changes import changes_in
 from tidegauge.reports._attention import attention
-from tidegauge.reports._compare import Sides, aligned, compared, comparisons
+from tidegauge.reports._compare import compared, comparisons
+from tidegauge.reports._gather import held
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports._records import ChangeMark, Comparison, Trend, Windows
 from tidegauge.reports._rulers import Ruler, changed_rulers
 from tidegauge.reports._series import buckets_for, marks, trends
-from tidegauge.reports._summary import Summary, summarise
+from tidegauge.reports._sides import Sides
+from tidegauge.reports._summary import summarise
 from tidegauge.reports._windows import windows_of
 from tidegauge.reports.source import Source
 
@@ -53,32 +55,32 @@ def overview(
     """
     buckets = buckets_for(asked.current.window)
     every = (*metrics, *watched)
-    by_time = summarise(source, asked, every, (), buckets)
+    with held(source, asked, every, dimensions) as calls:
+        series = Sides(summarise(calls.bucketed(buckets), every, ("bucket",)))
+        total = Sides(series.summary.by())
+        rulers = changed_rulers(source, asked, every)
+        found = _kpis(total, asked, every, rulers)
+        seen = attention(calls, asked, found, rulers, currency)
     recorded = marks(source.store.read(changes_in(source.store.catalog(), asked.current.window)))
-    total = by_time.by()
-    sides = aligned(total)
-    rulers = changed_rulers(source, asked, every)
-    found = _kpis(total, sides, asked, every, rulers)
-    seen = attention(source, asked, every, found, dimensions, rulers, currency)
-    findings = seen.findings if sides.n_current.sum() else (no_match(source, asked),)
+    findings = seen.findings if total.n_current.sum() else (no_match(source, asked),)
     return OverviewReport(
-        windows=windows_of(source, asked, sides),
-        headline=_headline(findings, asked, sides),
+        windows=windows_of(source, asked, total),
+        headline=_headline(findings, asked, total),
         looked_at=seen.looked_at,
         not_material=seen.not_material,
         cannot_tell=seen.cannot_tell,
         findings=findings,
         kpis=found[: len(metrics)],
-        trends=trends(by_time, asked, every, buckets, recorded, found),
+        trends=trends(series, asked, every, buckets, recorded, found),
         changes=recorded,
     )
 
 
 def _kpis(
-    total: Summary, sides: Sides, asked: TraceFilter, metrics: Sequence[Metric], rulers: dict[str, Ruler]
+    total: Sides, asked: TraceFilter, metrics: Sequence[Metric], rulers: dict[str, Ruler]
 ) -> tuple[Comparison, ...]:
-    every = compared(total, sides, metrics, with_reference=asked.reference is not None)
-    return comparisons(every, sides, not_comparable=rulers)[0]
+    every = compared(total, metrics, with_reference=asked.reference is not None)
+    return comparisons(every, total, not_comparable=rulers)[0]
 
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

@@ -12,13 +12,15 @@ from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding, rank
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import DistinctParts
-from tidegauge.reports._compare import Sides, aligned, compared, comparisons
+from tidegauge.reports._compare import compared, comparisons
+from tidegauge.reports._gather import Gathered, gather
 from tidegauge.reports._mix import Mix, mix_of
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports._records import Comparison, Segment, Windows
 from tidegauge.reports._rulers import Ruler, changed_rulers
 from tidegauge.reports._segment_findings import findings_of
 from tidegauge.reports._sentences import shown
+from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import REST, Summary, summarise
 from tidegauge.reports._windows import windows_of
 from tidegauge.reports.source import Source
@@ -64,16 +66,16 @@ def segments(
     """
     if not 1 <= len(set(by)) <= DIMENSIONS or len(set(by)) != len(by):
         raise FilterError(f"Segments need one to {DIMENSIONS} different dimensions, not “{', '.join(by)}”.")
-    whole = summarise(source, asked, metrics, by)
-    counted = aligned(whole)
+    calls = gather(source, asked, metrics, by)
+    whole = summarise(calls, metrics, [calls.column(name) for name in by])
+    counted = Sides(whole)
     small = _small(counted, asked.minimum_n)
     pooled = small.height if counted.size > READABLE and small.height > 1 else 0
-    summary = whole.pooled(small) if pooled else whole
-    sides = aligned(summary)
+    sides = Sides(whole.pooled(small)) if pooled else counted
     rulers = changed_rulers(source, asked, metrics)
-    rows = _segments(summary, sides, asked, metrics, by, pooled, rulers)
-    total = _total(_whole(source, whole, asked, metrics), asked, metrics, rulers)
-    mix = mix_of(summary, sides, metrics[0], by) if asked.reference else None
+    rows = _segments(sides, asked, metrics, by, pooled, rulers)
+    total = _total(_whole(calls, whole), asked, metrics, rulers)
+    mix = mix_of(sides, metrics[0], by) if asked.reference else None
     ordered = sorted(rows, key=_materiality)
     return SegmentsReport(
         windows=windows_of(source, asked, sides),
@@ -97,7 +99,6 @@ def _small(sides: Sides, minimum_n: int) -> pl.DataFrame:
 
 
 def _segments(
-    summary: Summary,
     sides: Sides,
     asked: TraceFilter,
     metrics: Sequence[Metric],
@@ -105,7 +106,7 @@ def _segments(
     pooled: int,
     rulers: Mapping[str, Ruler],
 ) -> list[Segment]:
-    every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
+    every = compared(sides, metrics, with_reference=asked.reference is not None)
     found = comparisons(every, sides, not_comparable=rulers)
     keys = sides.places.drop("place").rows()
     return [
@@ -130,21 +131,21 @@ def _segment(
     )
 
 
-def _whole(source: Source, by_segment: Summary, asked: TraceFilter, metrics: Sequence[Metric]) -> Summary:
+def _whole(calls: Gathered, by_segment: Summary) -> Summary:
     """Return the sums over all segments. What is counted once a session or user is asked anew: many are in several."""
     summed = by_segment.by()
-    per_unit = [one for one in metrics if one.per or isinstance(by_segment.parts[one.name], DistinctParts)]
+    per_unit = [one for one in calls.metrics if one.per or isinstance(calls.parts[one.name], DistinctParts)]
     if not per_unit:
         return summed
-    asked_anew = summarise(source, asked, per_unit).statistics
-    return replace(summed, statistics={**summed.statistics, **asked_anew})
+    asked_anew = summarise(calls, per_unit, ()).others
+    return replace(summed, others={**summed.others, **asked_anew})
 
 
 def _total(
     summary: Summary, asked: TraceFilter, metrics: Sequence[Metric], rulers: Mapping[str, Ruler]
 ) -> Segment:
-    sides = aligned(summary)
-    every = compared(summary, sides, metrics, with_reference=asked.reference is not None)
+    sides = Sides(summary)
+    every = compared(sides, metrics, with_reference=asked.reference is not None)
     return _segment(sides, 0, {}, comparisons(every, sides, not_comparable=rulers)[0], 0)
 
 

@@ -20,6 +20,11 @@ class Source:
         # Caches tell sources apart by this text: it changes when the data do.
         return f"Source({self.store.version()}, {sorted(self.dimensions.items())})"
 
-    def rows(self, asked: TraceFilter) -> Rows:
-        """Return the relation that a filter reads."""
-        return rows_of(self.store.catalog(), asked, self.dimensions)
+    def rows(self, asked: TraceFilter, *, whole: bool = False) -> Rows:
+        """Return the relation that a filter reads; with `whole` without any regard to its windows."""
+        catalog = self.store.catalog()
+        return (
+            Rows(catalog, asked.grain, dimensions=self.dimensions)
+            if whole
+            else rows_of(catalog, asked, self.dimensions)
+        )

@@ -13,7 +13,7 @@ class Catalog:
 
     `columns` maps table -> {column: kind} with every attribute column; `aliases` maps the names that columns
     had at their origin to the canonical field they were imported as. `versions` maps a model as it is asked for to
-    the version that answered last.
+    the version that answered last; `rejudged` names the scores that more than one judge has given.
     """
 
     columns: Mapping[str, Mapping[str, Kind]] = field(
@@ -25,6 +25,7 @@ class Catalog:
     aliases: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    rejudged: frozenset[str] = frozenset()
     first: datetime | None = None
     newest: datetime | None = None
 

@@ -1,12 +1,23 @@
 """What every trace store can do: say what it holds, and answer a Select with a frame."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.schema.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Held:
+    """Rows to be grouped several times, and `read`, which answers a Select over them from one state of the store."""
+
+    rows: sa.FromClause
+    read: Callable[[sa.Select[Any]], pl.DataFrame]
 
 
 class Store(ABC):
@@ -25,6 +36,14 @@ class Store(ABC):
         Raises:
             StoreError: the database does not answer, or refuses the statement.
         """
+
+    def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
+        """Keep the rows of `query` at hand until the block ends; a store that cannot asks for them every time.
+
+        Raises:
+            StoreError: the database does not answer, or refuses the statement.
+        """
+        return nullcontext(Held(query.subquery("calls"), self.read))
 
     @abstractmethod
     def version(self) -> str:

@@ -1,6 +1,7 @@
 """A `.duckdb` file with the canonical tables, opened read-only."""
 
 import threading
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import sqlalchemy as sa
 from tidegauge.errors import StoreError
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES, Kind
-from tidegauge.stores._store import Store
+from tidegauge.stores._store import Held, Store
 from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb_holds import Holds
 from tidegauge.stores.duckdb_views import view
 from tidegauge.stores.inspection import inspect_tables
 
@@ -27,6 +29,7 @@ class _Opened:
 
     stamp: tuple[int, int]
     connection: duckdb.DuckDBPyConnection
+    holds: Holds
     types: Types
 
 
@@ -54,6 +57,14 @@ class DuckDBFile(Store):
             StoreError: the file cannot be opened, or DuckDB refuses the statement.
         """
         return run(self._current().connection, query)
+
+    def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
+        """Copy the rows of `query` into memory, where they stay until there is no room.
+
+        Raises:
+            StoreError: DuckDB refuses the statement.
+        """
+        return self._current().holds.hold(query)
 
     def version(self) -> str:
         """Return the file's time of change.
@@ -94,7 +105,7 @@ def _open(path: Path, stamp: tuple[int, int]) -> _Opened:
         stored = types.get(name, {})
         columns = {**table.kinds, **{column: _kind(found) for column, found in stored.items()}}
         connection.execute(view(name, columns, stored, f"origin.main.{name}" if stored else None))
-    return _Opened(stamp, connection, types)
+    return _Opened(stamp, connection, Holds(connection), types)
 
 
 def _types(connection: duckdb.DuckDBPyConnection) -> Types:

@@ -28,6 +28,7 @@ def inspect_tables(columns: Mapping[str, Mapping[str, Kind]], read: Read) -> Cat
         names["outcomes"],
         rows=rows,
         versions=last_versions(read) if rows["spans"] else {},
+        rejudged=rejudged(read) if rows["scores"] else frozenset(),
         first=first,
         newest=newest,
     )
@@ -66,6 +67,14 @@ def last_versions(read: Read) -> dict[str, str]:
     )
     found = read(query.group_by(asked, answered).order_by(last))
     return dict(found.select("model_requested", "model_version").iter_rows())
+
+
+def rejudged(read: Read) -> frozenset[str]:
+    """Return the names of scores that more than one judge has given: only those can have changed their ruler."""
+    scores = sa.table("scores", *(sa.column(name, sa.Text) for name in ("name", "source", "evaluator")))
+    judges = sa.func.count(sa.func.coalesce(scores.c.evaluator, "").distinct())
+    judged = sa.select(scores.c.name).where(sa.func.coalesce(scores.c.source, "") != "human")
+    return frozenset(read(judged.group_by(scores.c.name).having(judges > 1))["name"])
 
 
 def _names(read: Read, table: str, column: str) -> tuple[str, ...]:

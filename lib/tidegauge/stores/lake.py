@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,11 @@ from tidegauge.errors import StoreError
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores import manifest as manifests
-from tidegauge.stores._store import Store
+from tidegauge.stores._store import Held, Store
 from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb_holds import Holds
 from tidegauge.stores.duckdb_views import view
-from tidegauge.stores.inspection import last_versions
+from tidegauge.stores.inspection import last_versions, rejudged
 from tidegauge.stores.manifest import DataFile, Manifest
 
 
@@ -29,7 +31,9 @@ class _Snapshot:
     stamp: tuple[int, int]
     manifest: Manifest
     connection: duckdb.DuckDBPyConnection
+    holds: Holds
     versions: dict[str, str]
+    rejudged: frozenset[str]
 
 
 class Lake(Store):
@@ -54,6 +58,7 @@ class Lake(Store):
             aliases=manifest.aliases,
             rows={name: manifest.rows(name) for name in TABLES},
             versions=current.versions,
+            rejudged=current.rejudged,
             first=min((file.first for file in spans), default=None),
             newest=max((file.newest for file in spans), default=None),
         )
@@ -65,6 +70,14 @@ class Lake(Store):
             StoreError: DuckDB refuses the statement, or a file of the lake is gone or damaged.
         """
         return run(self._current().connection, query)
+
+    def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
+        """Copy the rows of `query` into memory, where they stay until there is no room.
+
+        Raises:
+            StoreError: DuckDB refuses the statement.
+        """
+        return self._current().holds.hold(query)
 
     def version(self) -> str:
         """Return the number of the newest published manifest."""
@@ -80,8 +93,10 @@ class Lake(Store):
             if self._snapshot is None or self._snapshot.stamp != stamp:
                 manifest = manifests.load(self.folder)
                 connection = _connect(self.folder, manifest)
-                versions = last_versions(partial(run, connection))
-                self._snapshot = _Snapshot(stamp, manifest, connection, versions)
+                read = partial(run, connection)
+                self._snapshot = _Snapshot(
+                    stamp, manifest, connection, Holds(connection), last_versions(read), rejudged(read)
+                )
             return self._snapshot
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 import click
 import polars as pl
@@ -18,6 +17,7 @@ from tidegauge.filters import Grain, TraceFilter
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.settings import Settings, load_settings
 from tidegauge.stores import Store, open_store
+from tidegauge.time_zones import time_zones
 
 Printed = Callable[[Any], str]
 
@@ -99,8 +99,8 @@ def filter_options(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _resolve(request: Request, store: Store) -> TraceFilter:
-    if request.time_zone not in available_timezones():
-        raise FilterError(unknown("time zone", request.time_zone, available_timezones()))
+    if request.time_zone not in time_zones():
+        raise FilterError(unknown("time zone", request.time_zone, time_zones()))
     catalog = store.catalog()
     return resolve(request, now(), catalog.first, catalog.newest)
 
