@@ -62,16 +62,16 @@ def change_words(found: Comparison, currency: str = "USD") -> str:
 
 def kpi_strip(items: Sequence[Kpi]) -> None:
     """Show the cells side by side; they wrap where the page is narrow."""
-    colours = palette()
-    st.html(f'<div class="tg-strip">{"".join(_cell(item, colours) for item in items)}</div>')
+    colours, drawn = palette(), any(len(item.series) > 1 for item in items)
+    st.html(f'<div class="tg-strip">{"".join(_cell(item, colours, drawn) for item in items)}</div>')
 
 
-def _cell(item: Kpi, colours: Palette) -> str:
+def _cell(item: Kpi, colours: Palette, drawn: bool) -> str:
     lines = "".join(f"<div>{escape(line)}</div>" for line in item.lines)
     return (
         f'<div class="tg-kpi tg-{item.tone.value}"><div>{escape(item.label)}</div>'
         f"<strong>{escape(item.value)}</strong><em>{escape(item.change) or '&nbsp;'}</em>"
-        f"{_image(item, colours)}{lines}</div>"
+        f"{_image(item, colours) if drawn else ''}{lines}</div>"
     )
 
 
