@@ -33,10 +33,11 @@ FILTER_KEYS: dict[str, Callable[[Sequence[str]], Any]] = {
     "where": list,
     "n": _first,
     "tz": _first,
+    "grain": _first,
 }
 """The filter bar's keys in a link, and how the text of each is read."""
 
-KEPT = ("n", "tz")
+KEPT = ("n", "tz", "grain")
 """Those that no bound widget holds: see `components/kept.py`."""
 
 

@@ -52,7 +52,9 @@ def filter_bar(report: str, suggestions: Sequence[str], attributes: Sequence[str
     )
     view = view_popover(corner, report, replace(request, where=tuple(where)))
     return _meant(
-        replace(request, minimum_n=view.minimum_n, time_zone=view.time_zone), screened.complaints, view
+        replace(request, minimum_n=view.minimum_n, time_zone=view.time_zone, grain=view.grain),
+        screened.complaints,
+        view,
     )
 
 

@@ -56,7 +56,8 @@ def health_rows(report: HealthReport) -> None:
 def health_quarantine(report: HealthReport) -> None:
     """Show the quarantined rows and examples of traces without a root."""
     kept = report.quarantine
-    head("Quarantine", f"{formats.count(kept.total)} rows" if kept.total else "no import left a row aside")
+    noun = "row" if kept.total == 1 else "rows"
+    head("Quarantine", f"{formats.count(kept.total)} {noun}" if kept.total else "no import left a row aside")
     if kept.rows:
         rows = [(row.file, row.line or row.row, row.column, row.value, row.rule) for row in kept.rows]
         schema = {

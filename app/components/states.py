@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -11,7 +11,7 @@ from app import state
 from app.components.done import PageEnded
 from app.components.finding import block
 from tidegauge.errors import StoreError, TidegaugeError
-from tidegauge.formats import Tone, count
+from tidegauge.formats import Tone
 
 _LOG = logging.getLogger("tidegauge")
 
@@ -21,14 +21,6 @@ def empty_store(page: str) -> None:
     where = (f"The store is {state.settings().store}.",)
     st.html(block(page, "", "No calls yet.", where, Tone.QUIET))
     st.code("tidegauge demo\ntidegauge import FILE\ntidegauge serve --store URL", language=None)
-
-
-def no_match(page: str, chips: tuple[str, ...], without: Mapping[str, int] | None = None) -> None:
-    """Say that no call meets the filter. `without` gives for a chip how many calls there were if it were dropped."""
-    asked = " and ".join(chips)
-    sentence = f"No calls match {asked} in this window." if asked else "No calls in this window."
-    details = tuple(f"without {chip}: {count(rows)}" for chip, rows in (without or {}).items())
-    st.html(block(page, "", sentence, details, Tone.QUIET))
 
 
 @contextmanager

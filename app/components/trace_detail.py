@@ -1,5 +1,7 @@
 """The selected span in full: texts in code blocks, attributes in a plain table, everything raw."""
 
+from datetime import datetime
+
 import polars as pl
 import streamlit as st
 
@@ -53,10 +55,13 @@ def _attributes(span: SpanDetail) -> None:
 
 def _raw(span: SpanDetail) -> dict[str, object]:
     texts = {"input_text": span.input_text, "output_text": span.output_text}
-    return {
-        name: _cell(value) if isinstance(value, str) else value
-        for name, value in ({**span.attributes, **texts}).items()
-    }
+    return {name: _json(value) for name, value in ({**span.attributes, **texts}).items()}
+
+
+def _json(value: object) -> object:
+    if isinstance(value, datetime):
+        return f"{value.isoformat()}Z"
+    return _cell(value) if isinstance(value, str) else value
 
 
 def _cell(value: object) -> str:

@@ -1,4 +1,4 @@
-"""The View popover: saved views, the link, fewest calls, time zone and the command that prints this page."""
+"""The View popover: saved views, the link, what a row is, fewest calls, time zone and the command of this page."""
 
 from dataclasses import dataclass, replace
 
@@ -11,6 +11,7 @@ from app.components.page_link import absolute_link
 from app.components.saved_views import saved_views
 from tidegauge.comparisons import Request
 from tidegauge.errors import unknown
+from tidegauge.filters import Grain
 from tidegauge.show_command import show_command
 from tidegauge.time_zones import time_zones
 
@@ -19,10 +20,11 @@ _ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/
 
 @dataclass(frozen=True)
 class ViewChoice:
-    """The fewest calls that a segment may stand on, the zone of the clock, and what was not understood."""
+    """The fewest calls that a segment may stand on, the clock's zone, what a row is, and what was not understood."""
 
     minimum_n: int
     time_zone: str
+    grain: str
     complaints: tuple[str, ...] = ()
 
 
@@ -36,14 +38,14 @@ def view_popover(place: DeltaGenerator, report: str, request: Request) -> ViewCh
         st.caption("Link to this page")
         st.code(absolute_link(), language=None, wrap_lines=True)
         st.caption("The same as a command")
-        asked = replace(request, minimum_n=choice.minimum_n, time_zone=choice.time_zone)
+        asked = replace(request, minimum_n=choice.minimum_n, time_zone=choice.time_zone, grain=choice.grain)
         st.code(show_command(report, asked), language="bash", wrap_lines=True)
     return choice
 
 
 def _chosen() -> ViewChoice:
     default = str(state.settings().minimum_n)
-    fewest, zone = kept("n", default), kept("tz", viewer_zone())
+    fewest, zone, grain = kept("n", default), kept("tz", viewer_zone()), kept("grain", Grain.CALL)
     complaints = []
     if not (fewest.isdecimal() and 0 < int(fewest) < 10**12):
         complaints.append(f"“{fewest}” is not a number of calls. It is ignored.")
@@ -51,13 +53,18 @@ def _chosen() -> ViewChoice:
     if zone not in time_zones():
         complaints.append(f"{unknown('time zone', zone, time_zones())} It is ignored.")
         zone = viewer_zone()
-    return ViewChoice(int(fewest), zone, tuple(complaints))
+    if grain not in set(Grain):
+        complaints.append(f"{unknown('grain', grain, Grain)} It is ignored.")
+        grain = Grain.CALL
+    return ViewChoice(int(fewest), zone, str(grain), tuple(complaints))
 
 
 def _inputs(choice: ViewChoice) -> None:
     # Set from the link in every run: what the widget shows is what the page uses.
     st.session_state.tg_n_input = choice.minimum_n
     st.session_state.tg_tz_input = choice.time_zone
+    st.session_state.tg_grain_input = choice.grain
+    st.selectbox("A row is a", list(map(str, Grain)), key="tg_grain_input", on_change=_keep_grain)
     st.number_input("Fewest calls a segment", min_value=1, step=50, key="tg_n_input", on_change=_keep_number)
     zones = list(dict.fromkeys((choice.time_zone, viewer_zone(), *_ZONES)))
     st.selectbox("Time zone", zones, key="tg_tz_input", accept_new_options=True, on_change=_keep_zone)
@@ -65,6 +72,10 @@ def _inputs(choice: ViewChoice) -> None:
 
 def _keep_number() -> None:
     keep("n", str(int(st.session_state.tg_n_input)), str(state.settings().minimum_n))
+
+
+def _keep_grain() -> None:
+    keep("grain", st.session_state.tg_grain_input, Grain.CALL)
 
 
 def _keep_zone() -> None:

@@ -20,6 +20,8 @@ def show_command(report: str, request: Request) -> str:
     }
     words += [word for name, value in named.items() if value for word in (name, value)]
     words += [word for chip in request.where for word in ("--where", chip)]
+    if request.grain != Request().grain:
+        words += ["--grain", request.grain]
     if request.minimum_n != Request().minimum_n:
         words += ["--min-n", str(request.minimum_n)]
     if request.time_zone != "UTC":

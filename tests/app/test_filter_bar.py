@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.components.filter_bar import Asked
-from tidegauge.filters import Condition
+from tidegauge.filters import Condition, Grain
 
 Run = Callable[..., AppTest]
 Rows = Callable[..., pl.DataFrame]
@@ -82,3 +82,11 @@ def test_an_unknown_zone_is_said(run: Run, rows: Rows) -> None:
     asked = _asked(run(rows(50), tz="Mars/Olympus"))
     assert asked.filter.time_zone == "UTC"
     assert "Mars/Olympus" in asked.complaints[0]
+
+
+def test_a_link_says_what_a_row_is(run: Run, rows: Rows) -> None:
+    asked = _asked(run(rows(50), grain="span"))
+    assert (asked.filter.grain, asked.complaints) == (Grain.SPAN, ())
+    asked = _asked(run(rows(50), grain="row"))
+    assert asked.filter.grain is Grain.CALL
+    assert asked.complaints[0].startswith("“row” is not a known grain.")

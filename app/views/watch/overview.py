@@ -5,10 +5,11 @@ import streamlit as st
 from app import state
 from app.components.attention_list import attention_list
 from app.components.done import end_page
+from app.components.finding import finding
 from app.components.frame import asked
 from app.components.head import head
 from app.components.kpi_strip import kpi, kpi_strip
-from app.components.states import no_match, panel
+from app.components.states import panel
 from app.components.trend import trend
 from app.components.words import words
 from tidegauge.metrics.choice import overview_metrics, watched_metrics
@@ -25,7 +26,7 @@ report = state.report(overview, source, question, metrics, dimensions, watched, 
 
 words(report.windows)
 if not report.windows.n_current:
-    no_match("Overview", report.windows.where)
+    finding(report.findings[0], "Overview")
     end_page()
 with panel("attention"):
     attention_list(report)

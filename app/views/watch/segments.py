@@ -11,10 +11,10 @@ from app.components.glossary import glossary
 from app.components.heat_map import heat_map
 from app.components.segment_choice import by_choice, metric_choice
 from app.components.segment_table import segment_table
-from app.components.states import no_match, panel
+from app.components.states import panel
 from app.components.words import words
 from tidegauge.metrics.choice import chosen_metrics, offered_metrics, overview_metrics
-from tidegauge.reports.dimensions import dividing_dimensions
+from tidegauge.reports.dimensions import dividing_dimensions, nothing_to_divide
 from tidegauge.reports.segments import segments, table
 from tidegauge.reports.source import Source
 
@@ -36,7 +36,8 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     )
     corner = st.container(horizontal=True, width="content")
 if not by:
-    no_match("Segments", (), None)
+    with top:
+        finding(state.report(nothing_to_divide, source, question), "Segments")
     end_page()
 with panel("segments"):
     metrics = chosen_metrics(names, settings, catalog)

@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from tidegauge.filters import Window
 from tidegauge.queries.relation import Rows
 
+LONGEST = 200
+"""Characters of a value that is offered: nobody picks a megabyte from a list, and every browser would load it."""
+
 
 def frequent_values(
     rows: Rows, names: Sequence[str], window: Window, per_name: int = 40
@@ -27,7 +30,7 @@ def _of(rows: Rows, name: str, window: Window, limit: int) -> sa.Select[Any]:
     )
     counted = (
         sa.select(values.c.value, sa.func.count().label("n"))
-        .where(values.c.value.is_not(None))
+        .where(values.c.value.is_not(None), sa.func.length(values.c.value) <= LONGEST)
         .group_by(values.c.value)
         .order_by(sa.desc("n"), values.c.value)
         .limit(limit)

@@ -135,7 +135,7 @@ def _quarantined(kept_aside: Quarantine) -> Iterator[Finding]:
     if not kept_aside.total:
         return
     files = sorted({row.file for row in kept_aside.rows if row.file})
-    origin = f" of {files[0]}" if len(files) == 1 else ""
+    origin = f" of {first_line(files[0])}" if len(files) == 1 else ""
     noun = "row" if kept_aside.total == 1 else "rows"
     sentence = f"{count(kept_aside.total)} {noun}{origin} could not be read and {'is' if noun == 'row' else 'are'} kept aside."
     yield Finding(Verdict.CANNOT_TELL, "health.quarantine", sentence)

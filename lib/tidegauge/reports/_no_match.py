@@ -44,11 +44,12 @@ def no_match(source: Source, asked: TraceFilter) -> Finding:
 
 def _without(source: Source, asked: TraceFilter) -> Iterator[str]:
     for chip in asked.where:
-        n = _count(source, asked, tuple(other for other in asked.where if other is not chip))
+        n = rows_now(source, asked, tuple(other for other in asked.where if other is not chip))
         yield f"without {chip}: {count(n)}"
 
 
-def _count(source: Source, asked: TraceFilter, where: tuple[Condition, ...]) -> int:
+def rows_now(source: Source, asked: TraceFilter, where: tuple[Condition, ...]) -> int:
+    """Return how many rows of the current window meet `where`."""
     alone = replace(asked, current=replace(asked.current, where=where), reference=None)
     rows = source.rows(alone)
     conditions = selected(rows, alone)

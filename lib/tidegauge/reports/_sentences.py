@@ -6,6 +6,10 @@ from tidegauge import formats
 from tidegauge.filters import EMPTY, NOT_RECORDED
 from tidegauge.findings import Verdict
 from tidegauge.reports._records import Comparison, Measure
+from tidegauge.reports._traces_text import first_line
+
+LONGEST_VALUE = 80
+"""Characters of a dimension's value in a sentence: an attribute may hold a megabyte, or several lines."""
 
 
 def named(segment: Mapping[str, str]) -> str:
@@ -14,8 +18,12 @@ def named(segment: Mapping[str, str]) -> str:
     >>> named({"geo": "BR", "device": "ios"})
     'geo = BR and device = ios'
     """
-    parts = [f"{name} = {value}" for name, value in segment.items()]
+    parts = [f"{name} = {_brief(value)}" for name, value in segment.items()]
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _brief(value: str) -> str:
+    return first_line(value[: 4 * LONGEST_VALUE], LONGEST_VALUE) or "…"
 
 
 def shown(value: str | None) -> str:

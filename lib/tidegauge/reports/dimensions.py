@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from tidegauge.errors import FilterError
 from tidegauge.filters import TraceFilter
+from tidegauge.findings import Finding, Verdict
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.spread import distinct_values
+from tidegauge.reports._no_match import no_match, rows_now
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import DERIVED, Kind
 
@@ -27,6 +29,13 @@ def dividing_dimensions(source: Source, asked: TraceFilter, preferred: Sequence[
     names = tuple(dict.fromkeys((*known_dimensions(source, asked, preferred), *_candidates(rows))))
     counts = source.store.read(distinct_values(rows, asked, names)).row(0)
     return tuple(name for name, count in zip(names, counts, strict=True) if 2 <= count <= MOST_VALUES)
+
+
+def nothing_to_divide(source: Source, asked: TraceFilter) -> Finding:
+    """Return the finding of a filter whose rows no attribute divides: there are none, or they are all alike."""
+    if rows_now(source, asked, asked.where):
+        return Finding(Verdict.CANNOT_TELL, "empty", "No attribute has two values among these calls.")
+    return no_match(source, asked)
 
 
 def _candidates(rows: Rows) -> list[str]:

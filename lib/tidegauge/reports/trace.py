@@ -93,7 +93,10 @@ def _missing(trace_id: str) -> Finding:
         Verdict.CANNOT_TELL,
         "trace.missing",
         f"There is no trace “{trace_id}” in this store.",
-        ("It may be in another store, or not imported yet.",),
+        (
+            "It may be in another store, or not imported yet.",
+            "The page Traces, or tidegauge show traces, lists the ids.",
+        ),
     )
 
 

@@ -58,7 +58,7 @@ def segment_lines(report: SegmentsReport, currency: str) -> list[str]:
         )
     rows = [head]
     for row in report.rows:
-        names = [f"rest ({row.pooled})" if row.pooled else value for value in row.values.values()]
+        names = [f"rest ({row.pooled})" if row.pooled else _cell(value) for value in row.values.values()]
         cells = [cell for one in row.comparisons for cell in _cells(one, currency)]
         rows.append([*names, formats.count(row.n_current), formats.share(row.share), *cells])
     return aligned(rows)

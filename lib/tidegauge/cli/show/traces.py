@@ -5,6 +5,9 @@ import polars as pl
 
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import finding_lines, frame_lines, windows_line
+from tidegauge.errors import FilterError
+from tidegauge.queries.traces_page import Sort
+from tidegauge.reports._traces_cursor import decode
 from tidegauge.reports.source import Source
 from tidegauge.reports.traces import TracesReport, table, traces
 
@@ -24,9 +27,19 @@ def COMMAND(  # noqa: N802  listed
     question: Question, search: str | None, sort: str, only: str, after: str | None, limit: int
 ) -> tuple[TracesReport, pl.DataFrame, str]:
     """The rows behind any number, a page at a time."""
+    _check_cursor(after, sort)
     source = Source(question.store, question.settings.dimensions)
     report = traces(source, question.asked, search=search, sort=sort, only=only, after=after, limit=limit)
     shown = table(report)
     lines = [windows_line(report.windows), "", *finding_lines(report.findings), "", *frame_lines(shown)]
     more = [f"More: --after {report.earlier}"] if report.earlier else []
     return report, shown, "\n".join([*lines, *more])
+
+
+def _check_cursor(after: str | None, sort: str) -> None:
+    # A page shows the list from its start. A loop over pages would never end: here it is refused.
+    if after is not None and decode(after, Sort(sort)) is None:
+        raise FilterError(
+            f"“{after[:60]}” is not a cursor of the order {sort}. "
+            "Give `earlier` or `later` of an answer with the same --sort."
+        )
