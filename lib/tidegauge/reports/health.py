@@ -98,7 +98,29 @@ def _importance(column: ColumnHealth) -> tuple[float, float, str]:
 
 def table(report: HealthReport) -> pl.DataFrame:
     """Return the columns as a frame, one row each."""
-    return pl.DataFrame([_flat(column) for column in report.columns], infer_schema_length=None)
+    return pl.DataFrame([_flat(column) for column in report.columns], schema=_TABLE)
+
+
+_TABLE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "column": pl.String,
+    "verdict": pl.String,
+    "recorded": pl.Float64,
+    "recorded_reference": pl.Float64,
+    "difference": pl.Float64,
+    "difference_low": pl.Float64,
+    "difference_high": pl.Float64,
+    "n": pl.Int64,
+    "n_reference": pl.Int64,
+    "of": pl.String,
+    "distinct": pl.Int64,
+    "new_values": pl.String,
+    "gone_values": pl.String,
+    "kind": pl.String,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "notes": pl.String,
+    "since": pl.Datetime("us"),
+}
 
 
 def _flat(column: ColumnHealth) -> dict[str, str | int | float | datetime | None]:

@@ -146,7 +146,18 @@ def _similar(found: Sequence[Step]) -> Link | None:
 
 def table(report: TraceReport) -> pl.DataFrame:
     """Return the span tree as a frame, one row each."""
-    rows = [dataclasses.asdict(row) for row in report.spans]
-    return pl.DataFrame(
-        rows, schema_overrides={"span_id": pl.String, "duration_ms": pl.Float64}, infer_schema_length=None
-    )
+    return pl.DataFrame([dataclasses.asdict(row) for row in report.spans], schema=_TABLE)
+
+
+_TABLE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "span_id": pl.String,
+    "name": pl.String,
+    "kind": pl.String,
+    "depth": pl.Int64,
+    "start_ms": pl.Float64,
+    "duration_ms": pl.Float64,
+    "status": pl.String,
+    "failed": pl.Boolean,
+    "fact": pl.String,
+    "members": pl.Int64,
+}
