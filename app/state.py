@@ -70,13 +70,13 @@ def report(function: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked
     """Return `function(*args, **kwargs)`, remembered until the data change.
 
     The arguments are told apart by their text, so they must be plain values or frozen dataclasses. A store among
-    them stands for its version.
+    them stands for its version. A keyword with a leading underscore tells nothing apart: it follows from the others.
     """
     question = (
         store().version(),
         f"{function.__module__}.{function.__qualname__}",
         tuple(_text(value) for value in args),
-        tuple((name, _text(value)) for name, value in sorted(kwargs.items())),
+        tuple((name, _text(value)) for name, value in sorted(kwargs.items()) if name[0] != "_"),
     )
     return cast("Answer", _answers()(question, lambda: function(*args, **kwargs)))
 

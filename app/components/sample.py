@@ -9,7 +9,12 @@ from tidegauge.formats import byte_size
 LONGEST = 20_000
 """Characters shown at first; a browser takes seconds over megabytes."""
 
-_INVISIBLE = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"} | {0x7F: "␡"}
+_INVISIBLE = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"} | {
+    0x7F: "␡",
+    # They turn the rest of a line around, so that it reads as what it is not.
+    0x202D: "⟨U+202D⟩",
+    0x202E: "⟨U+202E⟩",
+}
 
 
 def sample(text: str | None, key: str, *, height: int | Literal["content", "stretch"] = "content") -> None:

@@ -13,10 +13,13 @@ from tidegauge.charts.interval_image import common_reach, interval_image
 from tidegauge.filters import Condition
 from tidegauge.findings import Direction, Verdict
 from tidegauge.reports._records import Comparison, Segment
+from tidegauge.reports._traces_text import first_line
 from tidegauge.reports.segments import SegmentsReport
 
 ROW = 34
 MOST_ROWS = 200
+LONGEST = 160
+"""Characters of a value that are shown: an attribute may hold a megabyte."""
 
 _CHIPS = [
     (Verdict.CHANGED, Direction.WORSE, True, "red"),
@@ -80,7 +83,9 @@ def _row(row: Segment, colours: Palette, reach: float, currency: str, *, compare
 
 
 def _name(row: Segment) -> str:
-    return f"rest ({row.pooled})" if row.pooled else " · ".join(row.values.values())
+    if row.pooled:
+        return f"rest ({row.pooled})"
+    return " · ".join(first_line(value[: 4 * LONGEST], LONGEST) or "" for value in row.values.values())
 
 
 def _values(one: Comparison, currency: str) -> str:
@@ -94,7 +99,8 @@ def _columns(report: SegmentsReport) -> dict[str, Any]:
     chips = {formats.verdict_words(verdict, way, rising): colour for verdict, way, rising, colour in _CHIPS}
     config = st.column_config
     return {
-        "Segment": config.TextColumn(help=" · ".join(report.by)),
+        # No name of an attribute in a help text: it reads Markdown, and would load an image.
+        "Segment": config.TextColumn(help="One value of each dimension, in the order of “by”"),
         "Verdict": config.MultiselectColumn(options=list(chips), color=list(chips.values()), width=140),
         "Traffic": config.ProgressColumn(
             format="%.1f%%", min_value=0, max_value=100, help="Share of current calls"

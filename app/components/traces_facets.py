@@ -7,6 +7,7 @@ import streamlit as st
 from tidegauge.filters import Condition
 from tidegauge.formats import count
 from tidegauge.reports._traces_findings import Facet
+from tidegauge.reports._traces_text import first_line
 from tidegauge.reports.traces import TracesReport
 
 
@@ -41,7 +42,8 @@ def _facet(title: str, attribute: str, values: tuple[Facet, ...]) -> None:
         st.html('<div class="tg-details">none recorded</div>')
     for place, facet in enumerate(values):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html(f'<div class="tg-details">{escape(facet.value)} · {count(facet.n)}</div>')
+            shown = first_line(facet.value) or "(empty)"
+            st.html(f'<div class="tg-details">{escape(shown)} · {count(facet.n)}</div>')
             # The value stands beside the button and not on it: a label reads Markdown.
             chip = str(Condition(attribute, "=", (facet.value,)))
             st.button("Only these", key=f"{attribute}_{place}", type="tertiary", on_click=_keep, args=(chip,))

@@ -9,6 +9,7 @@ import streamlit as st
 from app import menu
 from tidegauge import formats
 from tidegauge.reports._traces_rows import TraceRow
+from tidegauge.reports._traces_text import first_line
 from tidegauge.reports.traces import TracesReport
 
 ROW = 32
@@ -41,7 +42,7 @@ def _cells(row: TraceRow, zone: str, currency: str) -> dict[str, str | float | N
     return {
         "Time": formats.moment(row.at, zone) + f":{row.at:%S}",
         "Status": _status(row),
-        "Feature": row.feature or formats.MISSING,
+        "Feature": first_line(row.feature) or formats.MISSING,
         "Input": row.input_line,
         "Output": row.output_line,
         "Version": row.version or formats.MISSING,
@@ -54,7 +55,7 @@ def _cells(row: TraceRow, zone: str, currency: str) -> dict[str, str | float | N
 
 def _status(row: TraceRow) -> str:
     if row.status == "error":
-        return f"✕ {row.error_type or 'failed'}"
+        return f"✕ {first_line(row.error_type) or 'failed'}"
     return row.status or formats.MISSING
 
 

@@ -4,7 +4,6 @@ import streamlit as st
 
 from app import state
 from app.components.attention_list import attention_list
-from app.components.done import end_page
 from app.components.finding import finding
 from app.components.frame import asked
 from app.components.head import head
@@ -13,8 +12,9 @@ from app.components.states import panel
 from app.components.trend import trend
 from app.components.words import words
 from tidegauge.metrics.choice import overview_metrics, watched_metrics
+from tidegauge.reports._numbers import numbers, trends_shown
 from tidegauge.reports.dimensions import known_dimensions
-from tidegauge.reports.overview import overview, trends_shown
+from tidegauge.reports.overview import overview
 from tidegauge.reports.source import Source
 
 settings, question = state.settings(), asked().filter
@@ -22,20 +22,31 @@ source = Source(state.store(), settings.dimensions)
 catalog = state.store().catalog()
 metrics, watched = overview_metrics(settings, catalog), watched_metrics(settings, catalog)
 dimensions = known_dimensions(source, question, settings.default_dimensions)
-report = state.report(overview, source, question, metrics, dimensions, watched, currency=settings.currency)
+every = (*metrics, *watched)
+known = state.report(numbers, source, question, every, dimensions)
 
-words(report.windows)
-if not report.windows.n_current:
-    finding(report.findings[0], "Overview")
-    end_page()
-with panel("attention"):
-    attention_list(report)
-with panel("key numbers"):
-    drawn = {one.metric: one for one in report.trends}
-    kpi_strip([kpi(one, drawn[one.metric], settings.currency) for one in report.kpis])
-with panel("trends"):
-    charts = st.grid(2, min_column_width=400)
-    for one in trends_shown(report):
-        with charts.cell():
-            head(one.label, one.sub)
-            trend(one.trend, f"trend_{one.trend.metric}", zone=question.time_zone)
+words(known.windows)
+top = st.container()
+if known.windows.n_current:
+    with panel("key numbers"):
+        kpi_strip(
+            [
+                kpi(one, drawn, settings.currency)
+                for one, drawn in zip(known.comparisons, known.trends, strict=True)
+            ][: len(metrics)]
+        )
+    with panel("trends"):
+        charts = st.grid(2, min_column_width=400)
+        for one in trends_shown(known):
+            with charts.cell():
+                head(one.label, one.sub)
+                trend(one.trend, f"trend_{one.trend.metric}", zone=question.time_zone)
+# The search comes last: the browser draws the numbers meanwhile.
+with top, panel("attention"):
+    report = state.report(
+        overview, source, question, metrics, dimensions, watched, currency=settings.currency, _known=known
+    )
+    if report.windows.n_current:
+        attention_list(report)
+    else:
+        finding(report.findings[0], "Overview")

@@ -11,6 +11,13 @@ from tidegauge.reports._records import Comparison, Segment
 MOST_VALUES = 20
 """Values of one dimension that are drawn, those with most traffic first."""
 
+LONGEST = 40
+"""Characters of a value that are drawn: an attribute may hold a megabyte."""
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+
 
 def axis_values(rows: Sequence[Segment], dimension: str) -> list[str]:
     """Return the values of a dimension, most traffic first, at most 20."""
@@ -35,12 +42,12 @@ def heat_map_spec(
         "tooltip": {"trigger": "item", "formatter": "{b}", "confine": True},
         "xAxis": {
             "type": "category",
-            "data": across,
+            "data": [_short(name) for name in across],
             "axisLabel": {"color": text, "fontSize": 12, "interval": 0},
         },
         "yAxis": {
             "type": "category",
-            "data": down,
+            "data": [_short(name) for name in down],
             "axisLabel": {"color": text, "fontSize": 12},
             "inverse": True,
         },
