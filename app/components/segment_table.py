@@ -47,7 +47,7 @@ def segment_table(report: SegmentsReport, currency: str) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         key=key,
-        column_config=_columns(report),
+        column_config=_columns(),
         alt=report.findings[0].sentence,
     )
     places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
@@ -95,7 +95,7 @@ def _values(one: Comparison, currency: str) -> str:
     )
 
 
-def _columns(report: SegmentsReport) -> dict[str, Any]:
+def _columns() -> dict[str, Any]:
     chips = {formats.verdict_words(verdict, way, rising): colour for verdict, way, rising, colour in _CHIPS}
     config = st.column_config
     return {

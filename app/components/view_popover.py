@@ -1,5 +1,6 @@
 """The View popover: saved views, the link, what a row is, fewest calls, time zone and the command of this page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -9,6 +10,7 @@ from app import state
 from app.components.kept import keep, kept
 from app.components.page_link import absolute_link
 from app.components.saved_views import saved_views
+from app.components.traces_controls import ONLY, SORTS
 from tidegauge.comparisons import Request
 from tidegauge.errors import unknown
 from tidegauge.filters import Grain
@@ -16,6 +18,12 @@ from tidegauge.show_command import show_command
 from tidegauge.time_zones import time_zones
 
 _ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo")
+
+_OWN: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "segments": {"by": {}, "metric": {}},
+    "traces": {"search": {}, "sort": SORTS, "only": ONLY},
+}
+"""{report: {option of its command, by the same name in the link: how the link spells its values}}."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,16 @@ def view_popover(place: DeltaGenerator, report: str, request: Request) -> ViewCh
         st.code(absolute_link(), language=None, wrap_lines=True)
         st.caption("The same as a command")
         asked = replace(request, minimum_n=choice.minimum_n, time_zone=choice.time_zone, grain=choice.grain)
-        st.code(show_command(report, asked), language="bash", wrap_lines=True)
+        st.code(show_command(report, asked, _own(report)), language="bash", wrap_lines=True)
     return choice
+
+
+def _own(report: str) -> list[tuple[str, str]]:
+    return [
+        (f"--{name}", str(spelled.get(value, value)))
+        for name, spelled in _OWN.get(report, {}).items()
+        for value in st.query_params.get_all(name)
+    ]
 
 
 def _chosen() -> ViewChoice:

@@ -1,17 +1,20 @@
 """The `tidegauge show` command that prints what a page shows."""
 
 import shlex
+from collections.abc import Iterable
 
 from tidegauge.comparisons import Request
 
 
-def show_command(report: str, request: Request) -> str:
-    """Return the command, quoted for a shell.
+def show_command(report: str, request: Request, options: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the command, quoted for a shell. `options` are those of the report's own, with their values.
 
     >>> show_command("segments", Request(window="last 7 days", compare="previous", where=("geo = BR",)))
     "tidegauge show segments --window 'last 7 days' --compare previous --where 'geo = BR'"
+    >>> show_command("segments", Request(), [("--by", "geo"), ("--by", "device")])
+    'tidegauge show segments --by geo --by device'
     """
-    words = ["tidegauge", "show", report]
+    words = ["tidegauge", "show", report, *(word for option in options for word in option)]
     named = {
         "--window": None if request.start or request.end else request.window,
         "--from": request.start,
