@@ -44,8 +44,8 @@ KEPT = ("n", "tz", "grain")
 def split(query: Query) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Return the filter bar's part of a query, and the page's own.
 
-    >>> split({"where": "geo = BR", "trace": "t1"})
-    ({'where': ['geo = BR']}, {'trace': ['t1']})
+    >>> split({"where": "geo = BR", "id": "t1"})
+    ({'where': ['geo = BR']}, {'id': ['t1']})
     """
     lists = {name: [values] if isinstance(values, str) else list(values) for name, values in query.items()}
     ours = {name: values for name, values in lists.items() if name in FILTER_KEYS}

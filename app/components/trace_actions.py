@@ -48,7 +48,7 @@ def _step(label: str, shortcut: str, beside: Beside | None, report: TraceReport)
 
 def _open(beside: Beside | None) -> None:
     if beside is not None:
-        st.query_params["trace"] = beside.trace_id
+        st.query_params["id"] = beside.trace_id
         st.query_params["span"] = beside.span_id
 
 

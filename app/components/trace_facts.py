@@ -95,7 +95,7 @@ def trace_session(report: TraceReport, zone: str) -> None:
     )
     for place in chosen["selection"]["rows"]:
         if not shown[place].this:
-            st.query_params["trace"] = shown[place].trace_id
+            st.query_params["id"] = shown[place].trace_id
             st.query_params.pop("span", None)
             st.rerun()
 

@@ -35,7 +35,7 @@ def traces_table(report: TracesReport, trail: Mapping[str, str], currency: str) 
     for place in [*picked["rows"], *(place for place, _ in picked["cells"])]:
         if place < len(report.rows):
             row = report.rows[place]
-            menu.go(TRACE, {"trace": row.trace_id, "span": row.span_id, **trail})
+            menu.go(TRACE, {"id": row.trace_id, "span": row.span_id, **trail})
 
 
 def _cells(row: TraceRow, zone: str, currency: str) -> dict[str, str | float | None]:

@@ -160,16 +160,16 @@ def test_traces_facets_search_and_the_way_to_a_trace(
     page.keyboard.press("Escape")
     picked(inert(settled(page, "traces")), 0)
     settled(page, "trace")
-    assert parse_qs(urlsplit(page.url).query)["trace"] == [TRACE]
+    assert parse_qs(urlsplit(page.url).query)["id"] == [TRACE]
     page.get_by_role("button", name="Next").click()
-    page.wait_for_function("() => new URLSearchParams(location.search).get('trace') === 't0'")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('id') === 't0'")
     inert(settled(page, "trace"))
     page.get_by_role("link", name="Back to traces").click()
     inert(settled(page, "traces"))
 
 
 def test_every_part_of_a_trace_is_text(opened: Opened, settled: Callable[..., Any]) -> None:
-    page = opened("trace", trace=TRACE, span=SPAN)
+    page = opened("trace", id=TRACE, span=SPAN)
     assert f"check {IMAGE} rejected it ({SCRIPT}" in page.locator(".tg-sentence").inner_text()
     _is_text(page.get_by_test_id("stCode").first.inner_text())
     page.get_by_role("button", name="Show all (1.0 MB)").click()
@@ -194,16 +194,16 @@ def _is_text(text: str) -> None:
 
 @pytest.mark.parametrize("span", [FAILED, "docs"])
 def test_every_span_can_be_opened(opened: Opened, span: str) -> None:
-    page = opened("trace", trace=TRACE, span=span, part="Attributes")
+    page = opened("trace", id=TRACE, span=span, part="Attributes")
     name = {FAILED: f"check {IMAGE}", "docs": DIRECTIVES}[span]
     assert page.locator(".tg-details b").inner_text() == name
 
 
 def test_a_session_of_hostile_traces_is_walked_by_clicks(opened: Opened, settled: Callable[..., Any]) -> None:
-    page = opened("trace", trace="t3")
+    page = opened("trace", id="t3")
     table = page.get_by_test_id("stDataFrame").last.bounding_box()
     page.mouse.click(table["x"] + 16, table["y"] + 48)
-    page.wait_for_function("() => new URLSearchParams(location.search).get('trace') !== 't3'")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('id') !== 't3'")
     inert(settled(page, "trace"))
 
 

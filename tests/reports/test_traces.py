@@ -1,5 +1,6 @@
 """The list of traces, held against polars sorting and filtering the same rows."""
 
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -211,3 +212,9 @@ def test_hostile_text_breaks_no_query_and_stays_one_plain_line(source_of, search
     assert to_csv(table(report)).count("\n") <= 10
     asked = WHOLE.narrowed(parse_condition(f'"{source.store.catalog().attributes[0]}" ~ DROP'))
     assert len(traces(source, asked).rows) == 3
+
+
+def test_a_cursor_that_is_no_cursor_begins_at_the_start(source):
+    nested = urlsafe_b64encode(b"[" * 100_000).decode()
+    for cursor in ("x", nested):
+        assert traces(source, WHOLE, after=cursor).later is None

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import state
+from app.components.kept import kept
 from app.components.listing import walked
 from app.components.states import panel
 from app.components.trace_actions import trace_actions
@@ -13,8 +14,8 @@ from app.components.view_popover import viewer_zone
 from tidegauge.reports.source import Source
 from tidegauge.reports.trace import trace
 
-settings, trace_id = state.settings(), st.query_params.get("trace", "")
-source, zone = Source(state.store(), settings.dimensions), st.session_state.get("tz") or viewer_zone()
+settings, trace_id = state.settings(), st.query_params.get("id", "")
+source, zone = Source(state.store(), settings.dimensions), kept("tz", viewer_zone())
 with panel("trace"):
     report = state.report(
         trace,

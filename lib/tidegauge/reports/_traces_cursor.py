@@ -33,7 +33,7 @@ def decode(cursor: str | None, sort: Sort) -> Position | None:
     try:
         parts = json.loads(urlsafe_b64decode(f"{cursor}===")) if cursor else None
         return _position(parts, sort) if isinstance(parts, list) else None
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
 
 
