@@ -48,13 +48,15 @@ class DistinctParts:
 class BinParts:
     """A histogram: rows counted by `bin`, NULL where the row has no value, and `weights` summed in each bin.
 
-    With a `level` it is a quantile over log buckets (`metrics.bins`). Without one it is a calibration over ten equal
-    bins of the prediction, and the weights are prediction and label.
+    With a `level` it is a quantile of `value` over log buckets (`metrics.bins`), which are read between the smallest
+    and largest value in them. Without one it is a calibration over ten equal bins of the prediction, and the weights
+    are prediction and label.
     """
 
     bin: SQL
     weights: tuple[SQL, ...] = ()
     level: float | None = None
+    value: SQL | None = None
 
 
 SHARE = ("n", "sa")
@@ -127,7 +129,8 @@ def _rmse(aggregate: Aggregate, column: Column) -> Parts:
 
 
 def _quantile(aggregate: Aggregate, column: Column) -> Parts:
-    return BinParts(log_bucket(_value(aggregate.arguments[0], column)), (), aggregate.level)
+    value = _value(aggregate.arguments[0], column)
+    return BinParts(log_bucket(value), (), aggregate.level, value)
 
 
 def _ece(aggregate: Aggregate, column: Column) -> Parts:

@@ -29,7 +29,12 @@ def values_of(metrics: Mapping[str, Parts], units: Mapping[str, SQL]) -> dict[st
 
 def _values(part: Parts) -> dict[str, SQL]:
     if isinstance(part, BinParts):
-        return {"bin": part.bin, **{f"w{place}": weight for place, weight in enumerate(part.weights)}}
+        value = {} if part.value is None else {"v": part.value}
+        return {
+            "bin": part.bin,
+            **value,
+            **{f"w{place}": weight for place, weight in enumerate(part.weights)},
+        }
     if isinstance(part, DistinctParts):
         one: SQL = sa.literal_column("1.0", sa.Double())
         return {"a": one if part.numerator is None else part.numerator, "unit": part.over}
@@ -66,13 +71,17 @@ def sums_each(calls: sa.FromClause, metrics: Mapping[str, SumParts], each: Seque
 
 
 def bins(calls: sa.FromClause, name: str, part: BinParts, keys: Sequence[str]) -> sa.Select[Any]:
-    """Return rows (side, keys.., bin, n, w0, w1, ...): the histogram of a quantile or of a calibration."""
+    """Return rows (side, keys.., bin, n, low, high or w0, w1, ...): the histogram of a quantile or of a calibration."""
     number = calls.c[f"{name}_bin"]
     named = [calls.c.side, *(calls.c[key] for key in keys), number.label("bin")]
     weights = [
         sa.func.sum(calls.c[f"{name}_w{place}"]).label(f"w{place}") for place in range(len(part.weights))
     ]
-    query = sa.select(*named, sa.func.count().label("n"), *weights).where(number.is_not(None))
+    ends: list[SQL] = []
+    if part.value is not None:
+        value = calls.c[f"{name}_v"]
+        ends = [sa.func.min(value).label("low"), sa.func.max(value).label("high")]
+    query = sa.select(*named, sa.func.count().label("n"), *ends, *weights).where(number.is_not(None))
     return query.group_by(calls.c.side, *(calls.c[key] for key in keys), number)
 
 

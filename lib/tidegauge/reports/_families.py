@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tidegauge.metrics.bins import bucket_high, bucket_low
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import RATIO, BinParts, DistinctParts, Parts, SumParts
 from tidegauge.reports._sides import Numbers, Sums
@@ -109,9 +108,11 @@ def _quantile(part: Parts, sums: Sums, size: int) -> Estimate:
         nothing = np.full(size, np.nan)
         return Estimate(nothing, nothing, nothing, np.zeros(size))
     level = part.level if isinstance(part, BinParts) and part.level is not None else 0.5
-    counts = np.zeros((size, bins.size))
-    np.add.at(counts, (sums["place"], np.searchsorted(bins, sums["bin"])), sums["n"])
-    return quantile.estimate(bucket_low(bins), bucket_high(bins), counts, level)
+    counts, low, high = (np.zeros((size, bins.size)) for _ in range(3))
+    there = (sums["place"], np.searchsorted(bins, sums["bin"]))
+    for array, name in ((counts, "n"), (low, "low"), (high, "high")):
+        array[there] = sums[name]
+    return quantile.estimate(low, high, counts, level)
 
 
 def _quantile_difference(part: Parts, before: Sums, after: Sums, size: int) -> Difference:

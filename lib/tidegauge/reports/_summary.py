@@ -19,7 +19,7 @@ class Summary:
     """Frames with the columns side, bucket (if asked), d0, d1, ...
 
     `totals` counts the rows and has the sums of every metric in `prefixes` (m0_n, m0_sa, ...); `others` holds a
-    frame for each quantile (bin, n, w0, ...) and for each metric that is counted once a unit (n, sa, saa).
+    frame for each quantile (bin, n, low, high) or calibration (bin, n, w0, w1) and for each metric that is counted once a unit (n, sa, saa).
     Everything in them adds up: two groups are merged by adding their rows.
     """
 
@@ -87,8 +87,9 @@ def _filled(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _added(frame: pl.DataFrame, before: Sequence[str], keys: Sequence[str]) -> pl.DataFrame:
     kept = ["side", *keys, *(["bin"] if "bin" in frame.columns else [])]
-    values = pl.exclude("side", "bin", *before)
-    return frame.group_by(kept, maintain_order=True).agg(values.sum())
+    sums = pl.exclude("side", "bin", "low", "high", *before).sum()
+    ends = [pl.col("low").min(), pl.col("high").max()] if "low" in frame.columns else []
+    return frame.group_by(kept, maintain_order=True).agg(sums, *ends)
 
 
 def _pool(frame: pl.DataFrame, keys: Sequence[str], small: pl.DataFrame) -> pl.DataFrame:

@@ -31,12 +31,13 @@ def ranks(n: ArrayLike, q: float, level: float = 0.95) -> tuple[Floats, Floats]:
 def estimate(low: ArrayLike, high: ArrayLike, counts: ArrayLike, q: float, level: float = 0.95) -> Estimate:
     """Return the q-quantile of each segment from its histogram, with the order-statistic interval.
 
-    Exact to the width of a bucket: with edges 2 % apart, to 1 % of the value. Values that pile up on one number want
-    a bucket of their own.
+    Exact to the width of a bucket: with edges 2 % apart, to 1 % of the value, and closer where the edges are the
+    smallest and largest value in it.
 
     Parameters
     ----------
-    low, high, counts : edges of m buckets in the column's unit, and rows, shape (k, m) or (m,). See `histogram`.
+    low, high, counts : edges of m buckets in the column's unit, and rows, each of shape (k, m) or (m,). See
+        `histogram`.
     q : 0.95 for p95.
     level : coverage of the interval. A limit that the rows do not reach is infinite.
 
@@ -44,7 +45,7 @@ def estimate(low: ArrayLike, high: ArrayLike, counts: ArrayLike, q: float, level
     --------
     >>> p50 = estimate([1, 10, 100], [10, 100, 1000], [[10, 80, 10]], q=0.5)
     >>> [array.round(1).tolist() for array in (p50.value, p50.low, p50.high)]
-    [[31.6], [23.4], [42.8]]
+    [[31.6], [10.0], [100.0]]
 
     References
     ----------
@@ -54,8 +55,9 @@ def estimate(low: ArrayLike, high: ArrayLike, counts: ArrayLike, q: float, level
     below, above = ranks(n, q, level)
     # Row r of n sits in the middle of its own share of the bucket, hence r - 1/2. The quantile is numpy's "linear".
     value = histogram.value_at((n - 1) * q + 0.5, low, high, counts)
-    lower = np.where(below < 1, -np.inf, histogram.value_at(below - 0.5, low, high, counts))
-    upper = np.where(above > n, np.inf, histogram.value_at(above - 0.5, low, high, counts))
+    # The limits are the far edges of their buckets: where in a bucket a row lies is not known.
+    lower = np.where(below < 1, -np.inf, histogram.edges_at(below - 0.5, low, high, counts)[0])
+    upper = np.where(above > n, np.inf, histogram.edges_at(above - 0.5, low, high, counts)[1])
     return Estimate(value, lower, upper, n)
 
 
