@@ -30,13 +30,16 @@ class Kpi:
 def kpi(found: Comparison, drawn: Trend | None = None, currency: str = "USD") -> Kpi:
     """Return the cell of a comparison and, if there is one, its trend."""
     current = found.current
-    bounds = interval(current.low, current.high, found.unit, currency)
+    bounds = interval(current.low, current.high, found.unit, currency, of=current.value)
     return Kpi(
         found.label,
         value(current.value, found.unit, currency),
         change_words(found, currency),
         tone(found.verdict, found.direction),
-        (f"interval {bounds}" if bounds else "all rows, exact", f"n {count(current.n)}"),
+        (
+            f"interval {bounds}" if bounds else "all rows, exact" if current.n else "not recorded",
+            f"n {count(current.n)}",
+        ),
         tuple(point.value for point in drawn.current) if drawn else (),
         tuple(point.value for point in drawn.reference) if drawn else (),
         _marks(drawn) if drawn else (),

@@ -75,7 +75,9 @@ def _row(row: Segment, colours: Palette, reach: float, currency: str, *, compare
         )
         cells["−  0  +"] = interval_image(first.difference, reach, colour, colours.line)
     else:
-        cells["Interval"] = formats.interval(first.current.low, first.current.high, first.unit, currency)
+        cells["Interval"] = formats.interval(
+            first.current.low, first.current.high, first.unit, currency, of=first.current.value
+        )
     cells["Calls"] = row.n_current
     if first.coverage < 0.995:
         cells["n"] = first.current.n

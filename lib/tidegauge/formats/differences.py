@@ -30,38 +30,48 @@ def relative(number: float | None) -> str:
     return f"{signed(number * 100, 1 if abs(number) < 0.0995 else 0)}%"
 
 
-def interval(low: float, high: float, unit: str = "", currency: str = "USD") -> str:
+def interval(
+    low: float, high: float, unit: str = "", currency: str = "USD", *, of: float | None = None
+) -> str:
     """Return a 95% interval without its unit: shares and relative changes in percent.
+
+    `of` is the number that the interval stands beside: times are written in its unit.
 
     >>> interval(0.013, 0.017, "share"), interval(-0.2, 0.11), interval(2800, 3010, "ms"), interval(310, 330, "count")
     ('[1.3, 1.7]', '[−0.20, 0.11]', '[2.8, 3.0]', '[310, 330]')
+    >>> interval(590, 1280, "ms", of=936)
+    '[590, 1,280]'
     >>> interval(float("nan"), 1.0)
     ''
     """
     if is_missing(low) or is_missing(high):
         return ""
-    write = _writer(low, high, unit, currency)
+    write = _writer(low, high, unit, currency, of)
     return f"[{write(low)}, {write(high)}]"
 
 
-def _writer(low: float, high: float, unit: str, currency: str) -> Callable[[float], str]:
+def _writer(low: float, high: float, unit: str, currency: str, of: float | None) -> Callable[[float], str]:
     largest = max(abs(low), abs(high))
     if unit == _POINTS:
         return decimal
     if unit == "share":
         return lambda number: decimal(number * 100, 0 if largest >= 0.0995 and high - low >= 0.02 else 1)
     if unit == "ms":
-        return _milliseconds(largest)
+        return _milliseconds(largest if of is None or is_missing(of) else abs(of))
     if unit == "usd":
         return lambda number: value(number, unit, currency)
     return lambda number: value(number, unit if largest >= 100 else "")
 
 
-def _milliseconds(largest: float) -> Callable[[float], str]:
-    for least, length, digits in ((120_000, 60_000, 1), (999.5, 1000, 1 if largest < 99_500 else 0)):
-        if largest >= least:
-            return lambda number: decimal(number / length, digits)
-    return lambda number: decimal(number, 0 if largest >= 9.5 else 1)
+_LENGTHS = ((48 * 3_600_000, 86_400_000), (2 * 3_600_000, 3_600_000), (120_000, 60_000), (999.5, 1000))
+"""From which size on a duration is written in days, hours, minutes and seconds, as `duration` does."""
+
+
+def _milliseconds(size: float) -> Callable[[float], str]:
+    for least, length in _LENGTHS:
+        if size >= least:
+            return lambda number: decimal(number / length, 1 if size / length < 99.5 else 0)
+    return lambda number: decimal(number, 0 if size >= 9.5 else 1)
 
 
 def difference(effect: Effect | None, unit: str, *, is_relative: bool = False, currency: str = "USD") -> str:
@@ -80,7 +90,9 @@ def difference(effect: Effect | None, unit: str, *, is_relative: bool = False, c
     if unit == "share" and not is_relative:
         bounds = interval(effect.low * 100, effect.high * 100, _POINTS)
     else:
-        bounds = interval(effect.low, effect.high, "share" if is_relative else unit, currency)
+        bounds = interval(
+            effect.low, effect.high, "share" if is_relative else unit, currency, of=effect.value
+        )
     return f"{change} {bounds}".strip()
 
 

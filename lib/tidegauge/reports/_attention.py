@@ -96,7 +96,8 @@ def _where(place: Location | None) -> str:
     if place is None:
         return ""
     amount = "All" if place.explained >= 0.9 else "Most"
-    return f". {amount} of it is {named(place.segment)}"
+    new = ", which is new" if place.is_new else ""
+    return f". {amount} of it is {named(place.segment)}{new}"
 
 
 def _since(at: datetime | None, asked: TraceFilter) -> str:

@@ -10,7 +10,7 @@ from tidegauge.metrics.metric import Metric
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._families import family
 from tidegauge.reports._records import Comparison, Measure
-from tidegauge.reports._sides import Numbers, Sides
+from tidegauge.reports._sides import Numbers, Sides, Sums
 from tidegauge.stats.estimate import Difference, Estimate
 from tidegauge.stats.multiplicity import benjamini_hochberg
 from tidegauge.stats.verdict import decide
@@ -40,8 +40,17 @@ def _compared(sides: Sides, metric: Metric, with_reference: bool) -> Compared:
         return Compared(metric, current, None, None, members.relative)
     before = sides.sums(metric.name, REFERENCE)
     reference = members.estimate(part, before, sides.size)
+    if members.relative and sides.summary.exposure != 1:
+        reference, before = _at_length(reference, before, sides.summary.exposure)
     difference = members.difference(part, before, now, sides.size)
     return Compared(metric, current, reference, difference, members.relative)
+
+
+def _at_length(reference: Estimate, sums: Sums, exposure: float) -> tuple[Estimate, Sums]:
+    """A total and its sums as they would be had the reference been as long as the current window."""
+    scaled = {**sums, "sa": sums["sa"] * exposure, "saa": sums["saa"] * exposure**2}
+    value, low, high = (one * exposure for one in (reference.value, reference.low, reference.high))
+    return Estimate(value, low, high, reference.n), scaled
 
 
 def comparisons(

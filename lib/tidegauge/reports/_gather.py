@@ -16,6 +16,7 @@ from tidegauge.queries.flat import conditions_apart, flat
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.sides import Buckets, divided
 from tidegauge.queries.summaries import values_of
+from tidegauge.reports._exposure import exposure
 from tidegauge.reports.source import Source
 
 WHOLE = 1_500_000
@@ -26,7 +27,8 @@ WHOLE = 1_500_000
 class Gathered:
     """The calls of a filter, flat (see `queries.flat`), with their dimensions and the values of `metrics`.
 
-    `read` answers a Select over them; `apart` are the conditions that were asked of the store.
+    `read` answers a Select over them; `apart` are the conditions that were asked of the store; `exposure` is what a
+    total of the reference is multiplied by.
     """
 
     flat: sa.FromClause
@@ -36,6 +38,7 @@ class Gathered:
     parts: Mapping[str, Parts]
     dimensions: tuple[str, ...]
     apart: tuple[Condition, ...]
+    exposure: float
     buckets: Buckets | None = None
 
     @cached_property
@@ -69,7 +72,10 @@ def gather(
     every, values = _values(rows, metrics)
     calls = flat(rows, asked, dimensions, values).subquery("flat")
     apart = conditions_apart(rows, asked, dimensions)
-    return Gathered(calls, source.store.read, asked, tuple(metrics), every, tuple(dimensions), tuple(apart))
+    scale = exposure(asked, rows.catalog)
+    return Gathered(
+        calls, source.store.read, asked, tuple(metrics), every, tuple(dimensions), tuple(apart), scale
+    )
 
 
 @contextmanager
@@ -85,7 +91,10 @@ def held(
     rows = source.rows(asked, whole=whole)
     every, values = _values(rows, metrics)
     with source.store.hold(flat(rows, asked, dimensions, values, whole=whole)) as kept:
-        yield Gathered(kept.rows, kept.read, asked, tuple(metrics), every, tuple(dimensions), tuple(apart))
+        scale = exposure(asked, rows.catalog)
+        yield Gathered(
+            kept.rows, kept.read, asked, tuple(metrics), every, tuple(dimensions), tuple(apart), scale
+        )
 
 
 def _values(

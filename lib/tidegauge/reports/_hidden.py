@@ -50,7 +50,8 @@ def _stands_out(one: Comparison, total: Comparison) -> bool:
     if one.difference is None or total.difference is None:
         return False
     apart = abs(one.difference.value - total.difference.value)
-    return apart > max(abs(one.difference.value) / 2, abs(total.difference.value))
+    beside = one.difference.low <= total.difference.value <= one.difference.high
+    return not beside and apart > max(abs(one.difference.value) / 2, abs(total.difference.value))
 
 
 def _importance(row: Hidden) -> tuple[int, float]:

@@ -12,6 +12,7 @@ import numpy as np
 from tidegauge.findings import Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._gather import Gathered
+from tidegauge.reports._newcomer import explained
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports._sides import Numbers
@@ -31,6 +32,11 @@ class Location:
     comparison: Comparison
     explained: float
     share: float
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the segment had no rows before."""
+        return _is_new(self.comparison)
 
 
 def locate(calls: Gathered, metric: Metric, first: Screen) -> Location | None:
@@ -59,17 +65,19 @@ def _best(seen: Screen, metric: Metric) -> Location | None:
     if whole is None or whole.difference is None or not whole.difference.value:
         return None
     rows = seen.comparisons[metric.name]
-    explained = _explained(seen, rows, whole)
+    share_of = _explained(seen, rows, whole)
     named = [
-        Location(seen.segment(place), one, float(explained[place]), seen.share(place))
+        Location(seen.segment(place), one, float(share_of[place]), seen.share(place))
         for place, one in enumerate(rows)
-        if one.verdict is Verdict.CHANGED
-        and explained[place] >= EXPLAINS
-        and explained[place] - seen.share(place) >= EXCESS
+        if share_of[place] >= EXPLAINS
+        and share_of[place] - seen.share(place) >= EXCESS
         and seen.levels[place] > 0
         and seen.divides(int(seen.levels[place]))
     ]
-    return max(named, key=lambda one: min(one.explained, 1.2) - one.share / 2, default=None)
+    changed = [one for one in named if one.comparison.verdict is Verdict.CHANGED]
+    # What can be compared says more than what is new: a new version may have brought much besides.
+    best = changed or [one for one in named if one.is_new]
+    return max(best, key=lambda one: min(one.explained, 1.2) - one.share / 2, default=None)
 
 
 def _explained(seen: Screen, rows: Sequence[Comparison], whole: Comparison) -> Numbers:
@@ -81,8 +89,14 @@ def _explained(seen: Screen, rows: Sequence[Comparison], whole: Comparison) -> N
         change = whole.current.value - _before(whole, relative=True)
         return (now - before) / change if change else now * np.nan
     moved = np.array([one.difference.value if one.difference else np.nan for one in rows])
-    weight = (_shares(now, seen.levels) + _shares(before, seen.levels)) / 2
-    return np.asarray(weight * moved / whole.difference.value, dtype=np.float64)
+    shares, earlier = _shares(now, seen.levels), _shares(before, seen.levels)
+    found = np.asarray((shares + earlier) / 2 * moved / whole.difference.value, dtype=np.float64)
+    arrived = [explained(one, whole, share, 0.0) for one, share in zip(rows, shares, strict=True)]
+    return np.where([_is_new(one) for one in rows], arrived, found)
+
+
+def _is_new(one: Comparison) -> bool:
+    return one.reference is not None and one.reference.n == 0 and one.current.n > 0
 
 
 def _before(one: Comparison, *, relative: bool) -> float:
@@ -97,7 +111,9 @@ def _shares(n: Numbers, levels: np.ndarray[tuple[int, ...], np.dtype[np.int64]])
 
 
 def _tighter(found: Location, step: Location) -> bool:
-    """Whether the narrower segment is worth naming: it moved clearly more than the wider one."""
+    """Whether the narrower segment is worth naming: it is new, or moved clearly more than the wider one."""
+    if step.is_new:
+        return True
     wide, narrow = found.comparison.difference, step.comparison.difference
     return wide is not None and narrow is not None and abs(narrow.value) >= 1.3 * abs(wide.value)
 

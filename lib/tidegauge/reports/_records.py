@@ -10,7 +10,11 @@ from tidegauge.findings import Direction, Effect, Verdict
 
 @dataclass(frozen=True)
 class Windows:
-    """What the words line says: both windows (UTC), what they are, how many rows each holds, and how fresh."""
+    """What the words line says: both windows (UTC), what they are, how many rows each holds, and how fresh.
+
+    `exposure` is what totals of the reference were multiplied by: 1, unless the windows, or what the store holds of
+    them, are of unequal length.
+    """
 
     current: Window
     reference: Window | None
@@ -21,6 +25,7 @@ class Windows:
     complete_to: datetime | None
     grain: str = "call"
     where: tuple[str, ...] = ()
+    exposure: float = 1.0
 
 
 @dataclass(frozen=True)

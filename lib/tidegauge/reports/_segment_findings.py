@@ -7,6 +7,7 @@ from tidegauge import formats
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Effect, Finding, Link, Verdict, rank
 from tidegauge.reports._mix import Mix
+from tidegauge.reports._newcomer import arrived, newcomer
 from tidegauge.reports._records import Comparison, Segment
 from tidegauge.reports._rulers import Ruler, in_words
 from tidegauge.reports._sentences import change, doubt, measured, moved, named, smallest, standing
@@ -86,6 +87,9 @@ def _in_words(row: Segment, place: int, currency: str) -> str:
 def _change(
     rows: Sequence[Segment], place: int, whole: Comparison, mix: Mix | None, currency: str
 ) -> Finding:
+    arrival = newcomer(rows, place, whole) if whole.verdict is Verdict.CHANGED else None
+    if arrival is not None:
+        return arrived(whole, arrival, _looked_at(rows), currency)
     moved_rows = sorted(
         (row for row in rows if row.comparisons[place].verdict is Verdict.CHANGED),
         key=lambda row: _weight(row, place),
@@ -121,6 +125,11 @@ def _segments_moved(
         sentence = f"{moved(one, currency)} where {where}{only}."
     else:
         sentence = f"{moved(one, currency)} where {where}. {len(changed)} of {len(rows)} segments changed."
+        if _everywhere(changed, place, whole):
+            sentence = (
+                f"{moved(whole, currency)}, nearly everywhere: {len(changed)} of {len(rows)} segments changed, "
+                f"most where {where}."
+            )
     if mix is not None and mix.change * mix.rate < 0 and whole.verdict is Verdict.CHANGED:
         sentence = f"{_all_moved(whole, mix)} {sentence}"
     return Finding(
@@ -143,6 +152,13 @@ def _segments_moved(
         p_value=one.p_value,
         link=Link("segments", {"metric": one.metric, "by": tuple(first.values)}),
     )
+
+
+def _everywhere(changed: Sequence[Segment], place: int, whole: Comparison) -> bool:
+    """Whether most of the traffic moved the way the total did."""
+    along = (row for row in changed if row.comparisons[place].direction == whole.direction)
+    same = sum(row.share for row in along if row.comparisons[place].rising == whole.rising)
+    return whole.verdict is Verdict.CHANGED and same >= 2 / 3
 
 
 def _all_moved(whole: Comparison, mix: Mix) -> str:

@@ -61,7 +61,7 @@ def standing(one: Comparison) -> str:
 
 def measured(one: Measure, unit: str, currency: str) -> str:
     """Return a value with its interval: `4.5% [4.3, 4.7]`."""
-    return f"{formats.value(one.value, unit, currency)} {formats.interval(one.low, one.high, unit, currency)}"
+    return f"{formats.value(one.value, unit, currency)} {formats.interval(one.low, one.high, unit, currency, of=one.value)}"
 
 
 def smallest(one: Comparison, currency: str) -> str:

@@ -20,7 +20,8 @@ class Summary:
 
     `totals` counts the rows and has the sums of every metric in `prefixes` (m0_n, m0_sa, ...); `others` holds a
     frame for each quantile (bin, n, low, high) or calibration (bin, n, w0, w1) and for each metric that is counted once a unit (n, sa, saa).
-    Everything in them adds up: two groups are merged by adding their rows.
+    Everything in them adds up: two groups are merged by adding their rows. `exposure` is what a total of the
+    reference is multiplied by.
     """
 
     keys: tuple[str, ...]
@@ -28,6 +29,7 @@ class Summary:
     others: Mapping[str, pl.DataFrame]
     prefixes: Mapping[str, str]
     parts: Mapping[str, Parts]
+    exposure: float = 1.0
 
     def has(self, metric: str) -> bool:
         """Return whether a metric was summed up."""
@@ -50,7 +52,7 @@ def summarise(calls: Gathered, metrics: Sequence[Metric], keys: Sequence[str]) -
     plain = _plain(calls, metrics)
     totals = _filled(calls.read(summaries.sums(calls.calls, plain, keys)))
     others = {one.name: _other(calls, one, keys) for one in metrics if calls.prefix(one) not in plain}
-    return Summary(tuple(keys), totals, others, _prefixes(calls, metrics, plain), calls.parts)
+    return Summary(tuple(keys), totals, others, _prefixes(calls, metrics, plain), calls.parts, calls.exposure)
 
 
 def screened(calls: Gathered, metrics: Sequence[Metric], each: Sequence[str]) -> Summary:
@@ -61,7 +63,7 @@ def screened(calls: Gathered, metrics: Sequence[Metric], each: Sequence[str]) ->
     plain = _plain(calls, metrics)
     query = summaries.sums_each(calls.calls, plain, [calls.column(name) for name in each])
     prefixes = _prefixes(calls, metrics, plain)
-    return Summary(("level", "value"), _filled(calls.read(query)), {}, prefixes, calls.parts)
+    return Summary(("level", "value"), _filled(calls.read(query)), {}, prefixes, calls.parts, calls.exposure)
 
 
 def _plain(calls: Gathered, metrics: Sequence[Metric]) -> dict[str, SumParts]:

@@ -1,6 +1,7 @@
 """The words line's record: both windows, their rows and how fresh the store is."""
 
 from tidegauge.filters import TraceFilter
+from tidegauge.reports._exposure import exposure
 from tidegauge.reports._records import Windows
 from tidegauge.reports._sides import Sides
 from tidegauge.reports.source import Source
@@ -18,6 +19,7 @@ def windows(source: Source, asked: TraceFilter, n_current: float, n_reference: f
         complete_to=source.store.catalog().newest,
         grain=asked.grain.value,
         where=tuple(str(chip) for chip in asked.where),
+        exposure=exposure(asked, source.store.catalog()),
     )
 
 

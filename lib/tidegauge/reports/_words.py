@@ -19,7 +19,14 @@ def words(windows: Windows, now: datetime, *more: str) -> str:
     """
     return " · ".join(
         fact
-        for fact in (_sides(windows, now), _rows(windows), _zone(windows), _fresh(windows, now), *more)
+        for fact in (
+            _sides(windows, now),
+            _rows(windows),
+            _scaled(windows),
+            _zone(windows),
+            _fresh(windows, now),
+            *more,
+        )
         if fact
     )
 
@@ -47,6 +54,12 @@ def _rows(windows: Windows) -> str:
     name = _ROWS.get(windows.grain, "rows")
     against = "" if windows.n_reference is None else f" against {count(windows.n_reference)}"
     return f"{count(windows.n_current)} {name}{against}"
+
+
+def _scaled(windows: Windows) -> str:
+    if windows.exposure == 1:
+        return ""
+    return f"totals before × {windows.exposure:.2g}, for unequal recorded time"
 
 
 def _zone(windows: Windows) -> str:

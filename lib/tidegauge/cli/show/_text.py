@@ -42,7 +42,7 @@ def _metric(one: Comparison, currency: str) -> list[str]:
     return [
         one.label,
         formats.value(one.current.value, one.unit, currency),
-        formats.interval(one.current.low, one.current.high, one.unit, currency),
+        formats.interval(one.current.low, one.current.high, one.unit, currency, of=one.current.value),
         change(one, currency),
         formats.verdict_words(one.verdict, one.direction) if one.reference else "",
         formats.count(one.current.n),
@@ -66,7 +66,7 @@ def segment_lines(report: SegmentsReport, currency: str) -> list[str]:
 
 def _cells(one: Comparison, currency: str) -> list[str]:
     value = formats.value(one.current.value, one.unit, currency)
-    interval = formats.interval(one.current.low, one.current.high, one.unit, currency)
+    interval = formats.interval(one.current.low, one.current.high, one.unit, currency, of=one.current.value)
     if one.reference is None:
         return [value, interval, formats.count(one.current.n)]
     return [value, interval, change(one, currency), formats.verdict_words(one.verdict, one.direction)]
