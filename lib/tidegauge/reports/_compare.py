@@ -35,15 +35,22 @@ def compared(sides: Sides, metrics: Iterable[Metric], *, with_reference: bool) -
 def _compared(sides: Sides, metric: Metric, with_reference: bool) -> Compared:
     part = sides.summary.parts[metric.name]
     members, now = family(metric, part), sides.sums(metric.name, CURRENT)
-    current = members.estimate(part, now, sides.size)
+    current = _recorded(members.estimate(part, now, sides.size), sides.n_current)
     if not with_reference:
         return Compared(metric, current, None, None, members.relative)
     before = sides.sums(metric.name, REFERENCE)
-    reference = members.estimate(part, before, sides.size)
+    reference = _recorded(members.estimate(part, before, sides.size), sides.n_reference)
     if members.relative and sides.summary.exposure != 1:
         reference, before = _at_length(reference, before, sides.summary.exposure)
     difference = members.difference(part, before, now, sides.size)
     return Compared(metric, current, reference, difference, members.relative)
+
+
+def _recorded(found: Estimate, rows: Numbers) -> Estimate:
+    """A total that no row recorded is not known; only without rows it is 0."""
+    unknown = (found.n == 0) & (rows > 0)
+    value, low, high = (np.where(unknown, np.nan, one) for one in (found.value, found.low, found.high))
+    return Estimate(value, low, high, found.n)
 
 
 def _at_length(reference: Estimate, sums: Sums, exposure: float) -> tuple[Estimate, Sums]:

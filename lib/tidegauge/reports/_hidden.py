@@ -50,8 +50,9 @@ def _stands_out(one: Comparison, total: Comparison) -> bool:
     if one.difference is None or total.difference is None:
         return False
     apart = abs(one.difference.value - total.difference.value)
-    beside = one.difference.low <= total.difference.value <= one.difference.high
-    return not beside and apart > max(abs(one.difference.value) / 2, abs(total.difference.value))
+    # Further from the total than its whole interval is wide is almost four standard errors: many were looked at.
+    wide = one.difference.high - one.difference.low
+    return apart > max(abs(one.difference.value) / 2, abs(total.difference.value), wide)
 
 
 def _importance(row: Hidden) -> tuple[int, float]:
