@@ -123,6 +123,13 @@ def test_the_gap_is_found_in_whole_hours(report):
     assert sum(point.n for point in report.rows.current) == report.windows.n_current
 
 
+def test_an_hour_that_the_window_cuts_is_no_gap(planted):
+    """The window begins at 05:56, and the next row after the planted gap comes at 06:10."""
+    window = Window(GAP[1] - timedelta(minutes=14), NOW.end)
+    found = health(planted, TraceFilter(Population(window), ASKED.reference))
+    assert found.gaps == ()
+
+
 def test_arrivals(report, rows):
     now = rows.filter(pl.col("start_time") >= NOW.start)
     arrived = report.arrivals

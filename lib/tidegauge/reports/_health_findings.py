@@ -102,7 +102,7 @@ def _only(column: ColumnHealth) -> str:
 
 
 def _gaps(asked: TraceFilter, hours: Flow, arrivals: Arrivals, now: datetime | None) -> Iterator[Finding]:
-    stretches = gaps(hours, arrivals.newest)
+    stretches = gaps(hours, arrivals.newest, asked.current.window)
     if not stretches:
         return
     first = span(stretches[0].start, stretches[0].end, asked.time_zone, now)

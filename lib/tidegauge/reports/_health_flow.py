@@ -89,17 +89,18 @@ def _points(found: Flow, side: int) -> tuple[Point, ...]:
     return tuple(Point(at, float(rows), rows) for at, rows in own.select("at", "rows").iter_rows())
 
 
-def gaps(found: Flow, newest: datetime | None) -> tuple[Window, ...]:
-    """Return the stretches of the current window without a row where rows were to be expected.
+def gaps(found: Flow, newest: datetime | None, window: Window) -> tuple[Window, ...]:
+    """Return the stretches of the current `window` without a row where rows were to be expected.
 
     What is expected in an hour is the median of the same hour of the day, both windows together. Hours after the
-    newest row are not gaps: nothing has arrived yet.
+    newest row are not gaps: nothing has arrived yet. Nor are the hours that the window cuts.
     """
     if newest is None:
         return ()
     expected = pl.col("rows").median().over(pl.col("at").dt.hour())
     own = found.hours.with_columns(expected=expected).filter(pl.col("side") == CURRENT)
     empty = own.filter((pl.col("rows") == 0) & (pl.col("expected") >= EXPECTED) & (pl.col("at") <= newest))
+    empty = empty.filter((pl.col("at") >= window.start) & (pl.col("at") + found.width <= window.end))
     stretches: list[Window] = []
     for at in empty["at"]:
         if stretches and stretches[-1].end == at:

@@ -70,7 +70,7 @@ def health(
         unrecorded=tuple(name for name in names if name not in found.names),
         arrivals=arrived,
         rows=rows_trend(hours, asked),
-        gaps=gaps(hours, arrived.newest),
+        gaps=gaps(hours, arrived.newest, asked.current.window),
         quarantine=aside,
     )
 
