@@ -8,7 +8,7 @@ import pytest
 
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Finding, Verdict
-from tidegauge.metrics.choice import chosen_metrics, offered_metrics
+from tidegauge.metrics.choice import chosen_metrics, offered_metrics, watched_metrics
 from tidegauge.reports._numbers import numbers, trends_shown
 from tidegauge.reports.export import to_json
 from tidegauge.reports.overview import OverviewReport, overview, table
@@ -190,3 +190,13 @@ def test_a_change_is_told_without_any_dimension_to_look_in(source: Source, ask: 
     found = report(source, ask(), "error_rate", by=())
     assert only(found).segment == {}
     assert found.headline == "One thing changed."
+
+
+def test_a_collapse_of_the_store_s_own_score_is_seen(
+    written: Callable[..., Source], ask: Asked, calls: pl.DataFrame
+) -> None:
+    good = pl.when(pl.col("current")).then(pl.int_range(pl.len()) % 3 == 0).otherwise(statement=True)
+    source = written(calls.with_columns(my_score=good.cast(pl.Float64)).drop("current"))
+    watched = watched_metrics(Settings(), source.store.catalog())
+    found = overview(source, ask(), (), (), watched)
+    assert any(one.sentence.startswith("my_score fell from 1.00 to 0.33") for one in found.findings)

@@ -1,9 +1,10 @@
 """The metrics of a page: those that the settings name and the store can answer, or those that somebody asked for."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tidegauge.metrics.declaration import all_metrics
-from tidegauge.metrics.lookup import available, metric
+from tidegauge.metrics.lookup import available, column_names, metric
 from tidegauge.metrics.metric import Metric
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import DERIVED, Kind
@@ -15,9 +16,27 @@ def overview_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]
     return _recorded(settings.overview, settings, catalog)
 
 
+_NUMERIC = {Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN}
+
+MOST_OWN = 4
+"""More of a store's own scores than this are not watched unless the settings name them."""
+
+_QUALITY = re.compile("score|rating|grade|quality|correct|accura|faithful|relevan", re.IGNORECASE)
+"""What numeric attributes are called that say how good an answer was."""
+
+
 def watched_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
-    """Return the metrics that the first page looks at as well, and shows only when they changed."""
-    return _recorded([name for name in settings.watch if name not in settings.overview], settings, catalog)
+    """Return the metrics that the first page looks at as well, and shows only when they changed.
+
+    Beside those that the settings name they are the store's own scores, and attributes that are called like one, if
+    no metric there reads them: quality that somebody took the trouble to record shall not collapse unseen.
+    """
+    named = _recorded([name for name in settings.watch if name not in settings.overview], settings, catalog)
+    read = {name for one in (*named, *overview_metrics(settings, catalog)) for name in column_names(one)}
+    kinds = catalog.columns["spans"]
+    called = [name for name in catalog.attributes if kinds[name] in _NUMERIC and _QUALITY.search(name)]
+    own = [name for name in (*(f"score.{score}" for score in catalog.scores), *called) if name not in read]
+    return (*named, *chosen_metrics(own[:MOST_OWN], settings, catalog))
 
 
 def _recorded(names: Sequence[str], settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
@@ -42,9 +61,7 @@ def offered_metrics(settings: Settings, catalog: Catalog) -> tuple[str, ...]:
     found = [name for name, one in declared.items() if available(one, catalog, extra)]
     scores = [f"score.{name}" for name in catalog.scores]
     kinds = catalog.columns["spans"]
-    numeric = [
-        name for name in catalog.attributes if kinds[name] in {Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN}
-    ]
+    numeric = [name for name in catalog.attributes if kinds[name] in _NUMERIC]
     return (*found, *scores, *numeric)
 
 

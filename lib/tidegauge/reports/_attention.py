@@ -65,7 +65,7 @@ def attention(
     verdicts = [kpi.verdict for kpi in kpis]
     verdicts += [one.verdict for rows in seen.comparisons.values() for one in rows]
     return Attention(
-        _merged([finding for _, finding in ordered]),
+        _merged([finding for _, finding in ordered], rulers),
         len(verdicts),
         verdicts.count(Verdict.NOT_MATERIAL),
         verdicts.count(Verdict.CANNOT_TELL),
@@ -189,16 +189,18 @@ def _hidden(metric: Metric, one: Hidden, question: _Question) -> Finding:
     return _finding(one.comparison, sentence, details, one.segment, since)
 
 
-def _merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """One cause, one row: metrics that moved in the same segment are told once."""
+def _merged(findings: Sequence[Finding], rulers: Mapping[str, Ruler]) -> tuple[Finding, ...]:
+    """One cause, one row: metrics that moved in the same segment, or lost the same judge, are told once."""
     kept: dict[tuple[object, ...], Finding] = {}
     for place, finding in enumerate(findings):
+        ruler = rulers.get(finding.metric or "")
         key: tuple[object, ...] = tuple(sorted(finding.segment.items())) or (place,)
+        if ruler is not None:
+            key = (ruler.before, ruler.now)
         if key in kept:
-            first = kept[key]
-            kept[key] = replace(
-                first, details=(*first.details, f"also there: {finding.sentence.split('. ')[0].rstrip('.')}")
-            )
+            said = finding.sentence.partition(", but " if ruler else ". ")[0].rstrip(".")
+            also = f"{'also' if ruler else 'also there'}: {said}"
+            kept[key] = replace(kept[key], details=(*kept[key].details, also))
         else:
             kept[key] = finding
     return tuple(kept.values())

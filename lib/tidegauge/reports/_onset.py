@@ -23,7 +23,9 @@ def onset(calls: Gathered, metric: Metric) -> datetime | None:
     part = calls.parts[metric.name]
     if not isinstance(part, SumParts) or part.root or metric.per or metric.kind not in {"rate", "mean"}:
         return None
-    window = calls.asked.current.window
+    window, reference = calls.asked.current.window, calls.asked.reference
+    if reference is not None and reference.window == window:
+        return None  # two versions side by side: what began then began for one of them alone
     width = max(window.length / BUCKETS, FINEST)
     series = Sides(summarise(calls.bucketed(Buckets(width)), [metric], ("bucket",)))
     buckets = series.places["bucket"].to_numpy()
