@@ -7,11 +7,12 @@ import polars as pl
 import streamlit as st
 
 from app.components.chosen_filters import keep_values
+from app.components.follow import follow
 from app.components.palette import Palette, palette
 from tidegauge import formats
 from tidegauge.charts.interval_image import common_reach, interval_image
 from tidegauge.filters import Condition
-from tidegauge.findings import Direction, Verdict
+from tidegauge.findings import Direction, Link, Verdict
 from tidegauge.reports._records import Comparison, Segment
 from tidegauge.reports._traces_text import first_line
 from tidegauge.reports.segments import SegmentsReport
@@ -34,8 +35,11 @@ _CHIPS = [
 ]
 
 
-def segment_table(report: SegmentsReport, currency: str) -> None:
-    """Show the rows, most material first, and the buttons that filter by those selected."""
+def segment_table(report: SegmentsReport, currency: str, counted: Condition | None = None) -> None:
+    """Show the rows, most material first, and the buttons that filter by those selected.
+
+    `counted` keeps the calls that the first metric counts: they are what Traces opens with.
+    """
     rows = report.rows[:MOST_ROWS]
     # The key holds what was asked: a selection of rows must not outlive the rows.
     key = f"segments_{hash((report.by, report.metrics, report.windows.where)):x}"
@@ -51,7 +55,7 @@ def segment_table(report: SegmentsReport, currency: str) -> None:
         alt=report.findings[0].sentence,
     )
     places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
-    _actions([rows[place] for place in places], report)
+    _actions([rows[place] for place in places], report, counted)
 
 
 def _frame(rows: Sequence[Segment], report: SegmentsReport, currency: str) -> pl.DataFrame:
@@ -115,7 +119,7 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _actions(chosen: Sequence[Segment], report: SegmentsReport) -> None:
+def _actions(chosen: Sequence[Segment], report: SegmentsReport, counted: Condition | None) -> None:
     rows = [row for row in chosen if not row.pooled]
     # Chips are joined by AND: they cannot leave out a pair of values and keep each of the two.
     single = len(report.by) == 1
@@ -131,6 +135,8 @@ def _actions(chosen: Sequence[Segment], report: SegmentsReport) -> None:
             args=(rows, report.by, "!="),
             key="leave",
         )
+        chips = [*_chips(rows, report.by, "="), *([counted] if counted else [])]
+        follow(Link("traces", {"where": tuple(map(str, chips))}), "Open in Traces", key="open_in_traces")
         st.html(f'<div class="tg-details">{_shown(report)}</div>')
 
 
@@ -141,7 +147,11 @@ def _shown(report: SegmentsReport) -> str:
 
 
 def _filter(rows: Sequence[Segment], by: Sequence[str], operator: str) -> None:
-    """Add a chip for each dimension, with every value that the rows name."""
-    keep_values(
-        [Condition(name, operator, tuple(dict.fromkeys(row.values[name] for row in rows))) for name in by]
-    )
+    keep_values(_chips(rows, by, operator))
+
+
+def _chips(rows: Sequence[Segment], by: Sequence[str], operator: str) -> list[Condition]:
+    """Return a chip for each dimension, with every value that the rows name."""
+    if not rows:
+        return []
+    return [Condition(name, operator, tuple(dict.fromkeys(row.values[name] for row in rows))) for name in by]

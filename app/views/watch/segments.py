@@ -13,10 +13,12 @@ from app.components.segment_choice import by_choice, metric_choice
 from app.components.segment_table import segment_table
 from app.components.states import panel
 from app.components.words import words
+from tidegauge.metrics.chips import counted
 from tidegauge.metrics.choice import chosen_metrics, offered_metrics, overview_metrics
 from tidegauge.reports.dimensions import dividing_dimensions, nothing_to_divide
 from tidegauge.reports.segments import segments, table
 from tidegauge.reports.source import Source
+from tidegauge.reports.usual_dimension import usual_dimension
 
 settings, question, catalog = state.settings(), asked().filter, state.store().catalog()
 source = Source(state.store(), settings.dimensions)
@@ -25,7 +27,7 @@ top = st.container()
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     names = metric_choice(offered_metrics(settings, catalog), overview_metrics(settings, catalog))
     st.html('<div style="font-size:14px">by</div>', width="content")
-    by = by_choice(dimensions)
+    by = by_choice(dimensions, usual_dimension(source, question, dimensions))
     form = st.segmented_control(
         "Form",
         ["Table", "Heat map"],
@@ -53,4 +55,4 @@ with panel("segments"):
     if form == "Heat map":
         heat_map(report, settings.currency)
     else:
-        segment_table(report, settings.currency)
+        segment_table(report, settings.currency, counted(metrics[0]))
