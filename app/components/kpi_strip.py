@@ -11,6 +11,7 @@ from tidegauge.charts.sparkline import sparkline
 from tidegauge.findings import Verdict
 from tidegauge.formats import Tone, count, difference, interval, tone, value
 from tidegauge.reports._records import Comparison, Trend
+from tidegauge.reports._sentences import smallest
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def kpi(found: Comparison, drawn: Trend | None = None, currency: str = "USD") ->
         tone(found.verdict, found.direction),
         (
             f"interval {bounds}" if bounds else "all rows, exact" if current.n else "not recorded",
-            f"n {count(current.n)}",
+            _rows(found, currency),
         ),
         tuple(point.value for point in drawn.current) if drawn else (),
         tuple(point.value for point in drawn.reference) if drawn else (),
@@ -55,7 +56,7 @@ def change_words(found: Comparison, currency: str = "USD") -> str:
     if found.verdict is Verdict.NOT_MATERIAL:
         return "○ not material"
     if found.verdict is Verdict.CANNOT_TELL:
-        return f"? cannot tell{_sees(found, currency)}"
+        return "? cannot tell"
     size = difference(found.difference, found.unit, is_relative=found.relative, currency=currency).partition(
         " ["
     )[0]
@@ -91,16 +92,9 @@ def _image(item: Kpi, colours: Palette) -> str:
     return f'<img alt="" src="{address}">'
 
 
-def _sees(found: Comparison, currency: str) -> str:
-    if found.sees is None or found.sees != found.sees:
-        return ""
-    if found.unit == "share" and not found.relative:
-        return f": sees ≥ {found.sees * 100:.2g} pt"
-    return (
-        f": sees ≥ {found.sees * 100:.2g}%"
-        if found.relative
-        else f": sees ≥ {value(found.sees, found.unit, currency)}"
-    )
+def _rows(found: Comparison, currency: str) -> str:
+    least = smallest(found, currency) if found.verdict is Verdict.CANNOT_TELL else ""
+    return f"n {count(found.current.n)}{f', sees ≥ {least}' if least else ''}"
 
 
 def _marks(drawn: Trend) -> tuple[float, ...]:
