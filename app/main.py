@@ -8,6 +8,7 @@ import streamlit as st
 from app import menu, state
 from app.components.done import PageEnded, done
 from app.components.frame import frame
+from app.components.history import history
 from app.components.states import empty_store, panel
 from app.components.stylesheet import stylesheet
 
@@ -27,4 +28,5 @@ with panel("page"):
             frame(entry)
         with suppress(PageEnded):
             page.run()
+history()
 done(entry.name)

@@ -71,8 +71,10 @@ def go(path: str, query: Query | None = None, *, only: bool = False) -> None:
     page that is left: Streamlit refuses to set it.
     """
     ours, own = split(query or {})
+    # What a row is stays in the link alone: the pages after the next one are not about spans as well.
+    grain = {name: ours.pop(name) for name in ("grain",) if name in ours}
     leave_with(ours, only=only)
-    st.switch_page(page(path), query_params=own)
+    st.switch_page(page(path), query_params={**own, **grain})
 
 
 def page(path: str) -> Any:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tidegauge.comparisons import Request, against, resolve
+from tidegauge.comparisons import Request, against, moved, resolve
 from tidegauge.errors import FilterError
 from tidegauge.filters import Condition, Population, TraceFilter, Window
 
@@ -101,6 +101,8 @@ def test_versions_may_hold_colons_dots_and_equals_signs(before: str, after: str)
         ({"compare": "2026-11-01..2026-11-12"}, "overlaps the window itself"),
         ({"compare": "model=A"}, "is not a comparison.*last-week"),
         ({"compare": "model=a:b:c"}, "A value with a colon is quoted"),
+        ({"compare": "lanch", "baselines": {"launch": "2026-11-01..2026-11-02"}}, "Did you mean launch?"),
+        ({"compare": "lastweek"}, "Did you mean last-week?"),
         ({"compare": "geo=BR:BR"}, "compares BR with itself"),
         ({"compare": "geo= :BR"}, "is not a comparison"),
         ({"compare": ".."}, "is not a time"),
@@ -116,3 +118,17 @@ def test_versions_may_hold_colons_dots_and_equals_signs(before: str, after: str)
 def test_what_cannot_be_meant_is_refused_in_words(fields: dict[str, object], words: str) -> None:
     with pytest.raises(FilterError, match=words):
         asked(**fields)
+
+
+def test_a_shift_shorter_than_the_window_is_not_called_by_its_name() -> None:
+    assert asked(window="last 24 hours", compare="yesterday").comparison == "same hours yesterday"
+    found = asked(window="last 7 days", compare="yesterday")
+    assert reference(found).window.start == found.current.window.start - timedelta(days=7)
+    assert found.comparison == "the same hours 7 days before, as yesterday overlaps the window"
+    sentence = moved("yesterday", found)
+    assert sentence is not None
+    assert sentence.startswith(
+        "The windows of yesterday would overlap. Compared are the same hours 7 days before."
+    )
+    assert moved("last-week", asked(window="last 7 days", compare="last-week")) is None
+    assert moved("previous", found) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from tidegauge import errors
-from tidegauge.errors import TidegaugeError, unknown
+from tidegauge.errors import ALTERNATIVES, TidegaugeError, unknown
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,10 @@ def test_an_unknown_name_gets_the_nearest_or_the_list(value: str, known: list[st
 
 
 def test_a_long_list_is_cut() -> None:
-    sentence = unknown("attribute", "???", (f"a{number:02}" for number in range(100)))
-    assert sentence.endswith("a18, a19, ….")
+    sentence = unknown("attribute", "x42y", (f"a{number:02}" for number in range(100)))
+    assert sentence.startswith("“x42y” is not a known attribute. The nearest are: a42, ")
+    assert sentence.endswith(", ….")
+    assert sentence.count(",") == ALTERNATIVES
 
 
 def test_every_error_of_ours_descends_from_one() -> None:

@@ -16,7 +16,7 @@ _FIXED = {YESTERDAY: "yesterday", LAST_WEEK: "last-week", NOTHING: "none"}
 
 def comparison_select(window: str, baselines: Mapping[str, str]) -> str:
     """Show the comparisons that fit the window and return the one that is chosen."""
-    options = [before(window), YESTERDAY, LAST_WEEK, *map(_baseline, baselines), DATES, VERSIONS, NOTHING]
+    options = comparisons(window, baselines)
     return st.selectbox(
         "Against",
         options,
@@ -26,6 +26,11 @@ def comparison_select(window: str, baselines: Mapping[str, str]) -> str:
         bind="query-params",
         required=True,
     )
+
+
+def comparisons(window: str, baselines: Mapping[str, str]) -> list[str]:
+    """Return what a window can be compared with, as the list shows it."""
+    return [before(window), YESTERDAY, LAST_WEEK, *map(_baseline, baselines), DATES, VERSIONS, NOTHING]
 
 
 def before(window: str) -> str:
@@ -55,7 +60,7 @@ def _baseline(name: str) -> str:
 
 
 def _dates() -> str | None:
-    start, end = date_range("ref_from", "ref_to", "Compare from", "Compare to (not included)")
+    start, end = date_range("ref_from", "ref_to", "Compare from", "Compare to (up to this moment)")
     return f"{start}..{end}" if start and end else None
 
 

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import state
 from app.components.comparison_choice import chosen_comparison, comparison_select
+from app.components.unread import unread
 from app.components.view_popover import ViewChoice, view_popover
 from app.components.window_choice import chosen_window, window_select
 from tidegauge.comparisons import Request
@@ -32,6 +33,7 @@ def filter_bar(report: str, suggestions: Sequence[str], attributes: Sequence[str
     `suggestions` are chips such as `geo = BR`, most frequent first; `attributes` are the names that may be typed.
     """
     settings = state.settings()
+    lost = unread(settings.baselines)
     bar = st.grid(5, min_column_width=190, vertical_alignment="center")
     with bar.cell(column_span=2), st.container(horizontal=True, vertical_alignment="center", gap="small"):
         window = window_select()
@@ -53,7 +55,7 @@ def filter_bar(report: str, suggestions: Sequence[str], attributes: Sequence[str
     view = view_popover(corner, report, replace(request, where=tuple(where)))
     return _meant(
         replace(request, minimum_n=view.minimum_n, time_zone=view.time_zone, grain=view.grain),
-        screened.complaints,
+        (*lost, *screened.complaints),
         view,
     )
 

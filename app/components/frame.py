@@ -8,6 +8,7 @@ from app.components.words import complaints
 from app.menu import Entry
 from tidegauge.queries.relation import Rows
 from tidegauge.reports._suggestions import suggestions
+from tidegauge.schema.declared_dimensions import lost_dimensions
 
 
 def frame(entry: Entry) -> None:
@@ -16,7 +17,8 @@ def frame(entry: Entry) -> None:
     names = Rows(store.catalog(), dimensions=settings.dimensions).names()
     frequent = state.report(suggestions, store, tuple(settings.default_dimensions), settings.dimensions)
     st.session_state.tg_asked = filter_bar(entry.name, frequent, sorted(names))
-    complaints(st.session_state.tg_asked.complaints)
+    lost = lost_dimensions(settings.dimensions, store.catalog())
+    complaints((*lost, *st.session_state.tg_asked.complaints))
 
 
 def asked() -> Asked:

@@ -4,10 +4,11 @@ import streamlit as st
 
 from app import menu, state
 from app.components.page_link import query, query_values
+from app.components.states import plain
 from tidegauge.errors import TidegaugeError
 from tidegauge.workbench.saved_views import SavedView, delete_view, list_views, rename_view, save_view
 
-NEW = "save this page as…"
+NEW = "none chosen"
 
 
 def saved_views() -> None:
@@ -18,6 +19,7 @@ def saved_views() -> None:
         st.text(str(error))
         return
     labels = {_label(view, views): view for view in views}
+    _confirm()
     chosen = st.selectbox("Saved views", [NEW, *labels], key="tg_saved_view")
     if chosen in labels:
         _open_and_change(labels[chosen])
@@ -34,10 +36,18 @@ def _label(view: SavedView, views: tuple[SavedView, ...]) -> str:
 
 def _save() -> None:
     with st.form("tg_save_view", border=False, clear_on_submit=True):
-        name = st.text_input("Name", key="tg_new_view", max_chars=120)
+        name = st.text_input("Save this page as", key="tg_new_view", max_chars=120)
         if st.form_submit_button("Save view") and name:
-            _try(save_view, name, menu.current().path, query(), state.now())
+            if _try(save_view, name, menu.current().path, query(), state.now()):
+                st.session_state.tg_saved_view_done = name
             st.rerun()
+
+
+def _confirm() -> None:
+    name = st.session_state.pop("tg_saved_view_done", None)
+    if name:
+        # A toast reads Markdown, and a name is anybody's text.
+        st.toast(f"Saved as “{plain(name)}”. Open it under View, Saved views.", icon=":material/check:")
 
 
 def _open_and_change(view: SavedView) -> None:
@@ -55,8 +65,11 @@ def _delete(view_id: int) -> None:
     _try(delete_view, view_id)
 
 
-def _try(change: object, *arguments: object) -> None:
+def _try(change: object, *arguments: object) -> bool:
+    """Return whether it worked; what went wrong is shown in the popover."""
     try:
         change(state.workbench(), *arguments)  # type: ignore[operator]
     except TidegaugeError as error:
         st.session_state.tg_saved_view_problem = str(error)
+        return False
+    return True

@@ -24,17 +24,17 @@ def metric_choice(offered: Sequence[str], usual: Sequence[Metric]) -> tuple[str,
     return tuple(chosen) or tuple(first)
 
 
-def by_choice(dimensions: Sequence[str]) -> tuple[str, ...]:
-    """Return the dimensions; the first that divides the traffic when none is chosen."""
+def by_choice(dimensions: Sequence[str], usual: Sequence[str]) -> tuple[str, ...]:
+    """Return the dimensions; the `usual` one when none is chosen."""
     chosen = st.multiselect(
         "By",
         list(dimensions),
         key="by",
-        placeholder=f"{dimensions[0]} (type any attribute)" if dimensions else "Type an attribute",
+        placeholder=f"{usual[0]} (type any attribute)" if usual else "Type an attribute",
         accept_new_options=True,
         max_selections=DIMENSIONS,
         label_visibility="collapsed",
         bind="query-params",
         select_all=False,
     )
-    return tuple(chosen) or tuple(dimensions[:1])
+    return tuple(chosen) or tuple(usual)

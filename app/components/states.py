@@ -33,7 +33,7 @@ def panel(name: str) -> Iterator[None]:
     except StoreError as error:
         _down(name, error)
     except TidegaugeError as error:
-        st.error(_plain(str(error)))
+        st.error(plain(str(error)))
     except Exception:
         reference = secrets.token_hex(2)
         _LOG.exception("panel %s, reference %s", name, reference)
@@ -42,10 +42,14 @@ def panel(name: str) -> Iterator[None]:
 
 def _down(name: str, error: StoreError) -> None:
     _LOG.error("panel %s: %s", name, error)
-    st.error(_plain(f"The trace store does not answer: {error}"))
+    st.error(plain(f"The trace store does not answer: {error}"))
     st.button("Try again", key=f"again_{name}")
 
 
-def _plain(text: str) -> str:
-    # A callout reads Markdown, and an error may quote what came out of a trace: every sign of it is switched off.
+def plain(text: str) -> str:
+    """Return text for a callout or toast, which reads Markdown: every sign of it is switched off.
+
+    >>> plain("<b> a_b")
+    '\\\\<b\\\\> a\\\\_b'
+    """
     return "".join("\\" + sign if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in text[:2000])

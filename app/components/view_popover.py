@@ -61,7 +61,8 @@ def _own(report: str) -> list[tuple[str, str]]:
 
 def _chosen() -> ViewChoice:
     default = str(state.settings().minimum_n)
-    fewest, zone, grain = kept("n", default), kept("tz", viewer_zone()), kept("grain", Grain.CALL)
+    fewest, zone = kept("n", default), kept("tz", viewer_zone())
+    grain = kept("grain", Grain.CALL, from_links=False)
     complaints = []
     if not (fewest.isdecimal() and 0 < int(fewest) < 10**12):
         complaints.append(f"“{fewest}” is not a number of calls. It is ignored.")

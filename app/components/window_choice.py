@@ -9,6 +9,7 @@ from app import state
 from tidegauge.comparisons import ALL_DATA, PRESETS, default_window
 
 CHOOSE = "choose dates…"
+WINDOWS = (*PRESETS, ALL_DATA, CHOOSE)
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,11 @@ class ChosenWindow:
 
 def window_select() -> str:
     """Show the presets and return the one that is chosen."""
-    options = [*PRESETS, ALL_DATA, CHOOSE]
     preset = default_window(state.now(), state.store().catalog().newest)
     return st.selectbox(
         "Window",
-        options,
-        index=options.index(preset),
+        WINDOWS,
+        index=WINDOWS.index(preset),
         key="window",
         label_visibility="collapsed",
         bind="query-params",
@@ -44,7 +44,7 @@ def chosen_window(name: str) -> ChosenWindow:
     """Return the window; asks for both dates, in the viewer's zone, when they are to be chosen."""
     if name != CHOOSE:
         return ChosenWindow(name)
-    start, end = date_range("from", "to", "From", "To (not included)")
+    start, end = date_range("from", "to", "From", "To (up to this moment)")
     return ChosenWindow(name, start, end)
 
 

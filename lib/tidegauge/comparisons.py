@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tidegauge.errors import FilterError, unknown
@@ -159,13 +160,13 @@ def _reference(compare: str, current: Population, request: Request) -> type_of_r
         return Population(window.earlier(window.length), current.where), f"{_length(window)} before", ()
     if compare in SHIFTS:
         shifted = _shifted(window, SHIFTS[compare], _zone(request.time_zone))
-        return Population(shifted, current.where), _shift_words(compare), ()
+        return Population(shifted, current.where), _shift_words(compare, window), ()
     if compare in request.baselines:
         return _chosen(request.baselines[compare], f"the baseline {compare}", current, request.time_zone)
     # A value may hold two dots, a window never an equals sign.
     if ".." in compare and "=" not in compare:
         return _chosen(compare, compare, current, request.time_zone)
-    return _versions(compare, current)
+    return _versions(compare, current, request.baselines)
 
 
 def _shifted(window: Window, period: timedelta, zone: ZoneInfo) -> Window:
@@ -184,8 +185,25 @@ def _utc(local: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 
 
-def _shift_words(compare: str) -> str:
-    return {"yesterday": "same hours yesterday", "last-week": "same hours last week"}[compare]
+def _shift_words(compare: str, window: Window) -> str:
+    words = {"yesterday": "same hours yesterday", "last-week": "same hours last week"}[compare]
+    periods = math.ceil(window.length / SHIFTS[compare])
+    if periods <= 1:
+        return words
+    # Said, because it is not what was asked for: a window longer than the shift would be compared with itself.
+    return f"the same hours {periods * SHIFTS[compare].days} days before, as {words[11:]} overlaps the window"
+
+
+def moved(compare: str | None, asked: TraceFilter) -> str | None:
+    """Return the sentence for a shift that had to reach further back than its name says; none for any other."""
+    if compare not in SHIFTS or asked.current.window.length <= SHIFTS[compare]:
+        return None
+    return (
+        f"The windows of {compare} would overlap. Compared are {asked.comparison.partition(',')[0]}. {_CLEAR}"
+    )
+
+
+_CLEAR = "Clear of every window are: previous, a baseline's name, or dates before it."
 
 
 def _length(window: Window) -> str:
@@ -203,12 +221,12 @@ def _chosen(text: str, words: str, current: Population, zone: str) -> type_of_re
     return Population(window, current.where), words, ()
 
 
-def _versions(compare: str, current: Population) -> type_of_reference:
+def _versions(compare: str, current: Population, baselines: Mapping[str, str]) -> type_of_reference:
     name, equals, values = compare.partition("=")
     pair = _PAIR.fullmatch(values)
     if not (equals and name.strip() and pair):
         raise FilterError(
-            f"“{compare}” is not a comparison. There are: {', '.join(COMPARISONS)}, a baseline's name, "
+            f"“{compare}” is not a comparison. {_meant(compare, baselines)}There are: {', '.join(COMPARISONS)}, a baseline's name, "
             "a window 2026-10-01..2026-10-14, or two values model_version=A:B (reference first). "
             'A value with a colon is quoted: model="a:1":"a:2".'
         )
@@ -217,6 +235,11 @@ def _versions(compare: str, current: Population) -> type_of_reference:
         raise FilterError(f"“{compare}” compares {before} with itself. Write two different values.")
     was, now = (Condition(name.strip(), "=", (value,)) for value in (before, after))
     return Population(current.window, (*current.where, was)), f"{name.strip()} = {before}", (now,)
+
+
+def _meant(compare: str, baselines: Mapping[str, str]) -> str:
+    near = get_close_matches(compare, (*baselines, *COMPARISONS), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]}? " if near else ""
 
 
 _PAIR = re.compile(

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+ALTERNATIVES = 12
+"""How many names an error lists: of hundreds, nobody reads more."""
+
 
 class TidegaugeError(Exception):
     """Base of all errors whose text is meant for the person at the screen."""
@@ -40,5 +43,8 @@ def unknown(what: str, value: str, known: Iterable[str]) -> str:
     near = get_close_matches(value, names, n=1, cutoff=0.6)
     if near:
         return f"“{value}” is not a known {what}. Did you mean {near[0]}?"
-    shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+    if len(names) > ALTERNATIVES:
+        nearest = get_close_matches(value, names, n=ALTERNATIVES, cutoff=0)
+        return f"“{value}” is not a known {what}. The nearest are: {', '.join(nearest)}, …."
+    shown = ", ".join(names)
     return f"“{value}” is not a known {what}. There are: {shown}."

@@ -76,6 +76,15 @@ def test_what_no_widget_can_hold_is_left_out(run: Run, rows: Rows) -> None:
     asked = _asked(run(rows(50), window="last century", against="the moon", n="-3"))
     assert asked.request.window in {"last 7 days", "all data"}
     assert asked.filter.minimum_n == 100
+    assert [said.partition(" is not")[0] for said in asked.complaints[:2]] == ["“last century”", "“the moon”"]
+
+
+def test_what_streamlit_drops_of_a_link_is_said_first(run: Run, rows: Rows) -> None:
+    asked = _asked(run(rows(50), window="last 9 days"))
+    assert asked.complaints == (
+        "“last 9 days” is not a known window. Did you mean last 7 days? It is ignored.",
+    )
+    assert _asked(run(rows(50), window="last 28 days", against="the 28 days before")).complaints == ()
 
 
 def test_an_unknown_zone_is_said(run: Run, rows: Rows) -> None:
@@ -90,3 +99,17 @@ def test_a_link_says_what_a_row_is(run: Run, rows: Rows) -> None:
     asked = _asked(run(rows(50), grain="row"))
     assert asked.filter.grain is Grain.CALL
     assert asked.complaints[0].startswith("“row” is not a known grain.")
+
+
+def test_the_compared_attribute_is_not_what_divides(run: Run, rows: Rows) -> None:
+    spans = rows(200).with_columns(device=pl.Series(["ios", "web"] * 100))
+    query = {"against": "version A against B…", "dimension": "geo", "a": "US", "b": "BR"}
+    assert run(spans, "watch/segments.py").multiselect(key="by").proto.placeholder.startswith("geo ")
+    compared = run(None, "watch/segments.py", **query)
+    assert compared.multiselect(key="by").proto.placeholder.startswith("device ")
+
+
+def test_a_trace_that_nobody_chose(run: Run, rows: Rows) -> None:
+    app = run(rows(5), "respond/trace.py")
+    assert not app.exception
+    assert any("No trace is chosen." in block.proto.body for block in app.get("html"))

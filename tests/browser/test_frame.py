@@ -50,6 +50,86 @@ def test_the_link_survives_pages_reload_and_back(page: Any, settled: Settled) ->
     assert _chips(page) == ASKED["where"]
 
 
+def _listed(page: Any, settled: Settled, chips: list[str]) -> None:
+    settled(page, "traces")
+    _has(page, {"where": chips, "id": []})
+    assert _chips(page) == chips
+
+
+def test_back_and_forward_visit_what_one_visited(page: Any, settled: Settled) -> None:
+    failed = ["status = error"]
+    page.goto("/traces")
+    settled(page, "traces")
+    chips = page.get_by_test_id("stMultiSelect").first.locator("input")
+    chips.fill(failed[0])
+    chips.press("Enter")
+    chips.press("Escape")
+    _listed(page, settled, failed)
+    table = page.get_by_test_id("stDataFrame").first.bounding_box()
+    page.mouse.click(table["x"] + 150, table["y"] + 50)
+    settled(page, "trace")
+    trace = parse_qs(urlsplit(page.url).query)["id"]
+    page.get_by_role("link", name="Find similar failures").click()
+    settled(page, "traces")
+    similar = parse_qs(urlsplit(page.url).query)["where"]
+    assert similar[0] == failed[0]
+    _listed(page, settled, similar)
+    page.go_back()
+    settled(page, "trace")
+    _has(page, {"id": trace})
+    page.go_back()
+    _listed(page, settled, failed)
+    page.go_forward()
+    settled(page, "trace")
+    _has(page, {"id": trace})
+    assert page.locator(".tg-sentence").first.inner_text().startswith("The model failed")
+    page.go_forward()
+    _listed(page, settled, similar)
+
+
+def test_what_a_row_is_stays_in_the_link_that_said_it(page: Any, settled: Settled) -> None:
+    page.goto("/traces?grain=span&n=50")
+    settled(page, "traces")
+    page.get_by_role("link", name="Segments").first.click()
+    settled(page, "segments")
+    _has(page, {"grain": [], "n": ["50"]})
+    page.go_back()
+    settled(page, "traces")
+    _has(page, {"grain": ["span"], "n": ["50"]})
+    assert "spans" in page.locator(".tg-words").inner_text()
+
+
+def test_back_takes_back_what_was_chosen_in_view(page: Any, settled: Settled) -> None:
+    page.goto("/")
+    settled(page, "overview")
+    page.get_by_role("link", name="Segments").first.click()
+    settled(page, "segments")
+    page.get_by_role("button", name="View").click()
+    page.get_by_label("Fewest calls a segment").fill("7")
+    page.keyboard.press("Enter")
+    _has(page, {"n": ["7"]})
+    settled(page, "segments")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Overview").first.click()
+    settled(page, "overview")
+    _has(page, {"n": ["7"]})
+    page.go_back()
+    settled(page, "segments")
+    _has(page, {"n": ["7"]})
+    page.go_back()
+    page.go_back()
+    settled(page, "overview")
+    _has(page, {"n": []})
+
+
+def test_a_trace_without_an_id_leads_to_the_list(page: Any, settled: Settled) -> None:
+    page.goto("/trace")
+    settled(page, "trace")
+    assert page.locator(".tg-sentence").inner_text() == "No trace is chosen."
+    page.get_by_test_id("stMain").get_by_role("link", name="Traces").click()
+    settled(page, "traces")
+
+
 def test_what_one_chooses_is_the_link_of_a_colleague(new_page: Callable[..., Any], settled: Settled) -> None:
     mine = new_page()
     mine.goto("/segments")
@@ -107,9 +187,10 @@ def test_a_saved_view_comes_back(page: Any, settled: Settled) -> None:
     page.goto(f"/segments?{LINK}")
     settled(page, "segments")
     page.get_by_role("button", name="View").click()
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Save this page as").fill(name)
     page.get_by_role("button", name="Save view").click()
     settled(page, "segments")
+    assert name in page.get_by_test_id("stToast").inner_text()
     page.goto("/?where=geo+%3D+US&n=9")
     settled(page, "overview")
     page.get_by_role("button", name="View").click()
@@ -154,3 +235,5 @@ def test_health_and_headers(server: Any) -> None:
     with urlopen(f"{server.url}/api/health", timeout=5) as answer:  # noqa: S310  our own address
         assert json.load(answer)["rows"] == 8_000
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    with urlopen(f"{server.url}/api/history.js", timeout=5) as answer:  # noqa: S310  our own address
+        assert answer.headers["Content-Type"].startswith("text/javascript")

@@ -1,6 +1,8 @@
 """`tidegauge import`: what it prints, what it writes, how it exits."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -85,6 +87,48 @@ def test_mistakes_are_named(run, arguments, message):
     result = CliRunner().invoke(main, ["import", *arguments])
     assert result.exit_code == 1
     assert message in result.output
+
+
+def test_what_a_map_leaves_out_is_pointed_out(run):
+    assert (
+        "Not mapped, though their names look like fields: latency_s (duration_ms), country (geo). "
+        "Add --map for them, or leave --map out to see the proposal."
+    ) in run("calls.csv", "--map", "start_time=ts").output
+
+
+def test_a_status_told_from_the_error_is_said(run, tmp_path):
+    (tmp_path / "e.csv").write_text("ts,error\n2026-11-01,Timeout\n2026-11-01,\n")
+    assert "it is error where error_type is recorded" in run("e.csv", "--yes").output
+
+
+def test_latin_1_is_told_how_to_convert(run, tmp_path):
+    (tmp_path / "l.csv").write_bytes("ts,note\n2026-11-01,Müller\n2026-11-01,x\n".encode("latin1"))
+    assert "iconv -f latin1 -t utf-8" in run("l.csv", "--yes").output
+
+
+def test_a_store_that_cannot_be_written_is_named(run, tmp_path):
+    for folder in (tmp_path / "calls.csv" / "sub", "/proc/foo"):
+        result = CliRunner().invoke(main, ["import", "calls.csv", "--yes", "--store", str(folder)])
+        assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
+        assert "Nothing can be written to the store" in result.output
+
+
+def test_a_reader_that_fails_lets_the_process_end(tmp_path):
+    path = tmp_path / "quote.csv"
+    path.write_text('ts,b\n2026-11-01,"x\n' + "2026-11-01,y\n" * 1_500_000)
+    command = [
+        sys.executable,
+        "-c",
+        "from tidegauge.cli import main; main()",
+        "import",
+        str(path),
+        "--yes",
+        "--store",
+        str(tmp_path / "lake"),
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1), result.stderr
+    assert "A quote may be opened" in result.stderr
 
 
 def test_a_file_of_bad_rows_only_is_a_failure(run, tmp_path):

@@ -103,6 +103,7 @@ def test_a_lost_field_and_lost_roots_are_said(written: Callable[..., Source], tm
 
 
 def test_an_empty_store_and_an_empty_answer_are_answers(show: Show, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
     for arguments in (("--store", str(tmp_path / "none")), (*WEEK, "--where", "geo=Atlantis")):
         result = show(*arguments)
         assert result.exit_code == 0, result.output

@@ -41,6 +41,7 @@ def test_the_csv_has_a_row_a_metric(lake_folder: Path) -> None:
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
     result = show(str(tmp_path / "none"))
     assert result.exit_code == 0, result.output
     assert "No calls yet." in result.stdout

@@ -107,3 +107,33 @@ def test_what_cannot_be_read_is_one_sentence(show: Show, arguments: tuple[str, .
     assert words in result.stderr
     assert "Traceback" not in result.output
     assert "secret" not in result.output
+
+
+def test_the_compared_attribute_divides_nothing(show: Show) -> None:
+    answer = json.loads(show("--compare", "geo=BR:US", "--json").stdout)
+    assert answer["by"] != ["geo"]
+    versions = json.loads(show("--compare", "model_version=aster-large-1:aster-large-2", "--json").stdout)
+    assert versions["by"] != ["model"]
+
+
+def test_a_dimension_without_its_column_is_said(show: Show, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[dimensions]\nplan = "devicee"\n')
+    answer = show("--config", str(tmp_path / "own.toml"))
+    assert answer.exit_code == 0
+    assert answer.stderr.strip() == (
+        "Settings, dimensions.plan: “devicee” is not a known column. Did you mean device? It is ignored."
+    )
+
+
+@pytest.mark.parametrize("key", ["overview", "watch"])
+def test_a_metric_nobody_knows_in_the_settings(lake_folder: Path, tmp_path: Path, key: str) -> None:
+    (tmp_path / "own.toml").write_text(f'{key} = ["eror_rate", "cost", "mean(no_such_column)"]\n')
+    arguments = ["show", "overview", "--store", str(lake_folder), "--config", str(tmp_path / "own.toml")]
+    answer = CliRunner().invoke(main, arguments)
+    assert answer.exit_code == 1
+    assert f"Settings, {key}: “eror_rate” is not a known metric. Did you mean error_rate?" in answer.stderr
+
+
+def test_the_nearest_value_is_named(show: Show) -> None:
+    answer = json.loads(show("--where", "geo=brr", "--json").stdout)
+    assert answer["findings"][0]["details"][0] == "did you mean geo = BR?"

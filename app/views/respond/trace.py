@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from app import state
+from app import menu, state
+from app.components.done import end_page
+from app.components.finding import block
 from app.components.kept import kept
 from app.components.listing import walked
 from app.components.states import panel
@@ -11,11 +13,20 @@ from app.components.trace_detail import trace_detail
 from app.components.trace_facts import trace_finding, trace_said, trace_session
 from app.components.trace_spans import trace_spans
 from app.components.view_popover import viewer_zone
+from tidegauge.formats import Tone
 from tidegauge.reports.source import Source
 from tidegauge.reports.trace import trace
 
 settings, trace_id = state.settings(), st.query_params.get("id", "")
 source, zone = Source(state.store(), settings.dimensions), kept("tz", viewer_zone())
+if not trace_id:
+    st.html(
+        block(
+            "Trace", "", "No trace is chosen.", ("Select a row of the list to open its trace.",), Tone.QUIET
+        )
+    )
+    st.page_link(menu.page("respond/traces.py"), label="Traces", icon=":material/arrow_forward:")
+    end_page()
 with panel("trace"):
     report = state.report(
         trace,

@@ -14,6 +14,7 @@ from tidegauge.imports.pipeline import ImportResult, Tally
 from tidegauge.imports.pipeline import Progress as Report
 from tidegauge.imports.validation import Validated
 from tidegauge.sources.chunk import BadRow
+from tidegauge.sources.decoding import CONVERT, NOT_UTF8
 
 _WIDTH = 60
 
@@ -49,6 +50,20 @@ def _examples(example: Validated, name: str) -> str:
     return " | ".join(plain(value, 24) for value in example.frame[name].head(5))
 
 
+def show_status_rule(fitted: ColumnMap) -> None:
+    """Say so if the status is told from the error."""
+    if fitted.tells_status:
+        click.echo("No column for status: it is error where error_type is recorded, and ok elsewhere.")
+
+
+def show_unmapped(columns: Mapping[str, str], *, proposal: bool) -> None:
+    """Point out the columns that become attributes though their names look like fields."""
+    if columns:
+        named = ", ".join(f"{plain(column)} ({field})" for column, field in columns.items())
+        instead = "" if proposal else ", or leave --map out to see the proposal"
+        click.echo(f"Not mapped, though their names look like fields: {named}. Add --map for them{instead}.")
+
+
 def show_result(path: Path, result: ImportResult) -> None:
     """Print the counts of one file and the first ten of its quarantined rows."""
     record = result.record
@@ -80,6 +95,8 @@ def show_bad(bad: Iterable[BadRow], total: int) -> None:
             f"Quarantined, the first {len(rows)} of {total:,}:" if total > len(rows) else "Quarantined:"
         )
         _table([("row", "column", "value", "rule"), *rows])
+    if any(row[3] == NOT_UTF8 for row in rows):
+        click.echo(CONVERT)
 
 
 def _table(rows: list[tuple[str, ...]]) -> None:

@@ -11,9 +11,10 @@ import orjson
 
 from tidegauge.cli import _import_output as output
 from tidegauge.errors import ImportFileError
+from tidegauge.imports.identity import RowIds
 from tidegauge.imports.mapping import ColumnMap
 from tidegauge.imports.pipeline import ImportResult, check_map, first_chunk, import_file, rehearse
-from tidegauge.imports.proposal import proposed
+from tidegauge.imports.proposal import proposed, unmapped
 from tidegauge.imports.validation import validated
 from tidegauge.sources.chunk import FileSource
 from tidegauge.sources.files import open_source
@@ -83,7 +84,10 @@ def _chosen_map(source: FileSource, options: Options) -> ColumnMap:
         column_map = proposed(chunk.frame, options.base)
     check_map(column_map, chunk, source.path)
     if _needs_proposal(source, options) and not options.json:
-        output.show_map(source.path, column_map, validated(chunk, column_map, "example", typed=source.typed))
+        output.show_map(source.path, column_map, validated(chunk, column_map, RowIds(), typed=source.typed))
+    if not (source.canonical or options.json):
+        output.show_status_rule(column_map.fitted(chunk.frame.columns, chunk.table))
+        output.show_unmapped(unmapped(chunk.frame, column_map), proposal=_needs_proposal(source, options))
     return column_map
 
 

@@ -32,10 +32,13 @@ def serve_command(
 ) -> None:
     """Serve the pages on this machine until stopped with Ctrl+C."""
     # Imported here: Streamlit takes a second, and `tidegauge --help` must not.
-    from tidegauge.server import serve
+    from tidegauge.cli._store import check_named
     from tidegauge.settings import load_settings
 
     settings = load_settings(config, store=store, workbench=workbench)
+    check_named(settings)
+    from tidegauge.server import serve
+
     serve(settings, host, port, open_browser=browser, allow_remote=allow_remote)
 
 

@@ -3,17 +3,23 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from tidegauge.errors import MetricError, SettingsError
 from tidegauge.metrics.declaration import all_metrics
 from tidegauge.metrics.lookup import available, column_names, metric
 from tidegauge.metrics.metric import Metric
+from tidegauge.metrics.reader import read_expression
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import DERIVED, Kind
 from tidegauge.settings import Settings
 
 
 def overview_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
-    """Return the metrics of the first page's key numbers that the store has the columns for."""
-    return _recorded(settings.overview, settings, catalog)
+    """Return the metrics of the first page's key numbers that the store has the columns for.
+
+    Raises:
+        SettingsError: a name is no metric, no numeric column and no expression.
+    """
+    return _recorded("overview", settings.overview, settings, catalog)
 
 
 _NUMERIC = {Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN}
@@ -30,8 +36,12 @@ def watched_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
 
     Beside those that the settings name they are the store's own scores, and attributes that are called like one, if
     no metric there reads them: quality that somebody took the trouble to record shall not collapse unseen.
+
+    Raises:
+        SettingsError: a name is no metric, no numeric column and no expression.
     """
-    named = _recorded([name for name in settings.watch if name not in settings.overview], settings, catalog)
+    more = [name for name in settings.watch if name not in settings.overview]
+    named = _recorded("watch", more, settings, catalog)
     read = {name for one in (*named, *overview_metrics(settings, catalog)) for name in column_names(one)}
     kinds = catalog.columns["spans"]
     called = [name for name in catalog.attributes if kinds[name] in _NUMERIC and _QUALITY.search(name)]
@@ -39,10 +49,31 @@ def watched_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
     return (*named, *chosen_metrics(own[:MOST_OWN], settings, catalog))
 
 
-def _recorded(names: Sequence[str], settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
+def _recorded(key: str, names: Sequence[str], settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
     declared, extra = all_metrics(settings), extra_names(settings, catalog)
-    named = (declared[name] for name in names if name in declared)
-    return tuple(one for one in named if available(one, catalog, extra))
+    named = [declared.get(name) or _undeclared(key, name, declared, catalog, extra) for name in names]
+    return tuple(one for one in named if one is not None and available(one, catalog, extra))
+
+
+def _undeclared(
+    key: str, name: str, declared: Mapping[str, Metric], catalog: Catalog, extra: Mapping[str, Kind]
+) -> Metric | None:
+    try:
+        return metric(name, declared, catalog, extra)
+    except MetricError as error:
+        # An expression whose columns the store lacks is left out like a declared metric; so is anything of an
+        # empty store, which has no columns yet.
+        if _is_expression(name) or not catalog.rows.get("spans"):
+            return None
+        raise SettingsError(f"Settings, {key}: {error}") from None
+
+
+def _is_expression(name: str) -> bool:
+    try:
+        read_expression(name)
+    except MetricError:
+        return False
+    return True
 
 
 def chosen_metrics(names: Sequence[str], settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:

@@ -1,15 +1,21 @@
 """What to say when no row meets the filter: whether there are rows at all, and which chip to drop."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 import sqlalchemy as sa
 
 from tidegauge.filters import Condition, Grain, TraceFilter
 from tidegauge.findings import Finding, Verdict
 from tidegauge.formats import count
+from tidegauge.queries.frequent_values import frequent_values
 from tidegauge.queries.sides import selected
 from tidegauge.reports.source import Source
+from tidegauge.schema.tables import Kind
+
+LONG_TEXTS = {"input_text", "output_text"}
+"""What nobody types whole: to group a store by them is slow, and finds nothing."""
 
 NOUNS = {Grain.CALL: ("call", "calls"), Grain.TRACE: ("trace", "traces"), Grain.SPAN: ("span", "spans")}
 """What one row and many rows are called."""
@@ -38,8 +44,28 @@ def no_match(source: Source, asked: TraceFilter) -> Finding:
         Verdict.CANNOT_TELL,
         "empty",
         f"No {noun} match {chips} in this window.",
-        tuple(_without(source, asked)),
+        (*_meant(source, asked), *_without(source, asked)),
     )
+
+
+def _meant(source: Source, asked: TraceFilter) -> Iterator[str]:
+    """Name the nearest frequent value of each text attribute that a chip asks a value of that is not there."""
+    rows = source.rows(asked)
+    for chip in asked.where:
+        if chip.operator != "=" or rows.kind(chip.attribute) is not Kind.TEXT or chip.attribute in LONG_TEXTS:
+            continue
+        counted = frequent_values(rows, (chip.attribute,), asked.current.window).subquery()
+        known = [str(value) for value in source.store.read(sa.select(counted.c.value))["value"]]
+        meant = [found for value in chip.values for found in _nearest(value, known)]
+        if meant and set(meant) != set(chip.values):
+            yield f"did you mean {replace(chip, values=tuple(dict.fromkeys(meant)))}?"
+
+
+def _nearest(value: str, known: Sequence[str]) -> list[str]:
+    if value in known:
+        return [value]
+    folded = {name.casefold(): name for name in reversed(known)}
+    return [folded[name] for name in get_close_matches(value.casefold(), folded, n=1)]
 
 
 def _without(source: Source, asked: TraceFilter) -> Iterator[str]:

@@ -11,10 +11,12 @@ from typing import Any
 import click
 import polars as pl
 
-from tidegauge.comparisons import Request, resolve
+from tidegauge.cli._store import check_there
+from tidegauge.comparisons import Request, moved, resolve
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain, TraceFilter
 from tidegauge.reports.export import to_csv, to_json
+from tidegauge.schema.declared_dimensions import lost_dimensions
 from tidegauge.settings import Settings, load_settings
 from tidegauge.stores import Store, open_store
 from tidegauge.time_zones import time_zones
@@ -72,7 +74,11 @@ def store_options(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def command(store: str | None, config: Path | None, **rest: Any) -> None:
         settings = load_settings(config, store=store)
-        function(opened=(open_store(settings.store), settings), **rest)
+        check_there(settings)
+        opened = open_store(settings.store)
+        for sentence in lost_dimensions(settings.dimensions, opened.catalog()):
+            click.echo(sentence, err=True)
+        function(opened=(opened, settings), **rest)
 
     return _apply(command, _STORE)
 
@@ -102,7 +108,10 @@ def _resolve(request: Request, store: Store) -> TraceFilter:
     if request.time_zone not in time_zones():
         raise FilterError(unknown("time zone", request.time_zone, time_zones()))
     catalog = store.catalog()
-    return resolve(request, now(), catalog.first, catalog.newest)
+    asked = resolve(request, now(), catalog.first, catalog.newest)
+    if sentence := moved(request.compare, asked):
+        click.echo(sentence, err=True)
+    return asked
 
 
 def print_options(function: Callable[..., tuple[Any, pl.DataFrame, str]]) -> Callable[..., None]:

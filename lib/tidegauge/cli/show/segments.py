@@ -6,9 +6,10 @@ import polars as pl
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import finding_lines, segment_lines, windows_line
 from tidegauge.metrics.choice import chosen_metrics, overview_metrics
-from tidegauge.reports.dimensions import dividing_dimensions
+from tidegauge.reports.dimensions import dividing_dimensions, known_dimensions
 from tidegauge.reports.segments import SegmentsReport, segments, table
 from tidegauge.reports.source import Source
+from tidegauge.reports.usual_dimension import usual_dimension
 
 
 def _listed(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,11 +30,17 @@ def COMMAND(  # noqa: N802  listed
     settings, catalog = question.settings, question.store.catalog()
     source = Source(question.store, settings.dimensions)
     metrics = chosen_metrics(names, settings, catalog) or overview_metrics(settings, catalog)
-    dimensions = (
-        by or dividing_dimensions(source, question.asked, settings.default_dimensions)[:1] or ("model",)
-    )
+    dimensions = by or _usual(source, question) or ("model",)
     report = segments(source, question.asked, metrics, dimensions, currency=settings.currency)
     return report, table(report), _text(report, settings.currency)
+
+
+def _usual(source: Source, question: Question) -> tuple[str, ...]:
+    preferred = question.settings.default_dimensions
+    dividing = dividing_dimensions(source, question.asked, preferred)
+    # Among no rows nothing divides: then any dimension will do, but not the compared one.
+    known = known_dimensions(source, question.asked, preferred)
+    return usual_dimension(source, question.asked, (*dividing, *known))
 
 
 def _text(report: SegmentsReport, currency: str) -> str:
