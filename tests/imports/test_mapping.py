@@ -63,3 +63,8 @@ def test_own_names_map_themselves_unless_they_are_used():
 def test_aliases_are_the_names_at_the_origin():
     found = ColumnMap(fields={"geo": Origin("country"), "device": Origin("device")})
     assert found.aliases == {"country": "geo"}
+
+
+def test_a_name_with_another_unit_is_no_alias():
+    found = ColumnMap(fields={"duration_ms": Origin("latency_s", 1000.0), "geo": Origin("country")})
+    assert found.aliases == {"country": "geo"}

@@ -1,5 +1,6 @@
 """Whole imports. Authorities: the truth files beside the shared data."""
 
+import gzip
 import json
 import os
 from datetime import datetime
@@ -19,6 +20,7 @@ from tidegauge.stores.manifest import load
 _ROOT = Path(__file__).resolve().parents[2]
 _SHARED = Path(os.environ.get("TIDEGAUGE_SHARED", _ROOT / ".." / "shared"))
 _MAPS = _ROOT / "data" / "maps"
+_EXPORTS = ("400.jsonl", "500.jsonl", "500.jsonl.gz")
 _NOW = datetime(2026, 11, 21)
 
 
@@ -62,6 +64,25 @@ def test_the_same_rows_under_another_map_are_duplicates(tmp_path):
     bring_in(path, tmp_path, read_map(_MAPS / "azure_llm.toml"))
     again = bring_in(path, tmp_path, ColumnMap(fields={"start_time": Origin("ts")}))
     assert (again.record.kept, again.record.duplicates) == (0, 28_185)
+
+
+def test_a_longer_export_adds_only_what_is_new(tmp_path):
+    lines = [json.dumps({"start_time": f"2026-11-{1 + n % 9:02}", "n": n // 2}) for n in range(500)]
+    (tmp_path / "400.jsonl").write_text("\n".join(lines[:400]))
+    (tmp_path / "500.jsonl").write_text("\n".join(lines))
+    with gzip.open(tmp_path / "500.jsonl.gz", "wt") as file:
+        file.write("\n".join(lines))
+    found = [bring_in(tmp_path / name, tmp_path / "lake").record for name in _EXPORTS]
+    assert [(record.kept, record.duplicates) for record in found] == [(400, 0), (100, 400), (0, 500)]
+
+
+def test_a_csv_file_and_its_zipped_copy_are_the_same_rows(tmp_path):
+    text = "start_time,n,note\n" + "".join(f"2026-11-01,{n % 7}.50,“a”\n" for n in range(90))
+    (tmp_path / "a.csv").write_text(text)
+    with gzip.open(tmp_path / "a.csv.gz", "wt") as file:
+        file.write(text)
+    first, second = (bring_in(tmp_path / name, tmp_path / "lake").record for name in ("a.csv", "a.csv.gz"))
+    assert (first.kept, second.kept, second.duplicates) == (90, 0, 90)
 
 
 def test_a_csv_with_ten_broken_rows_keeps_the_rest_and_names_the_ten(tmp_path):
@@ -172,7 +193,7 @@ def test_fields_that_come_later_in_json_lines_are_kept(tmp_path):
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     result = bring_in(tmp_path / "a.jsonl", tmp_path / "lake")
     assert (result.record.kept, result.record.quarantined) == (2, 1)
-    assert rows(tmp_path / "lake", "SELECT geo, n FROM TABLE ORDER BY span_id") == [
+    assert rows(tmp_path / "lake", "SELECT geo, n FROM TABLE ORDER BY geo NULLS FIRST") == [
         (None, "1"),
         ("DE", "many"),
     ]

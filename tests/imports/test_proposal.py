@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tidegauge.imports.mapping import ColumnMap, Origin
-from tidegauge.imports.proposal import proposed
+from tidegauge.imports.proposal import proposed, unmapped
 
 _SHARED = Path(os.environ.get("TIDEGAUGE_SHARED", Path(__file__).resolve().parents[2] / ".." / "shared"))
 
@@ -50,6 +50,27 @@ def test_names_in_other_spellings():
         "user_id": "userId",
         "input_tokens": "promptTokens",
     }
+
+
+@pytest.mark.parametrize("prefix", ["usage.", "usage_", "response.usage.", "body_usage_"])
+def test_tokens_nested_in_usage(prefix):
+    sample = pl.DataFrame({f"{prefix}prompt_tokens": [1], f"{prefix}completion_tokens": [2]})
+    expected = {"input_tokens": f"{prefix}prompt_tokens", "output_tokens": f"{prefix}completion_tokens"}
+    assert texts(sample) == expected
+
+
+@pytest.mark.parametrize("name", ["Time Stamp", "Created At", "created-at", "TimeStamp", "TIMESTAMP"])
+def test_times_in_other_spellings(name):
+    assert texts(pl.DataFrame({name: ["2026-11-01"]})) == {"start_time": name}
+
+
+def test_columns_left_out_though_they_look_like_fields():
+    columns = {"when": ["2026-11-01"], "latency": [1.0], "prompt_tokens": [1], "geo": ["DE"], "x": [1]}
+    base = ColumnMap(fields={"start_time": Origin("when")})
+    found = unmapped(pl.DataFrame(columns), base)
+    assert found == {"prompt_tokens": "input_tokens", "latency": "duration_ms"}
+    scaled = ColumnMap(fields={"duration_ms": Origin("latency", 1000.0)})
+    assert "latency" not in unmapped(pl.DataFrame(columns), scaled)
 
 
 def test_a_name_whose_values_do_not_fit_is_left_alone():

@@ -3,11 +3,10 @@
 import polars as pl
 import pytest
 
+from tidegauge.imports.identity import RowIds
 from tidegauge.imports.mapping import ColumnMap, Origin
 from tidegauge.imports.validation import validated
 from tidegauge.sources.chunk import BadRow, Chunk, numbers
-
-_DIGEST = "0123456789abcdef0123"
 
 
 def chunk(**columns: object) -> Chunk:
@@ -16,7 +15,7 @@ def chunk(**columns: object) -> Chunk:
 
 
 def check(given: Chunk, column_map: ColumnMap | None = None, *, typed: bool = True):
-    return validated(given, column_map or ColumnMap(), _DIGEST, typed=typed)
+    return validated(given, column_map or ColumnMap(), RowIds(), typed=typed)
 
 
 def rules(found) -> list[tuple[int, str, str, str]]:
@@ -25,15 +24,18 @@ def rules(found) -> list[tuple[int, str, str, str]]:
 
 def test_rows_without_ids_get_the_same_ids_again():
     found = check(chunk(geo=["DE", "BR"]))
-    assert found.frame["span_id"].to_list() == ["0123456789abcdef-11", "0123456789abcdef-12"]
+    assert found.frame["span_id"].to_list() == check(chunk(geo=["DE", "BR"])).frame["span_id"].to_list()
+    assert found.frame["span_id"].n_unique() == 2
     assert found.frame["trace_id"].to_list() == found.frame["span_id"].to_list()
     assert found.frame["kind"].to_list() == ["model", "model"]
 
 
 def test_given_ids_stay_and_a_span_without_a_trace_is_its_own():
     found = check(chunk(span_id=["a", "", None], trace_id=["t", None, None], kind=["LLM", "TOOL", None]))
-    assert found.frame["span_id"].to_list() == ["a", "0123456789abcdef-12", "0123456789abcdef-13"]
-    assert found.frame["trace_id"].to_list() == ["t", "0123456789abcdef-12", "0123456789abcdef-13"]
+    span_ids = found.frame["span_id"].to_list()
+    assert span_ids[0] == "a"
+    assert len(set(span_ids)) == 3
+    assert found.frame["trace_id"].to_list() == ["t", *span_ids[1:]]
     assert found.frame["kind"].to_list() == ["model", "tool", "model"]
 
 
@@ -58,7 +60,6 @@ def test_a_row_that_breaks_a_rule_is_named(columns, column, value, rule):
 def test_good_rows_beside_bad_ones_stay():
     found = check(chunk(input_tokens=["1", "x", "3"]))
     assert found.frame["input_tokens"].to_list() == [1, 3]
-    assert found.frame["span_id"].to_list() == ["0123456789abcdef-11", "0123456789abcdef-13"]
 
 
 def test_the_rule_names_the_column_of_the_file():
@@ -110,8 +111,21 @@ def test_a_required_text_must_not_be_empty():
 
 
 def test_statuses_of_other_stores_are_in_our_words():
-    found = check(chunk(status=["OK", "STATUS_CODE_ERROR", "200", "503", "UNSET", "odd"]))
-    assert found.frame["status"].to_list() == ["ok", "error", "ok", "error", "ok", "odd"]
+    given = ["OK", "STATUS_CODE_ERROR", "200", "503.0", "UNSET", "Success", "failed", "", None, "odd"]
+    found = check(chunk(status=given))
+    expected = ["ok", "error", "ok", "error", "ok", "ok", "error", None, None]
+    assert found.frame["status"].to_list() == expected
+    assert rules(found) == [(20, "status", "odd", "not one of ok, error")]
+
+
+def test_a_status_is_told_from_the_error_if_the_file_has_none():
+    column_map = ColumnMap(fields={"error_type": Origin("error")})
+    assert check(chunk(error=["Timeout", "", None]), column_map).frame["status"].to_list() == [
+        "error", "ok", "ok",
+    ]  # fmt: skip
+    given = check(chunk(error=["Timeout"], status=["ok"]), column_map)
+    assert given.frame["status"].to_list() == ["ok"]
+    assert "status" not in check(chunk(geo=["DE"])).frame.columns
 
 
 def test_bad_rows_of_the_reader_pass_through():

@@ -2,6 +2,7 @@
 
 import gzip
 
+import numpy as np
 import pytest
 
 from tidegauge.errors import ImportFileError
@@ -38,6 +39,24 @@ def test_formats(tmp_path, name, content, expected):
     ],
 )
 def test_files_without_rows_say_so(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ImportFileError, match=message):
+        open_source(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.parquet", b"a,b\n1,2\n", "is not a Parquet file.*PAR1"),
+        ("a.feather", b"a,b\n1,2\n", "is not an Arrow file.*ARROW1"),
+        ("a.pdf", b"%PDF-1.7\n", "is a PDF"),
+        ("a.xlsx", b"PK\x03\x04x", "Excel"),
+        ("a.csv", np.random.default_rng(1).bytes(5000), "is not text"),
+        ("a.dat", b"a,b\n1,\x00\n", "is not text"),
+        ("a.gz", gzip.compress(b"PAR1xx"), "unzip it first"),
+    ],
+)
+def test_what_is_not_text_is_named(tmp_path, name, content, message):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ImportFileError, match=message):
         open_source(tmp_path / name)

@@ -30,7 +30,7 @@ def test_lines_that_are_no_objects_are_named(tmp_path):
     assert [(bad.row, bad.line, bad.rule) for bad in chunk.bad] == [
         (2, 2, "not valid JSON"),
         (3, 3, "not a JSON object"),
-        (4, 4, "not valid JSON"),
+        (4, 4, "not valid UTF-8"),
         (5, 5, "not valid JSON"),
     ]
     assert chunk.frame.height == 1

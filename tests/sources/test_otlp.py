@@ -194,6 +194,15 @@ def test_openinference_messages_become_text():
     assert not [name for name in span if name.startswith(("llm.", "input.v"))]
 
 
+@pytest.mark.parametrize("key", ["gen_ai.request.model", "gen_ai.response.model", "llm.model_name"])
+def test_a_span_with_a_model_and_no_kind_is_a_model_call(key):
+    key = key.replace(".", "__")
+    assert record(**{key: "gpt-4o"})[0]["kind"] == "model"
+    assert record(**{key: "gpt-4o"}, openinference__span__kind="CHAIN")[0]["kind"] == "chain"
+    assert record(**{key: "gpt-4o"}, gen_ai__operation__name="embeddings")[0]["kind"] == "embedding"
+    assert record(**{key: "gpt-4o"}, gen_ai__operation__name="odd")[0]["kind"] == "other"
+
+
 def test_attributes_called_like_fields_get_a_name_of_their_own():
     span, _ = record(name="shadowed", label="cat", kind="x")
     assert (span["attribute.name"], span["attribute.label"], span["attribute.kind"]) == (

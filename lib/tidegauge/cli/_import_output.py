@@ -39,7 +39,7 @@ def show_map(path: Path, column_map: ColumnMap, example: Validated) -> None:
     rows = [(name, origin, _examples(example, name)) for name, origin in fitted]
     _table([("field", "from", "first five values"), *rows])
     rest = [name for name in example.frame.columns if name not in dict(fitted)]
-    attributes = [name for name in rest if name not in {"trace_id", "span_id", "kind"}]
+    attributes = [name for name in rest if name not in {"trace_id", "span_id", "kind", "status"}]
     if attributes:
         click.echo(f"Kept as attributes: {', '.join(plain(name) for name in attributes)}")
 

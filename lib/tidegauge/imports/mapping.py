@@ -60,12 +60,22 @@ class ColumnMap:
         return replace(self, fields={**own, **self.fields})
 
     @property
+    def tells_status(self) -> bool:
+        """Whether a call's status is to be told from its error: the file has the one and not the other."""
+        given = {*self.fields, *self.constants}
+        return self.table == "spans" and "error_type" in given and "status" not in given
+
+    @property
     def aliases(self) -> dict[str, str]:
-        """Return {name at the origin: field} for the span columns that were renamed."""
+        """Return {name at the origin: field} for the span columns that were renamed, and keep their unit."""
         known = TABLES["spans"].kinds
         if self.table != "spans":
             return {}
-        return {origin.column: name for name, origin in self.fields.items() if origin.column not in known}
+        return {
+            origin.column: name
+            for name, origin in self.fields.items()
+            if origin.factor == 1 and origin.column not in known
+        }
 
     def text(self) -> str:
         """Return the map as text that is the same for equal maps."""

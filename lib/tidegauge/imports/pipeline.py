@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tidegauge.errors import ImportFileError, unknown
+from tidegauge.imports.identity import RowIds
 from tidegauge.imports.mapping import ColumnMap
 from tidegauge.imports.quarantine import quarantine_rows
 from tidegauge.imports.validation import Validated, validated
@@ -80,7 +81,7 @@ def check_map(column_map: ColumnMap, chunk: Chunk, path: Path) -> None:
 def rehearse(source: FileSource, column_map: ColumnMap, progress: Progress) -> Tally:
     """Read and validate a whole file without writing anything."""
     tally = Tally()
-    for _ in _chunks(source, column_map, file_digest(source.path), tally, progress):
+    for _ in _chunks(source, column_map, tally, progress):
         pass
     return tally
 
@@ -99,7 +100,7 @@ def import_file(
             if record.batch == batch:
                 return ImportResult(record, already=True)
         tally = Tally()
-        for found in _chunks(source, column_map, digest, tally, progress):
+        for found in _chunks(source, column_map, tally, progress):
             lake.append(found.table, found.frame)
             lake.quarantine.append(quarantine_rows(source.path, found.bad))
         lake.alias(column_map.aliases)
@@ -108,10 +109,11 @@ def import_file(
 
 
 def _chunks(
-    source: FileSource, column_map: ColumnMap, digest: str, tally: Tally, progress: Progress
+    source: FileSource, column_map: ColumnMap, tally: Tally, progress: Progress
 ) -> Iterator[Validated]:
+    ids = RowIds()
     for chunk in source.chunks():
-        found = validated(chunk, column_map, digest, typed=source.typed)
+        found = validated(chunk, column_map, ids, typed=source.typed)
         tally.add(found)
         progress(tally.read, chunk.done)
         yield found

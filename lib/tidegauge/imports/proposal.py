@@ -7,7 +7,7 @@ import polars as pl
 
 from tidegauge.imports.mapping import ColumnMap, Origin
 from tidegauge.imports.numbers import to_number
-from tidegauge.imports.synonyms import FIELDS, MILLISECONDS
+from tidegauge.imports.synonyms import FIELDS, MILLISECONDS, NESTED, UNCLEAR
 from tidegauge.imports.times import to_time
 from tidegauge.schema.tables import TABLES, Kind
 
@@ -38,7 +38,31 @@ def proposed(sample: pl.DataFrame, base: ColumnMap) -> ColumnMap:
 def _candidates(field_name: str, columns: list[str]) -> Iterator[str]:
     spelled = {column: _normal(column) for column in columns}
     for synonym in FIELDS.get(field_name, (field_name,)):
-        yield from (column for column in columns if spelled[column] == synonym)
+        yield from (column for column in columns if _is_called(spelled[column], synonym))
+
+
+def _is_called(name: str, synonym: str) -> bool:
+    nested = synonym in NESTED and name.endswith(f"_{synonym}")
+    return nested or name.replace("_", "") == synonym.replace("_", "")
+
+
+def unmapped(sample: pl.DataFrame, base: ColumnMap) -> dict[str, str]:
+    """Return {column: field} for columns that `base` leaves out though their names look like a field it leaves open.
+
+    >>> unmapped(pl.DataFrame({"ts": ["2026-11-01"], "latency": [0.5], "x": 1}), ColumnMap())
+    {'ts': 'start_time', 'latency': 'duration_ms'}
+    """
+    fitted = base.fitted(sample.columns)
+    found = {
+        origin.column: name
+        for name, origin in proposed(sample, fitted).fields.items()
+        if name not in fitted.fields
+    }
+    for name, synonyms in UNCLEAR.items():
+        if base.table == "spans" and name not in {*fitted.fields, *fitted.constants, *found.values()}:
+            found |= {column: name for column in sample.columns if _normal(column) in synonyms}
+    used = {origin.column for origin in fitted.fields.values()}
+    return {column: name for column, name in found.items() if column not in used}
 
 
 def _normal(name: str) -> str:

@@ -6,6 +6,13 @@ TIMES = (
     "start_time_unix_nano", "at", "when",
 )  # fmt: skip
 
+_USAGE_IN = ("usage_input_tokens", "usage_prompt_tokens")
+_USAGE_OUT = ("usage_output_tokens", "usage_completion_tokens")
+"""As providers nest them: in `usage`, which may be nested itself."""
+
+NESTED = {*_USAGE_IN, *_USAGE_OUT}
+"""Synonyms that may stand at the end of a longer name: response.usage.prompt_tokens."""
+
 FIELDS: dict[str, tuple[str, ...]] = {
     "trace_id": ("trace_id", "traceid", "trace"),
     "span_id": ("span_id", "spanid", "span", "observation_id", "request_id", "call_id"),
@@ -53,13 +60,21 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "input_language"),
     "query_category": ("query_category", "category", "intent", "topic"),
     "variant": ("variant", "arm", "experiment_arm"),
-    "input_tokens": ("input_tokens", "prompt_tokens", "context_tokens", "tokens_in", "n_input_tokens"),
+    "input_tokens": (
+        "input_tokens",
+        "prompt_tokens",
+        "context_tokens",
+        "tokens_in",
+        "n_input_tokens",
+        *_USAGE_IN,
+    ),
     "output_tokens": (
         "output_tokens",
         "completion_tokens",
         "generated_tokens",
         "tokens_out",
         "n_output_tokens",
+        *_USAGE_OUT,
     ),
     "cached_input_tokens": ("cached_input_tokens", "cache_read_input_tokens", "cached_tokens"),
     "reasoning_tokens": ("reasoning_tokens",),
@@ -78,6 +93,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "scope": ("scope",),
     "note": ("note", "message", "description"),
 }
+
+UNCLEAR: dict[str, tuple[str, ...]] = {
+    "duration_ms": ("latency", "duration", "elapsed", "response_time", "execution_time"),
+    "time_to_first_token_ms": ("ttft", "time_to_first_token"),
+}
+"""Names that sound like a field and do not say the unit: never proposed, only pointed out."""
 
 MILLISECONDS = {"_ms": 1.0, "_s": 1000.0, "_seconds": 1000.0, "_us": 1e-3, "_ns": 1e-6}
 """What a duration is multiplied with, told from the end of its name."""

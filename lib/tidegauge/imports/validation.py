@@ -7,11 +7,11 @@ import polars as pl
 
 from tidegauge.imports.attributes import attributes
 from tidegauge.imports.fault import Converted, Fault, faulty
-from tidegauge.imports.identity import with_identity
+from tidegauge.imports.identity import RowIds, with_identity
 from tidegauge.imports.mapping import ColumnMap
 from tidegauge.imports.numbers import to_integer, to_number, to_text
 from tidegauge.imports.times import to_time
-from tidegauge.imports.vocabulary import canonical_words
+from tidegauge.imports.vocabulary import STATUSES, canonical_words, status_of_errors
 from tidegauge.schema.tables import SIGNAL_KINDS, TABLES, Kind
 from tidegauge.sources.chunk import BadRow, Chunk
 
@@ -35,14 +35,16 @@ class Validated:
     bad: tuple[BadRow, ...]
 
 
-def validated(chunk: Chunk, column_map: ColumnMap, digest: str, *, typed: bool) -> Validated:
-    """Return the chunk's rows in the columns of its table. `digest` names the file, for ids it does not give."""
+def validated(chunk: Chunk, column_map: ColumnMap, ids: RowIds, *, typed: bool) -> Validated:
+    """Return the chunk's rows in the columns of its table. `ids` names the rows that the file does not name."""
     fitted = column_map.fitted(chunk.frame.columns, chunk.table)
     if chunk.frame.is_empty():
         return Validated(fitted.table, pl.DataFrame(), chunk.bad)
     canonical, faults = _canonical(chunk, fitted)
     if fitted.table == "spans":
-        canonical = with_identity(canonical, chunk.rows, digest)
+        if fitted.tells_status:
+            canonical = canonical.with_columns(status_of_errors(canonical["error_type"]))
+        canonical = with_identity(canonical, chunk.frame, fitted.constants, ids)
     faults += _broken_rules(fitted, canonical)
     rest = chunk.frame.drop({origin.column for origin in fitted.fields.values()}, strict=False)
     frame = _beside(canonical, attributes(rest, typed=typed))
@@ -94,6 +96,9 @@ def _broken_rules(fitted: ColumnMap, canonical: pl.DataFrame) -> list[Fault]:
     for name in _NOT_NEGATIVE.keys() & set(canonical.columns):
         negative = (canonical[name] < 0).fill_null(value=False)
         faults += faulty(_shown(fitted, name), _NOT_NEGATIVE[name], negative)
+    if fitted.table == "spans" and "status" in canonical.columns:
+        strange = ~canonical["status"].is_in(STATUSES).fill_null(value=True)
+        faults += faulty(_shown(fitted, "status"), f"not one of {', '.join(STATUSES)}", strange)
     if fitted.table == "signals" and "kind" in canonical.columns:
         strange = ~canonical["kind"].is_in(SIGNAL_KINDS).fill_null(value=True)
         faults += faulty(_shown(fitted, "kind"), f"not one of {', '.join(SIGNAL_KINDS)}", strange)

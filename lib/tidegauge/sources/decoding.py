@@ -9,6 +9,9 @@ import pyarrow.compute as pc
 from tidegauge.sources.chunk import BadRow, Chunk
 
 NOT_UTF8 = "not valid UTF-8"
+CONVERT = "If it is Latin-1, convert it: iconv -f latin1 -t utf-8 OLD > NEW"
+"""What a person can do about text that is not UTF-8."""
+
 UNCLOSED = "a quote is opened and never closed"
 
 

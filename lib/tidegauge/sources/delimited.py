@@ -1,6 +1,7 @@
 """CSV files, and those with tabs, semicolons or bars between the fields: every column comes as text."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow.csv as pa_csv
 
 from tidegauge.errors import ImportFileError
 from tidegauge.sources.chunk import BadRow, Chunk
-from tidegauge.sources.decoding import decoded
+from tidegauge.sources.decoding import CONVERT, NOT_UTF8, decoded
 from tidegauge.sources.tabular import unique_names
 from tidegauge.sources.text_file import TextFile, open_text
 
@@ -67,10 +68,7 @@ class DelimitedSource:
             with open_text(self.path) as text:
                 yield from _read(text, names, delimiter)
         except pa.ArrowInvalid as error:
-            raise ImportFileError(
-                f"{self.path} cannot be read as CSV: {error}. "
-                f"A quote may be opened and never closed, or one row is larger than {_BLOCK >> 20} MB."
-            ) from None
+            raise ImportFileError(f"{self.path} cannot be read as CSV: {_reason(error)}") from None
 
     def _unique(self, header: list[str]) -> list[str]:
         names = unique_names(header)
@@ -82,6 +80,13 @@ class DelimitedSource:
         return names
 
 
+def _reason(error: pa.ArrowInvalid) -> str:
+    """Say what to do. The parser gives up at a row whose fields are too many or few only if it is no text either."""
+    if match := re.search(r"Row #(\d+): (Expected \d+ columns, got \d+)", str(error)):
+        return f"row {int(match[1]) - 1} is {NOT_UTF8} ({match[2].lower()}). {CONVERT}"
+    return f"{error}. A quote may be opened and never closed, or one row is larger than {_BLOCK >> 20} MB."
+
+
 def _header(path: Path, line: bytes) -> tuple[list[str], str]:
     """Return the names in the first line, and what stands between them."""
     if line.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -89,33 +94,49 @@ def _header(path: Path, line: bytes) -> tuple[list[str], str]:
     text = line.decode("utf-8-sig", "replace").strip("\r\n")
     if not text.strip():
         raise ImportFileError(f"{path} is empty: the first line must name the columns.")
-    rows = {delimiter: next(csv.reader([text], delimiter=delimiter)) for delimiter in ",\t;|"}
+    try:
+        rows = {delimiter: next(csv.reader([text], delimiter=delimiter)) for delimiter in ",\t;|"}
+    except csv.Error as error:
+        raise ImportFileError(f"{path}: the first line does not name columns as CSV does: {error}.") from None
     delimiter = max(rows, key=lambda delimiter: len(rows[delimiter]))
     return [name.strip() for name in rows[delimiter]], delimiter
 
 
 def _read(text: TextFile, names: list[str], delimiter: str) -> Iterator[Chunk]:
     progress = _Progress()
-    reader = _open(text, names, delimiter, progress)
-    batch = next(reader, None)
-    while batch is not None:
-        following = next(reader, None)
+    for batch, last in _batches(text, names, delimiter, progress):
         frame, damaged = decoded(batch)
         rows, bad = progress.number(batch.num_rows)
-        if following is None and text.quotes % 2:
+        if last and text.quotes % 2:
             damaged = damaged.with_unclosed(frame)
         yield damaged.chunk(frame, rows, bad, text.done)
-        batch = following
     if progress.refused:
         _, bad = progress.number(0)
         yield Chunk(pl.DataFrame({name: [] for name in names}), pl.Series([], dtype=pl.Int64), bad, done=1.0)
+
+
+def _batches(
+    text: TextFile, names: list[str], delimiter: str, progress: _Progress
+) -> Iterator[tuple[pa.RecordBatch, bool]]:
+    """Yield each batch and whether it is the last one."""
+    reader = None
+    try:
+        reader = _open(text, names, delimiter, progress)
+        batch = next(reader, None)
+        while batch is not None:
+            following = next(reader, None)
+            yield batch, following is None
+            batch = following
+    finally:
+        del reader  # an error's traceback would hold it
+        text.wait_until_returned()
 
 
 def _open(text: TextFile, names: list[str], delimiter: str, progress: _Progress) -> Iterator[pa.RecordBatch]:
     # One thread: only then does the parser know the number of a row that it refuses.
     return iter(
         pa_csv.open_csv(
-            text,
+            text.lent(),  # held by no frame: a traceback would keep it
             pa_csv.ReadOptions(
                 use_threads=False, column_names=names, skip_rows_after_names=1, block_size=_BLOCK
             ),

@@ -9,6 +9,7 @@ from tidegauge.sources.chunk import FileSource
 from tidegauge.sources.delimited import DelimitedSource
 from tidegauge.sources.json_lines import JsonLinesSource
 from tidegauge.sources.otlp import OtlpSource
+from tidegauge.sources.signature import ARROW, PARQUET, check_text
 from tidegauge.sources.tabular import ArrowSource, ParquetSource
 from tidegauge.sources.text_file import open_text
 
@@ -27,15 +28,18 @@ def open_source(path: Path) -> FileSource:
         start = file.read(6)
     if not start:
         raise ImportFileError(f"{path} is empty: there is nothing to import.")
-    if start[:4] == b"PAR1":
+    if start[:4] == PARQUET:
         return ParquetSource(path)
-    if start == b"ARROW1":
+    if start == ARROW:
         return ArrowSource(path)
     return _text_source(path)
 
 
 def _text_source(path: Path) -> FileSource:
-    lines = _first_lines(path)
+    with open_text(path) as text:
+        head = text.read(_PROBE_BYTES)
+    check_text(path, head)
+    lines = _first_lines(head)
     if not lines:
         raise ImportFileError(f"{path} is empty: there is nothing to import.")
     suffixes = {suffix.lower() for suffix in path.suffixes}
@@ -50,11 +54,10 @@ def _text_source(path: Path) -> FileSource:
     return DelimitedSource(path)
 
 
-def _first_lines(path: Path) -> list[bytes]:
+def _first_lines(head: bytes) -> list[bytes]:
     """Return the first lines that hold anything. A long line is cut: its beginning tells what it is."""
-    with open_text(path) as text:
-        head = text.read(_PROBE_BYTES).removeprefix(b"\xef\xbb\xbf")
-    return [line.strip() for line in head.splitlines() if line.strip()][:_PROBE_LINES]
+    lines = head.removeprefix(b"\xef\xbb\xbf").splitlines()
+    return [line.strip() for line in lines if line.strip()][:_PROBE_LINES]
 
 
 def _is_otlp(line: bytes) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from tidegauge.sources.chunk import BadRow
+from tidegauge.sources.decoding import NOT_UTF8
 from tidegauge.sources.records import Record
 from tidegauge.sources.text_file import TextFile
 
@@ -31,7 +32,7 @@ class Lot:
         try:
             record = orjson.loads(text)
         except orjson.JSONDecodeError:
-            self._refuse(text, row, line, NOT_JSON)
+            self._refuse(text, row, line, NOT_JSON if _is_utf8(text) else NOT_UTF8)
             return
         if not isinstance(record, dict):
             self._refuse(text, row, line, NOT_OBJECT)
@@ -48,6 +49,14 @@ class Lot:
     def _refuse(self, text: bytes, row: int, line: int, rule: str) -> None:
         shown = text.decode("utf-8", "replace")
         self.bad.append(BadRow(row, "", shown, rule, line=line, record=shown))
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def lots(text: TextFile) -> Iterator[Lot]:

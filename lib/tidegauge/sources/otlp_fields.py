@@ -40,6 +40,9 @@ NUMBER_FIELDS: dict[str, tuple[str, ...]] = {
 }
 FINISH_REASON = ("gen_ai.response.finish_reasons", "llm.finish_reason")
 FIRST_TOKEN_SECONDS = ("gen_ai.response.time_to_first_chunk",)
+MODEL = ("gen_ai.request.model", "gen_ai.response.model", "llm.model_name")
+"""Keys that tell a model call where neither the operation nor the kind of the span is given."""
+
 OPERATION = "gen_ai.operation.name"
 SPAN_KIND = "openinference.span.kind"
 SHARED = {"llm.model_name", "gen_ai.agent.name"}

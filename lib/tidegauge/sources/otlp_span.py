@@ -74,7 +74,8 @@ def _kind(found: Attributes) -> str:
     operation, kind = str(found.get(fields.OPERATION, "")), str(found.get(fields.SPAN_KIND, ""))
     if operation in fields.OPERATION_KINDS:
         return fields.OPERATION_KINDS[operation]
-    return fields.OPENINFERENCE_KINDS.get(kind.lower(), "other")
+    unsaid = "model" if not (operation or kind) and any(found.get(key) for key in fields.MODEL) else "other"
+    return fields.OPENINFERENCE_KINDS.get(kind.lower(), unsaid)
 
 
 def _take(found: Attributes, keys: Iterable[str]) -> object:

@@ -73,7 +73,7 @@ def attribute_name(raw: str, canonical: Iterable[str], present: Iterable[str], c
     'ab'
     """
     base = "".join(sign for sign in raw if sign.isprintable() or sign == "\u200d").strip()[:LONGEST_NAME]
-    base = base or "unnamed"
+    base = base if base.strip("\u200d") else "unnamed"
     own, used = set(present) - set(claimed), {name.casefold() for name in (*canonical, *present, *claimed)}
     number = 1
     name = base

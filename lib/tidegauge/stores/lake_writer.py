@@ -36,9 +36,16 @@ class LakeWriter:
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._held.enter_context(writers_lock(self.folder))
-        lake_parts.empty_staging(self.folder)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._held.enter_context(writers_lock(self.folder))
+            lake_parts.empty_staging(self.folder)
+        except OSError as error:
+            self._held.close()
+            raise StoreError(
+                f"Nothing can be written to the store “{self.folder}”: {error.strerror or error}. "
+                "Name a folder that you may write to: --store ./tidegauge-data/lake"
+            ) from None
         self.manifest = load(self.folder)
         lake_parts.sweep(self.folder, self.manifest)
         self._start()
