@@ -18,10 +18,10 @@ _OTLP = b'{"resourceSpans": []}\n'
         ("a.txt", b"a;b\n", "CSV"),
         ("a.jsonl", b'{"a": 1}\n', "JSON lines"),
         ("a.log", b'\n{"a": 1}\n', "JSON lines"),
-        ("a.ndjson.gz", gzip.compress(b'{"a": 1}\n'), "JSON lines"),
+        ("a.ndjson.gz", gzip.compress(b'{"a": 1}\n', mtime=0), "JSON lines"),
         ("a.jsonl", _OTLP, "OTLP JSON lines"),
         ("a.jsonl", b"{broken\n" + _OTLP, "OTLP JSON lines"),
-        ("a.json.gz", gzip.compress(_OTLP), "OTLP JSON lines"),
+        ("a.json.gz", gzip.compress(_OTLP, mtime=0), "OTLP JSON lines"),
         ("a.jsonl", b'{"resourceSpans": [{"x": "' + b"y" * 2_000_000 + b'"}]}\n', "OTLP JSON lines"),
     ],
 )
@@ -53,7 +53,7 @@ def test_files_without_rows_say_so(tmp_path, name, content, message):
         ("a.xlsx", b"PK\x03\x04x", "Excel"),
         ("a.csv", np.random.default_rng(1).bytes(5000), "is not text"),
         ("a.dat", b"a,b\n1,\x00\n", "is not text"),
-        ("a.gz", gzip.compress(b"PAR1xx"), "unzip it first"),
+        ("a.gz", gzip.compress(b"PAR1xx", mtime=0), "unzip it first"),
     ],
 )
 def test_what_is_not_text_is_named(tmp_path, name, content, message):
