@@ -14,6 +14,7 @@ def exposure(asked: TraceFilter, catalog: Catalog) -> float:
 
     Time before the store's first row and after its newest is not recorded.
 
+    >>> from datetime import datetime
     >>> from tidegauge.filters import Population
     >>> week, fortnight = (Window(datetime(2026, 11, day), datetime(2026, 11, 21)) for day in (14, 7))
     >>> exposure(TraceFilter(Population(week), Population(fortnight)), Catalog())
