@@ -18,6 +18,14 @@ from tidegauge.queries.sides import Buckets, divided
 from tidegauge.queries.summaries import values_of
 from tidegauge.reports._exposure import exposure
 from tidegauge.reports.source import Source
+from tidegauge.schema.tables import TABLES, Kind
+
+FILTERED = tuple(
+    name
+    for name, kind in TABLES["spans"].kinds.items()
+    if kind is Kind.TEXT and not name.endswith("_id") and name not in {"input_text", "output_text"}
+)
+"""What every store has of texts with few values: a filter on them shall find the copy too."""
 
 WHOLE = 1_500_000
 """A store with no more spans than this is held whole."""
@@ -27,6 +35,7 @@ WHOLE = 1_500_000
 class Gathered:
     """The calls of a filter, flat (see `queries.flat`), with their dimensions and the values of `metrics`.
 
+    `attributes` are the texts that stand in the columns d0, d1, ...: the dimensions, and what else may be filtered.
     `read` answers a Select over them; `apart` are the conditions that were asked of the store; `exposure` is what a
     total of the reference is multiplied by.
     """
@@ -37,6 +46,7 @@ class Gathered:
     metrics: tuple[Metric, ...]
     parts: Mapping[str, Parts]
     dimensions: tuple[str, ...]
+    attributes: tuple[str, ...]
     apart: tuple[Condition, ...]
     exposure: float
     buckets: Buckets | None = None
@@ -44,11 +54,11 @@ class Gathered:
     @cached_property
     def calls(self) -> sa.Subquery:
         """The rows to group, with the columns side, bucket, d0, d1, ... and m0_a, ... (see `queries.summaries`)."""
-        return divided(self.flat, self.asked, self.dimensions, self.apart, self.buckets).subquery("calls")
+        return divided(self.flat, self.asked, self.attributes, self.apart, self.buckets).subquery("calls")
 
     def column(self, dimension: str) -> str:
         """Return what a dimension's column is called: d0, d1, ..."""
-        return f"d{self.dimensions.index(dimension)}"
+        return f"d{self.attributes.index(dimension)}"
 
     def prefix(self, metric: Metric) -> str:
         """Return what the columns of a metric begin with: m0, m1, ..."""
@@ -73,9 +83,8 @@ def gather(
     calls = flat(rows, asked, dimensions, values).subquery("flat")
     apart = conditions_apart(rows, asked, dimensions)
     scale = exposure(asked, rows.catalog)
-    return Gathered(
-        calls, source.store.read, asked, tuple(metrics), every, tuple(dimensions), tuple(apart), scale
-    )
+    by = tuple(dimensions)
+    return Gathered(calls, source.store.read, asked, tuple(metrics), every, by, by, tuple(apart), scale)
 
 
 @contextmanager
@@ -86,14 +95,28 @@ def held(
 
     A small store is held whole, so that another window or another value of a dimension finds the copy again.
     """
-    apart = conditions_apart(source.rows(asked), asked, dimensions)
-    whole = not apart and source.store.catalog().rows["spans"] <= WHOLE
-    rows = source.rows(asked, whole=whole)
+    rows = source.rows(asked)
+    attributes = tuple(dict.fromkeys((*dimensions, *FILTERED)))
+    small = rows.catalog.rows["spans"] <= WHOLE
+    whole = small and not conditions_apart(rows, asked, attributes)
+    if whole:
+        rows = source.rows(asked, whole=True)
+    else:
+        attributes = tuple(dimensions)
+    apart = conditions_apart(rows, asked, attributes)
     every, values = _values(rows, metrics)
-    with source.store.hold(flat(rows, asked, dimensions, values, whole=whole)) as kept:
+    with source.store.hold(flat(rows, asked, attributes, values, whole=whole)) as kept:
         scale = exposure(asked, rows.catalog)
         yield Gathered(
-            kept.rows, kept.read, asked, tuple(metrics), every, tuple(dimensions), tuple(apart), scale
+            kept.rows,
+            kept.read,
+            asked,
+            tuple(metrics),
+            every,
+            tuple(dimensions),
+            attributes,
+            tuple(apart),
+            scale,
         )
 
 
