@@ -117,6 +117,8 @@ def test_back_takes_back_what_was_chosen_in_view(page: Any, settled: Settled) ->
     settled(page, "segments")
     _has(page, {"n": ["7"]})
     page.go_back()
+    settled(page, "segments")
+    _has(page, {"n": []})
     page.go_back()
     settled(page, "overview")
     _has(page, {"n": []})

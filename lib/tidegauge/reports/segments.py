@@ -76,7 +76,8 @@ def segments(
     rows = _segments(sides, asked, metrics, by, pooled, rulers)
     total = _total(_whole(calls, whole), asked, metrics, rulers)
     mix = mix_of(sides, metrics[0], by) if asked.reference else None
-    ordered = sorted(rows, key=_materiality)
+    # By name where they tie: the database gives them in another order every time.
+    ordered = sorted(rows, key=lambda one: (_materiality(one), one.pooled, tuple(one.values.values())))
     return SegmentsReport(
         windows=windows_of(source, asked, sides),
         by=tuple(by),
