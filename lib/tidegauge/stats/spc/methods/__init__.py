@@ -1,0 +1,1 @@
+"""The control charts: a file a chart, found by listing."""
