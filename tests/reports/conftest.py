@@ -7,10 +7,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tidegauge.demo.store import DemoPlan, write_demo
 from tidegauge.reports.source import Source
+from tidegauge.stores import open_store
 from tidegauge.stores.lake import Lake
 from tidegauge.stores.lake_writer import write_frames
 from tidegauge.stores.manifest import ImportRecord
+
+DEMO_END = datetime(2026, 11, 21, 10)
+"""A Saturday, so that day 56 of the demo is Tuesday 17 November."""
 
 MakeSource = Callable[..., Source]
 
@@ -24,3 +29,11 @@ def source_of(tmp_path: Path) -> MakeSource:
         return Source(Lake(tmp_path / "lake"))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """The whole demo up to DEMO_END, written once for all tests: read it only."""
+    folder: Path = tmp_path_factory.mktemp("demo") / "lake"
+    write_demo(folder, DemoPlan(DEMO_END))
+    return Source(open_store(str(folder)))

@@ -1,28 +1,18 @@
 """Every fact planted in the demo is visible on the page, and with the filter, that the facts file names."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from tidegauge.demo import Fact, facts
-from tidegauge.demo.store import DemoPlan, write_demo
 from tidegauge.filters import Population, TraceFilter, Window, parse_condition
 from tidegauge.metrics.choice import chosen_metrics
 from tidegauge.reports.segments import SegmentsReport, segments
 from tidegauge.reports.source import Source
 from tidegauge.settings import load_settings
-from tidegauge.stores import open_store
 
 END = datetime(2026, 11, 21, 10)
 FACTS = facts(END)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Source:
-    folder: Path = tmp_path_factory.mktemp("demo") / "lake"
-    write_demo(folder, DemoPlan(END))
-    return Source(open_store(str(folder)))
 
 
 def report_of(demo: Source, fact: Fact) -> SegmentsReport:

@@ -96,6 +96,12 @@ def offered_metrics(settings: Settings, catalog: Catalog) -> tuple[str, ...]:
     return (*found, *scores, *numeric)
 
 
+def available_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...]:
+    """Return the declared metrics that the store can answer."""
+    declared, extra = all_metrics(settings), extra_names(settings, catalog)
+    return tuple(one for one in declared.values() if available(one, catalog, extra))
+
+
 def extra_names(settings: Settings, catalog: Catalog) -> Mapping[str, Kind]:
     """Return the names beyond the store's own columns, with what they hold: derived ones and declared dimensions."""
     spans = catalog.columns["spans"]

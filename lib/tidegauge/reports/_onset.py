@@ -1,14 +1,17 @@
 """Since when: the first time bucket after the step of a metric, where there is one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 
+from tidegauge.filters import Window
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import SumParts
-from tidegauge.queries.sides import CURRENT, Buckets
+from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
 from tidegauge.reports._gather import Gathered
-from tidegauge.reports._sides import Sides
+from tidegauge.reports._sides import Numbers, Sides
 from tidegauge.reports._summary import summarise
 from tidegauge.stats import onset as steps
 
@@ -18,24 +21,65 @@ FINEST = timedelta(minutes=20)
 """and no finer than this."""
 
 
+@dataclass(frozen=True)
+class Onset:
+    """When a change began (UTC), and the span of time in which it did."""
+
+    at: datetime
+    low: datetime
+    high: datetime
+
+
 def onset(calls: Gathered, metric: Metric) -> datetime | None:
     """Return when a rate or mean stepped within the current window (UTC), or None if it did not, or was before it."""
-    part = calls.parts[metric.name]
-    if not isinstance(part, SumParts) or part.root or metric.per or metric.kind not in {"rate", "mean"}:
-        return None
+    found = onsets(calls, [metric]).get(metric.name)
+    return found.at if found else None
+
+
+def onsets(calls: Gathered, metrics: Sequence[Metric]) -> dict[str, Onset]:
+    """Return {metric: onset} of those rates and means that stepped within the current window; one query for all.
+
+    Where the reference is the time just before, both windows are one series: a step at their border is seen, and one
+    that lies before it is not taken for a later one.
+    """
+    asked = [metric for metric in metrics if _steps(calls, metric)]
     window, reference = calls.asked.current.window, calls.asked.reference
-    if reference is not None and reference.window == window:
-        return None  # two versions side by side: what began then began for one of them alone
+    # Two versions side by side: what began then began for one of them alone.
+    if not asked or (reference is not None and reference.window == window):
+        return {}
     width = max(window.length / BUCKETS, FINEST)
-    series = Sides(summarise(calls.bucketed(Buckets(width)), [metric], ("bucket",)))
-    buckets = series.places["bucket"].to_numpy()
-    order = np.argsort(buckets)
-    n, s = (series.spread(metric.name, CURRENT, name)[order] for name in ("n", "sa"))
-    if metric.kind == "rate":
-        found = steps.of_proportion(s, n)
-    else:
-        found = steps.of_mean(n, s, series.spread(metric.name, CURRENT, "saa")[order])
-    if found is None:
+    series = Sides(summarise(calls.bucketed(Buckets(width)), asked, ("bucket",)))
+    before = reference is not None and reference.window.end == window.start
+    found = {metric.name: _onset(series, metric, window, width, joined=before) for metric in asked}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def _steps(calls: Gathered, metric: Metric) -> bool:
+    part = calls.parts[metric.name]
+    return isinstance(part, SumParts) and not part.root and not metric.per and metric.kind in {"rate", "mean"}
+
+
+def _onset(series: Sides, metric: Metric, window: Window, width: timedelta, *, joined: bool) -> Onset | None:
+    numbers, (n, s, ss) = _series(series, metric, CURRENT)
+    if joined:
+        # Buckets are counted from the start of each window, which are of one length here.
+        earlier, sums = _series(series, metric, REFERENCE)
+        numbers = np.concatenate([earlier - round(window.length / width), numbers])
+        n, s, ss = (np.concatenate(pair) for pair in zip(sums, (n, s, ss), strict=True))
+    found = steps.of_proportion(s, n) if metric.kind == "rate" else steps.of_mean(n, s, ss)
+    if found is None or numbers[found.index] < 0:
         return None
-    at = window.start + width * int(buckets[order][found.index])
-    return at.replace(second=0, microsecond=0)
+    at, low, high = (
+        (window.start + width * int(numbers[place])).replace(second=0, microsecond=0)
+        for place in (found.index, found.low, found.high)
+    )
+    return Onset(at, low, high)
+
+
+def _series(series: Sides, metric: Metric, side: int) -> tuple[Numbers, list[Numbers]]:
+    """Return the bucket numbers in order, and n, sum and sum of squares of each; a rate is its own square."""
+    order = np.argsort(series.places["bucket"].to_numpy())
+    names = ("n", "sa", "sa" if metric.kind == "rate" else "saa")
+    sums = [series.spread(metric.name, side, name)[order] for name in names]
+    kept = sums[0] > 0
+    return series.places["bucket"].to_numpy()[order][kept].astype(np.float64), [one[kept] for one in sums]

@@ -12,10 +12,16 @@ from tidegauge.stats.spread import squared_deviations
 
 @dataclass(frozen=True)
 class Onset:
-    """The first bucket after the step (0-based), and the p-value of there being a step at all."""
+    """The first bucket after the step (0-based), and the p-value of there being a step at all.
+
+    `low` and `high` are the first and the last bucket that fit nearly as well: the step lies between them with about
+    95% confidence.
+    """
 
     index: int
     p_value: float
+    low: int
+    high: int
 
 
 def of_proportion(k: ArrayLike, n: ArrayLike, alpha: float = 0.05) -> Onset | None:
@@ -89,4 +95,6 @@ def _best(statistic: Floats, before: Floats, after: Floats, alpha: float) -> Ons
         return None
     split = int(np.argmax(usable))
     p_value = min(1.0, places * float(special.chdtrc(1, max(usable[split], 0.0))))
-    return Onset(split + 1, p_value) if p_value < alpha else None
+    # Splits whose likelihood is within the 95% point of chi-squared: Cobb (1978), Biometrika 65, 243-251.
+    near = np.flatnonzero(usable >= usable[split] - special.chdtri(1, 0.05))
+    return Onset(split + 1, p_value, int(near[0]) + 1, int(near[-1]) + 1) if p_value < alpha else None

@@ -1,0 +1,52 @@
+"""`tidegauge show drift`."""
+
+import click
+import polars as pl
+
+from tidegauge import formats
+from tidegauge.cli.show._options import Question, filter_options, print_options
+from tidegauge.cli.show._text import aligned, finding_lines, windows_line
+from tidegauge.metrics.choice import available_metrics
+from tidegauge.reports._drift_records import DriftReport, DriftRow
+from tidegauge.reports.drift import drift, table
+from tidegauge.reports.source import Source
+
+
+@click.command("drift")
+@filter_options
+@print_options
+def COMMAND(question: Question) -> tuple[DriftReport, pl.DataFrame, str]:  # noqa: N802  listed
+    """What is different between the two windows, column by column and kind by kind."""
+    settings, catalog = question.settings, question.store.catalog()
+    report = drift(
+        Source(question.store, settings.dimensions),
+        question.asked,
+        available_metrics(settings, catalog),
+        settings.default_dimensions,
+        own=tuple(settings.metrics),
+        currency=settings.currency,
+    )
+    return report, table(report), _text(report, question.asked.time_zone)
+
+
+def _text(report: DriftReport, time_zone: str) -> str:
+    lines = [windows_line(report.windows), "", *finding_lines(report.findings[:5])]
+    if report.rows:
+        lines += ["", *aligned([_HEAD, *(_cells(one, report, time_zone) for one in report.rows)])]
+    return "\n".join(lines)
+
+
+_HEAD = ["What", "Verdict", "Before", "Now", "Size", "Since", "Rows"]
+
+
+def _cells(one: DriftRow, report: DriftReport, time_zone: str) -> list[str]:
+    since = formats.moment(one.onset.at, time_zone, report.windows.current.end) if one.onset else ""
+    return [
+        f"{one.kind.value} · {one.what}",
+        formats.verdict_words(one.verdict, one.direction),
+        one.before,
+        one.now,
+        one.size,
+        since,
+        formats.share(one.coverage),
+    ]

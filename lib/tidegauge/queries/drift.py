@@ -1,0 +1,73 @@
+"""What the comparison of distributions asks of a store: a small sample first, then counts of every row."""
+
+from dataclasses import dataclass
+from math import exp
+from typing import Any
+
+import sqlalchemy as sa
+
+ZERO = -3
+"""The bucket of exactly 0, where a scale has one apart."""
+BELOW = -2
+"""The bucket of all numbers that lie below the scale."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Equal buckets of a number, `bins` of them from `low` on, each `width` wide; numbers beyond share one on each side.
+
+    With `logarithmic` both are of the natural logarithm, and only positive numbers are on the scale.
+    """
+
+    low: float
+    width: float
+    bins: int
+    logarithmic: bool = False
+
+    @property
+    def begins(self) -> float:
+        """The smallest number that is on the scale."""
+        return exp(self.low) if self.logarithmic else self.low
+
+
+def row_counts(calls: sa.FromClause) -> sa.Select[Any]:
+    """Return rows (side, n) of calls with a column `side`."""
+    return sa.select(calls.c.side, sa.func.count().label("n")).group_by(calls.c.side)
+
+
+def sample(calls: sa.FromClause, side: int, every: int, most: int) -> sa.Select[Any]:
+    """Return at most `most` rows of one side: those of one `bucket` in `every`, the same each time."""
+    columns = [column for column in calls.c if column.name not in {"side", "bucket"}]
+    picked = sa.func.mod(calls.c.bucket, every) == 0
+    return sa.select(*columns).where(calls.c.side == side, picked).limit(most)
+
+
+def number_buckets(calls: sa.FromClause, column: str, scale: Scale) -> sa.Select[Any]:
+    """Return rows (side, bucket, n, total, squares, low, high) of a number; of its nulls `bucket` is NULL."""
+    x = calls.c[column].label("x")
+    found = sa.select(calls.c.side, _bucket(calls.c[column], scale).label("bucket"), x).subquery("found")
+    totals = [sa.func.sum(found.c.x).label("total"), sa.func.sum(found.c.x * found.c.x).label("squares")]
+    ends = [sa.func.min(found.c.x).label("low"), sa.func.max(found.c.x).label("high")]
+    keys = (found.c.side, found.c.bucket)
+    return sa.select(*keys, sa.func.count().label("n"), *totals, *ends).group_by(*keys)
+
+
+def _bucket(x: sa.ColumnElement[Any], scale: Scale) -> sa.ColumnElement[int]:
+    on_scale = sa.func.ln(x) if scale.logarithmic else x
+    place = sa.func.floor((on_scale - _number(scale.low)) / _number(scale.width))
+    return sa.case(
+        (x.is_(None), None),
+        (x == 0, ZERO),
+        (x < _number(scale.begins), BELOW),
+        else_=sa.cast(sa.func.least(place, _number(scale.bins)), sa.Integer),
+    )
+
+
+def _number(value: float) -> sa.ColumnElement[float]:
+    return sa.cast(sa.literal_column(repr(float(value))), sa.Double())
+
+
+def category_counts(calls: sa.FromClause, column: str) -> sa.Select[Any]:
+    """Return rows (side, value, n) of a text; of its nulls `value` is NULL."""
+    keys = (calls.c.side, calls.c[column].label("value"))
+    return sa.select(*keys, sa.func.count().label("n")).group_by(calls.c.side, calls.c[column])

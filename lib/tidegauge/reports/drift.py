@@ -1,0 +1,187 @@
+"""The page Drift: what is different between two windows, column by column and kind by kind."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+import polars as pl
+
+from tidegauge.filters import TraceFilter
+from tidegauge.findings import Direction, Finding, Verdict, rank
+from tidegauge.metrics.lookup import column_names
+from tidegauge.metrics.metric import Metric
+from tidegauge.reports._drift_columns import columns
+from tidegauge.reports._drift_concept import Concept
+from tidegauge.reports._drift_concept_rows import concept_rows, concepts_of
+from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
+from tidegauge.reports._drift_follow import by_mix, follow
+from tidegauge.reports._drift_kinds import kind_of, titled, usual_direction
+from tidegauge.reports._drift_look import Looked, look, subjects_in
+from tidegauge.reports._drift_paired import with_pairs
+from tidegauge.reports._drift_records import DriftKind, DriftReport, DriftRow
+from tidegauge.reports._drift_rows import Decided, decide, good_directions, row
+from tidegauge.reports._drift_sample import Sample, take_sample
+from tidegauge.reports._drift_schema import schema_row
+from tidegauge.reports._drift_subjects import columns_compared
+from tidegauge.reports._drift_table import table
+from tidegauge.reports._drift_text import TextDrift, text_rows
+from tidegauge.reports._drift_text_judged import finished, tests_of
+from tidegauge.reports._no_match import no_match
+from tidegauge.reports._rulers import changed_rulers, in_words
+from tidegauge.reports._windows import windows
+from tidegauge.reports.dimensions import known_dimensions
+from tidegauge.reports.source import Source
+from tidegauge.stats.materiality import Judged, judge
+
+__all__ = ["drift", "table"]
+
+MOST_DIMENSIONS = 12
+FEW_VALUES = 50
+"""An attribute with more values than this divides the rows too finely to compare within them."""
+
+_GIVEN = {DriftKind.PROMPT, DriftKind.DATA}
+"""What is there before the answer: what came out of the system is not what its traffic is divided by."""
+
+
+def drift(
+    source: Source,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    dimensions: Sequence[str] = (),
+    *,
+    own: Sequence[str] = (),
+    currency: str = "USD",
+) -> DriftReport:
+    """Return every column and kind of drift with its verdict; p-values are corrected over the whole table.
+
+    `metrics` are those that the store can answer, `own` the names of those that have a row of their own although their
+    columns have one; `dimensions` are tried first when a change is divided.
+
+    Raises:
+        FilterError: the filter names an attribute that the store does not have.
+    """
+    if asked.reference is None:
+        return _empty(source, asked, 0, nothing_to_compare())
+    with columns(source, asked, _names(source, asked)) as calls:
+        sample = take_sample(calls)
+        if not sample.n_current or not sample.n_reference:
+            said = no_match(source, asked) if not sample.n_current else nothing_to_compare()
+            return _empty(source, asked, sample.n_current, said)
+        looked: Sequence[Looked] = look(
+            calls, source, asked, sample, subjects_in(calls, sample, source, metrics, own)
+        )
+    by = _dimensions(source, asked, sample, dimensions)
+    looked = with_pairs(source, asked, looked)
+    within = concepts_of(source, asked, looked, by)
+    texts = text_rows(source, asked)
+    of_columns, of_concepts, of_texts = _judged(looked, within, texts)
+    decided = _decided(looked, of_columns, metrics)
+    rows = [
+        *_rows(source, asked, decided, by, sample, currency),
+        *concept_rows(within, of_concepts, currency),
+        *finished(texts, of_texts),
+        schema_row(looked, sample),
+    ]
+    ordered = sorted(_ruled(source, asked, rows, metrics), key=_importance)
+    return DriftReport(
+        windows=windows(source, asked, sample.n_current, sample.n_reference),
+        findings=findings_of(ordered, asked),
+        rows=tuple(ordered),
+        counts=Counter(one.verdict.value for one in ordered),
+    )
+
+
+def _judged(
+    looked: Sequence[Looked], within: Sequence[Concept], texts: TextDrift
+) -> tuple[tuple[Judged, ...], ...]:
+    """Return the verdicts on columns, concepts and texts, all corrected together."""
+    parts = [
+        [test for one in looked for test in one.tests],
+        [test for one in within for test in one.tests],
+        tests_of(texts),
+    ]
+    judged = judge([test for part in parts for test in part])
+    ends = list(accumulate(len(part) for part in parts))
+    return tuple(judged[start:end] for start, end in zip([0, *ends], ends, strict=False))
+
+
+def _empty(source: Source, asked: TraceFilter, n: int, said: Finding) -> DriftReport:
+    return DriftReport(windows(source, asked, n, 0), (said,), (), {})
+
+
+def _names(source: Source, asked: TraceFilter) -> list[str]:
+    """Return the columns to compare. That by which the two sides were told apart differs because of that."""
+    apart = {chip.attribute for side in asked.sides for chip in side.where if chip not in asked.shared}
+    return [name for name in columns_compared(source.store.catalog()) if name not in apart]
+
+
+def _dimensions(
+    source: Source, asked: TraceFilter, sample: Sample, preferred: Sequence[str]
+) -> tuple[str, ...]:
+    known = known_dimensions(source, asked, preferred)
+    texts = (name for name, column in sample.columns.items() if column.dtype == pl.String)
+    few = [name for name in texts if 2 <= sample.columns[name].drop_nulls().n_unique() <= FEW_VALUES]
+    asked_for = [name for name in dict.fromkeys((*known, *few)) if kind_of(name) in _GIVEN]
+    return tuple(asked_for[:MOST_DIMENSIONS])
+
+
+def _decided(looked: Sequence[Looked], judged: Sequence[Judged], metrics: Sequence[Metric]) -> list[Decided]:
+    good = good_directions(metrics)
+    found: list[Decided] = []
+    taken = 0
+    for one in looked:
+        own = judged[taken : taken + len(one.tests)]
+        taken += len(one.tests)
+        found += decide(one, own, good.get(one.subject.column) or usual_direction(one.subject.column))
+    return found
+
+
+def _rows(
+    source: Source,
+    asked: TraceFilter,
+    decided: Sequence[Decided],
+    dimensions: Sequence[str],
+    sample: Sample,
+    currency: str,
+) -> list[DriftRow]:
+    changed = sorted((one for one in decided if one.verdict is Verdict.CHANGED), key=lambda one: -one.effect)
+    behind = follow(source, asked, changed, dimensions)
+    n = sample.n_reference, sample.n_current
+    found = []
+    for one in decided:
+        name = one.headline.metric.name if one.headline.metric else ""
+        is_changed = one.verdict is Verdict.CHANGED
+        made = row(one, asked, currency, behind.onsets.get(name) if is_changed else None, n)
+        mix = behind.mixes.get(name) if is_changed else None
+        found.append(by_mix(made, *mix) if mix else made)
+    return found
+
+
+def _ruled(
+    source: Source, asked: TraceFilter, rows: Sequence[DriftRow], metrics: Sequence[Metric]
+) -> list[DriftRow]:
+    """Return the rows, those of scores whose judge changed as not comparable."""
+    scored = [one for one in metrics if any(name.startswith("score.") for name in column_names(one))]
+    rulers = changed_rulers(source, asked, scored)
+    moved: Mapping[str, str] = {
+        name: in_words(rulers[one.name], asked)
+        for one in scored
+        if one.name in rulers
+        for name in column_names(one)
+    }
+    return [_not_comparable(one, moved[one.column]) if one.column in moved else one for one in rows]
+
+
+def _not_comparable(one: DriftRow, why: str) -> DriftRow:
+    what = titled(one.what)
+    said = f"{what} went from {one.before} to {one.now}, but {why}."
+    return replace(
+        one, verdict=Verdict.NOT_COMPARABLE, size="other judge", sentence=said, direction=Direction.NEUTRAL
+    )
+
+
+def _importance(one: DriftRow) -> tuple[int, bool, float, str]:
+    # What the product did comes before what its traffic and its releases are.
+    behind = one.kind in {DriftKind.DATA, DriftKind.SCHEMA}
+    return (rank(one.verdict, one.direction), behind, -one.effect, one.key)

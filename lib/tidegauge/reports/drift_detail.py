@@ -1,0 +1,176 @@
+"""One row of the drift table unfolded: both distributions, where the change is strongest, since when, and calls."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tidegauge.filters import NOT_RECORDED, Condition, TraceFilter
+from tidegauge.findings import Effect, Link
+from tidegauge.metrics.metric import Metric
+from tidegauge.queries.changes import changes_in
+from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._compare import compared, comparisons
+from tidegauge.reports._drift_again import look_again
+from tidegauge.reports._drift_distribution import grown_range, grown_value, of_categories, of_numbers
+from tidegauge.reports._drift_headline import Aspect, Headline
+from tidegauge.reports._drift_look import Looked
+from tidegauge.reports._drift_records import (
+    Contrast,
+    Distribution,
+    DriftDetail,
+    DriftRow,
+    SampleTrace,
+    SegmentShift,
+)
+from tidegauge.reports._drift_shape import shape
+from tidegauge.reports._gather import Gathered, gather
+from tidegauge.reports._records import Trend
+from tidegauge.reports._screen import Screen, screen
+from tidegauge.reports._series import buckets_for, marks, trends
+from tidegauge.reports._sides import Sides
+from tidegauge.reports._summary import summarise
+from tidegauge.reports._traces_rows import read_page
+from tidegauge.reports.source import Source
+from tidegauge.reports.traces import listed
+from tidegauge.stats import stratified
+from tidegauge.stats.drift._pair import CategoryPair
+
+MOST_SEGMENTS = 5
+SAMPLES = 5
+
+
+def drift_detail(
+    source: Source,
+    asked: TraceFilter,
+    row: DriftRow,
+    metrics: Sequence[Metric],
+    dimensions: Sequence[str],
+    *,
+    place: int = 0,
+) -> DriftDetail:
+    """Return a row of `drift` with what stands behind it; `place` is its place in the table, from 0.
+
+    Raises:
+        FilterError: the filter names an attribute that the store does not have.
+    """
+    found = look_again(source, asked, row, metrics)
+    if found is None:
+        return DriftDetail(row, place, "", None, (), "", (), None, None, ())
+    looked, head = found
+    drawn = _distribution(looked, head)
+    chips = _grown(looked, row, drawn)
+    by, segments, trend = _around(source, asked, looked, head, row, dimensions)
+    return DriftDetail(
+        row=row,
+        place=place,
+        shape=shape(drawn) if drawn else "",
+        distribution=drawn,
+        contrasts=_contrasts(drawn),
+        by=by,
+        segments=segments,
+        trend=trend,
+        grown=Link("traces", {"where": tuple(map(str, (*asked.where, *chips)))}) if chips else None,
+        samples=_samples(source, asked, chips) if chips else (),
+    )
+
+
+def _distribution(looked: Looked, head: Headline) -> Distribution | None:
+    if looked.pair is None:
+        return None
+    if isinstance(looked.pair, CategoryPair):
+        return of_categories(looked.pair)
+    return of_numbers(looked.pair, head.unit if head.unit != "share" else "")
+
+
+def _contrasts(drawn: Distribution | None) -> tuple[Contrast, ...]:
+    if drawn is None or not drawn.labels:
+        return ()
+    return tuple(Contrast(*one) for one in zip(drawn.labels, drawn.reference, drawn.current, strict=True))
+
+
+def _grown(looked: Looked, row: DriftRow, drawn: Distribution | None) -> tuple[Condition, ...]:
+    """Return the chips that keep the calls in the bins that grew most."""
+    column = looked.subject.column
+    if row.aspect == Aspect.MISSING:
+        return (Condition(column, "=" if row.rising else "!=", (NOT_RECORDED,)),)
+    if drawn is None:
+        return ()
+    value = grown_value(drawn)
+    if value is not None:
+        return (Condition(column, "=", (value,)),)
+    ends = grown_range(drawn)
+    if ends is None:
+        return ()
+    low, high = (f"{end:.6g}" for end in ends)
+    first = () if ends[0] <= drawn.edges[0] else (Condition(column, ">=", (low,)),)
+    last = () if ends[1] >= drawn.edges[-1] else (Condition(column, "<", (high,)),)
+    return (*first, *last)
+
+
+def _around(
+    source: Source,
+    asked: TraceFilter,
+    looked: Looked,
+    head: Headline,
+    row: DriftRow,
+    dimensions: Sequence[str],
+) -> tuple[str, tuple[SegmentShift, ...], Trend | None]:
+    if head.metric is None:
+        return "", (), None
+    others = [row.by] if row.by else [one for one in dimensions if one != looked.subject.column]
+    calls = gather(source, asked, [head.metric], others)
+    by, segments = _strongest(screen(calls, [head.metric], others), head.metric) if others else ("", ())
+    return by, segments, _trend(source, calls, head.metric, row)
+
+
+def _strongest(seen: Screen, metric: Metric) -> tuple[str, tuple[SegmentShift, ...]]:
+    levels = [level for level in range(1, len(seen.dimensions) + 1) if seen.divides(level)]
+    if not levels or metric.name not in seen.comparisons:
+        return "", ()
+    level = min(levels, key=lambda one: _agreement(seen, metric, one))
+    rows = [
+        SegmentShift(seen.values[place], one.difference, one.current.n)
+        for place, one in enumerate(seen.comparisons[metric.name])
+        if seen.levels[place] == level and one.difference and _known(one.difference)
+    ]
+    ordered = sorted(rows, key=lambda one: -abs(one.difference.value) * one.n**0.5)
+    return seen.dimensions[level - 1], tuple(ordered[:MOST_SEGMENTS])
+
+
+def _known(effect: Effect) -> bool:
+    return bool(np.isfinite([effect.value, effect.low, effect.high]).all())
+
+
+def _agreement(seen: Screen, metric: Metric, level: int) -> float:
+    """Return the p-value of a dimension's values having moved alike: the smallest shows best where it is."""
+    places = np.flatnonzero(seen.levels == level)
+    names = ("n", "sa", "sa" if metric.kind == "rate" else "saa")
+    before, now = (
+        [seen.sides.spread(metric.name, side, name)[places] for name in names]
+        for side in (REFERENCE, CURRENT)
+    )
+    found = stratified.difference((before[0], before[1], before[2]), (now[0], now[1], now[2]))
+    return found.heterogeneity_p
+
+
+def _trend(source: Source, calls: Gathered, metric: Metric, row: DriftRow) -> Trend:
+    asked = calls.asked
+    buckets = buckets_for(asked.current.window)
+    series = Sides(summarise(calls.bucketed(buckets), [metric], ("bucket",)))
+    recorded = marks(source.store.read(changes_in(source.store.catalog(), asked.current.window)))
+    (total,) = comparisons(
+        compared(Sides(series.summary.by()), [metric], with_reference=True), Sides(series.summary.by())
+    )
+    (found,) = trends(series, asked, [metric], buckets, recorded, total)
+    return replace(found, verdict=row.verdict, direction=row.direction)
+
+
+def _samples(source: Source, asked: TraceFilter, chips: Sequence[Condition]) -> tuple[SampleTrace, ...]:
+    page = read_page(source, listed(asked.narrowed(*chips), "newest", "all", None), None, SAMPLES)
+    return tuple(
+        SampleTrace(
+            one.at, one.trace_id, " · ".join(map(str, chips)), one.output_line or one.input_line or ""
+        )
+        for one in page.rows
+    )

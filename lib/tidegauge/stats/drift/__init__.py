@@ -1,0 +1,1 @@
+"""Ways to say how much two samples of one column differ: a file a method, found by listing."""
