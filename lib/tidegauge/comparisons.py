@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -204,6 +204,28 @@ def moved(compare: str | None, asked: TraceFilter) -> str | None:
 
 
 _CLEAR = "Clear of every window are: previous, a baseline's name, or dates before it."
+
+
+def day_and_week(asked: TraceFilter) -> tuple[TraceFilter, TraceFilter]:
+    """Return the same question against the same hours of yesterday, and of last week.
+
+    Raises:
+        FilterError: the window is longer than a day, so that its yesterday would overlap it.
+    """
+    window = asked.current.window
+    if window.length > SHIFTS["yesterday"]:
+        raise FilterError(
+            f"Day and week together needs a window of at most 24 hours, not {_length(window)[4:]}. Choose last 24 hours."
+        )
+    day, week = (
+        replace(
+            asked,
+            reference=Population(_shifted(window, SHIFTS[name], _zone(asked.time_zone)), asked.where),
+            comparison=_shift_words(name, window),
+        )
+        for name in ("yesterday", "last-week")
+    )
+    return day, week
 
 
 def _length(window: Window) -> str:

@@ -12,9 +12,9 @@ from tidegauge.findings import Direction
 from tidegauge.metrics.chips import counted
 from tidegauge.metrics.declaration import declare
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._drift_kinds import lowered
+from tidegauge.reports._drift_kinds import lowered, usual_direction
 from tidegauge.reports._drift_pairs import is_yes_or_no
-from tidegauge.reports._drift_subjects import Subject
+from tidegauge.reports._drift_subjects import Form, Subject
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._sentences import shown
 from tidegauge.settings import MetricTable
@@ -81,6 +81,17 @@ def headline(
         return of_categories(subject, seen, single or None, good)
     assert seen is not None  # noqa: S101  nothing is looked at that was not counted
     return of_metric(subject, seen)
+
+
+def metric_of(subject: Subject) -> Metric | None:
+    """Return the rate or mean that says a subject in a number, before anything is counted; None where there is none."""
+    if subject.form is Form.NUMBERS:
+        name, good = subject.column, usual_direction(subject.column)
+        found = subject.metric or _declared(name, f"mean({_name(name)})", _unit(name), good)
+    else:
+        found = subject.metric
+    known = found is not None and found.kind in {"rate", "mean"} and not found.per
+    return found if known else None
 
 
 def of_numbers(subject: Subject, pair: NumberPair, good: str) -> Headline:

@@ -1,26 +1,26 @@
 """The page Drift: what is different between two windows, column by column and kind by kind."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import accumulate
 
 import polars as pl
 
 from tidegauge.filters import TraceFilter
-from tidegauge.findings import Direction, Finding, Verdict, rank
-from tidegauge.metrics.lookup import column_names
+from tidegauge.findings import Finding, Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_columns import columns
 from tidegauge.reports._drift_concept import Concept
 from tidegauge.reports._drift_concept_rows import concept_rows, concepts_of
 from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
 from tidegauge.reports._drift_follow import by_mix, follow
-from tidegauge.reports._drift_kinds import kind_of, titled, usual_direction
+from tidegauge.reports._drift_kinds import kind_of, usual_direction
 from tidegauge.reports._drift_look import Looked, look, subjects_in
+from tidegauge.reports._drift_order import importance
 from tidegauge.reports._drift_paired import with_pairs
 from tidegauge.reports._drift_records import DriftKind, DriftReport, DriftRow
 from tidegauge.reports._drift_rows import Decided, decide, good_directions, row
+from tidegauge.reports._drift_ruled import ruled
 from tidegauge.reports._drift_sample import Sample, take_sample
 from tidegauge.reports._drift_schema import schema_row
 from tidegauge.reports._drift_subjects import columns_compared
@@ -28,7 +28,6 @@ from tidegauge.reports._drift_table import table
 from tidegauge.reports._drift_text import TextDrift, text_rows
 from tidegauge.reports._drift_text_judged import finished, tests_of
 from tidegauge.reports._no_match import no_match
-from tidegauge.reports._rulers import changed_rulers, in_words
 from tidegauge.reports._windows import windows
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.source import Source
@@ -83,7 +82,7 @@ def drift(
         *finished(texts, of_texts),
         schema_row(looked, sample),
     ]
-    ordered = sorted(_ruled(source, asked, rows, metrics), key=_importance)
+    ordered = sorted(ruled(source, asked, rows, metrics), key=importance)
     return DriftReport(
         windows=windows(source, asked, sample.n_current, sample.n_reference),
         findings=findings_of(ordered, asked),
@@ -156,32 +155,3 @@ def _rows(
         mix = behind.mixes.get(name) if is_changed else None
         found.append(by_mix(made, *mix) if mix else made)
     return found
-
-
-def _ruled(
-    source: Source, asked: TraceFilter, rows: Sequence[DriftRow], metrics: Sequence[Metric]
-) -> list[DriftRow]:
-    """Return the rows, those of scores whose judge changed as not comparable."""
-    scored = [one for one in metrics if any(name.startswith("score.") for name in column_names(one))]
-    rulers = changed_rulers(source, asked, scored)
-    moved: Mapping[str, str] = {
-        name: in_words(rulers[one.name], asked)
-        for one in scored
-        if one.name in rulers
-        for name in column_names(one)
-    }
-    return [_not_comparable(one, moved[one.column]) if one.column in moved else one for one in rows]
-
-
-def _not_comparable(one: DriftRow, why: str) -> DriftRow:
-    what = titled(one.what)
-    said = f"{what} went from {one.before} to {one.now}, but {why}."
-    return replace(
-        one, verdict=Verdict.NOT_COMPARABLE, size="other judge", sentence=said, direction=Direction.NEUTRAL
-    )
-
-
-def _importance(one: DriftRow) -> tuple[int, bool, float, str]:
-    # What the product did comes before what its traffic and its releases are.
-    behind = one.kind in {DriftKind.DATA, DriftKind.SCHEMA}
-    return (rank(one.verdict, one.direction), behind, -one.effect, one.key)

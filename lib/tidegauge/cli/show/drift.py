@@ -9,16 +9,22 @@ from tidegauge.cli.show._text import aligned, finding_lines, windows_line
 from tidegauge.metrics.choice import available_metrics
 from tidegauge.reports._drift_records import DriftReport, DriftRow
 from tidegauge.reports.drift import drift, table
+from tidegauge.reports.drift_together import drift_together
 from tidegauge.reports.source import Source
 
 
 @click.command("drift")
+@click.option(
+    "--together",
+    is_flag=True,
+    help="Against the same hours of yesterday and of last week alike, with the traffic held still; instead of --compare.",
+)
 @filter_options
 @print_options
-def COMMAND(question: Question) -> tuple[DriftReport, pl.DataFrame, str]:  # noqa: N802  listed
+def COMMAND(question: Question, together: bool) -> tuple[DriftReport, pl.DataFrame, str]:  # noqa: N802  listed
     """What is different between the two windows, column by column and kind by kind."""
     settings, catalog = question.settings, question.store.catalog()
-    report = drift(
+    report = (drift_together if together else drift)(
         Source(question.store, settings.dimensions),
         question.asked,
         available_metrics(settings, catalog),

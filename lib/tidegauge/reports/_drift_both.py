@@ -1,0 +1,158 @@
+"""A row of day and week together: it changed only if it did so against both, hour by hour and segment by segment."""
+
+from dataclasses import dataclass
+from math import nan
+
+from scipy import special
+
+from tidegauge import formats
+from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.metrics.metric import Metric
+from tidegauge.reports._drift_kinds import lowered, titled
+from tidegauge.reports._drift_records import DriftRow, DriftTest, MixParts
+from tidegauge.reports._drift_strata import Within
+from tidegauge.reports._drift_subjects import Form, Subject
+from tidegauge.stats.materiality import ColumnTest, Floor, Judged
+from tidegauge.stats.normal import critical
+from tidegauge.stats.verdict import POWER
+
+MOSTLY = 0.7
+"""The share of the total's change that traffic has to explain before it is called mix."""
+
+
+@dataclass(frozen=True, eq=False)
+class Both:
+    """One metric against the same hours of yesterday and of last week."""
+
+    subject: Subject
+    metric: Metric
+    day: Within
+    week: Within
+
+    @property
+    def what(self) -> str:
+        """What it is called: a category by the rate that is declared over it."""
+        return self.subject.what if self.subject.form is Form.NUMBERS else lowered(self.metric.label)
+
+    @property
+    def change(self) -> float:
+        """The smaller of the two changes, or 0 where they point in opposite directions."""
+        day, week = (float(one.found.common.value) for one in (self.day, self.week))
+        return min(day, week, key=abs) if day * week > 0 else 0.0
+
+    @property
+    def floor(self) -> float:
+        """The smallest change that matters."""
+        return self.metric.floor * (abs(self.day.before) if self.metric.floor_relative else 1.0)
+
+    @property
+    def test(self) -> ColumnTest:
+        """Both tests as one: the larger p-value, since both have to hold."""
+        tests = [one.found.common for one in (self.day, self.week)]
+        error = max(float(one.high - one.low) for one in tests) / (2 * critical(0.95))
+
+        def detectable(alpha: float) -> float:
+            return float((special.ndtri(POWER) - special.ndtri(alpha / 2)) * error)
+
+        n_reference, n_current = (
+            min(float(getattr(one, name)) for one in tests) for name in ("n_reference", "n_current")
+        )
+        p_value = max(float(one.p_value) for one in tests)
+        return ColumnTest(
+            self.subject.key,
+            "day_and_week",
+            p_value,
+            self.change,
+            Floor(self.floor),
+            detectable,
+            n_reference,
+            n_current,
+        )
+
+    @property
+    def is_mix(self) -> bool:
+        """Whether the total moved against both, and traffic explains most of it."""
+        return all(
+            abs(one.parts.change) >= self.floor and one.parts.mix / one.parts.change >= MOSTLY
+            for one in (self.day, self.week)
+        )
+
+
+def row(both: Both, judged: Judged, by: str, coverage: float, currency: str) -> DriftRow:
+    """Return the row of the table; `by` names the strata."""
+    verdict, unit = Verdict(judged.verdict), both.metric.unit
+    changed = verdict is Verdict.CHANGED
+    mix = both.is_mix and not changed
+    rising = both.change > 0 if both.change else None
+    return DriftRow(
+        key=both.subject.key,
+        kind=both.subject.kind,
+        column=both.subject.column,
+        what=both.what,
+        unit=unit,
+        verdict=Verdict.NOT_MATERIAL if mix else verdict,
+        direction=_direction(both.metric, rising) if changed else Direction.NEUTRAL,
+        rising=rising,
+        before=formats.value(both.day.before, unit, currency),
+        now=formats.value(both.day.now, unit, currency),
+        size="mix only" if mix else _size(judged, verdict, unit, currency),
+        effect=abs(both.change) / both.floor if both.floor else 0.0,
+        onset=None,
+        coverage=coverage,
+        n_reference=int(judged.tested.n_reference),
+        n_current=int(judged.tested.n_current),
+        p_value=judged.adjusted,
+        tests=(_shown("day", "Against yesterday", both.day), _shown("week", "Against last week", both.week)),
+        sentence=_sentence(both, verdict, by, currency, mix=mix),
+        mix=_parts(both, by) if mix else None,
+        by=by,
+    )
+
+
+def _direction(metric: Metric, rising: bool | None) -> Direction:
+    if rising is None or metric.direction not in {"higher", "lower"}:
+        return Direction.NEUTRAL
+    return Direction.BETTER if rising == (metric.direction == "higher") else Direction.WORSE
+
+
+def _size(judged: Judged, verdict: Verdict, unit: str, currency: str) -> str:
+    if verdict is Verdict.CANNOT_TELL:
+        return f"sees ≥ {_amount(judged.smallest_detectable, unit, currency).lstrip('+')}"
+    return _amount(judged.tested.effect, unit, currency)
+
+
+def _amount(effect: float, unit: str, currency: str) -> str:
+    if unit == "share":
+        return formats.points(effect)
+    written = formats.value(abs(effect), unit, currency)
+    return (
+        written if written == formats.value(0.0, unit, currency) else ("+" if effect > 0 else "−") + written
+    )
+
+
+def _shown(name: str, label: str, one: Within) -> DriftTest:
+    common = one.found.common
+    return DriftTest(
+        name, f"{label}, within hours and segments", float(common.value), p_value=float(common.p_value)
+    )
+
+
+def _parts(both: Both, by: str) -> MixParts:
+    parts, unit = both.day.parts, both.metric.unit
+    return MixParts(by, Effect(parts.mix, nan, nan, unit), Effect(parts.rate, nan, nan, unit))
+
+
+def _sentence(both: Both, verdict: Verdict, by: str, currency: str, *, mix: bool) -> str:
+    what, unit = titled(both.what), both.metric.unit
+    day, week, now = (
+        formats.value(one, unit, currency) for one in (both.day.before, both.week.before, both.day.now)
+    )
+    values = f"{now} now, {day} in the same hours yesterday, {week} last week"
+    if mix:
+        return f"{what} moved by traffic mix ({values}): within hours and {by} it hardly did."
+    if verdict is Verdict.CHANGED:
+        verb = "rose" if both.change > 0 else "fell"
+        return f"{what} {verb} against yesterday and last week alike ({values}), with the traffic held still."
+    if verdict is Verdict.CANNOT_TELL:
+        return f"{what}: too little data to tell against both days ({values})."
+    return f"{what} did not change against both ({values})."
