@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tidegauge.errors import SettingsError, unknown
-from tidegauge.settings_model import MetricTable, Settings
+from tidegauge.settings_model import DriftTable, MetricTable, Settings
 
 __all__ = ["MetricTable", "Settings", "load_settings", "read_toml"]
 
@@ -87,7 +87,8 @@ def _sentence(
     key = ".".join(str(part) for part in place)
     source = sources.get(str(place[0]), "settings") if place else "settings"
     if kind == "extra_forbidden":
-        model = MetricTable if len(place) > 1 else Settings
+        tables = {"metrics": MetricTable, "drift": DriftTable}
+        model = tables.get(str(place[0]), Settings) if len(place) > 1 else Settings
         return f"{source}, key {key}: {unknown('key', str(place[-1]), model.model_fields)}"
     if kind == "missing":
         return f"{source}, key {key}: this is required."

@@ -71,6 +71,31 @@ Names = Annotated[
 ]
 
 
+Share = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
+
+
+class DriftTable(_Model):
+    """What a change of a column has to reach before it is told, and what the field's own rules of thumb are.
+
+    `distribution` is the least KS distance or total variation, `missing` the least change of the share without a
+    value. `thresholds` replaces published ones by the statistic's name; `kinds` says which kind of drift a column is.
+
+    >>> DriftTable(thresholds={"psi": 0.25}).distribution
+    0.02
+    """
+
+    distribution: Share = 0.02
+    missing: Share = 0.02
+    thresholds: Mapping[Name, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)
+    kinds: Mapping[
+        Name,
+        Literal[
+            *("output", "quality", "concept", "retrieval", "prediction", "calibration"),
+            *("decision", "prompt", "data", "schema"),
+        ],
+    ] = Field(default_factory=dict)
+
+
 class Settings(_Model):
     """What an installation decides for itself. Every key may be left out."""
 
@@ -99,6 +124,7 @@ class Settings(_Model):
     )
     metrics: Mapping[Name, Annotated[MetricTable, BeforeValidator(_table)]] = Field(default_factory=dict)
     baselines: Mapping[Name, Annotated[str, AfterValidator(_baseline)]] = Field(default_factory=dict)
+    drift: DriftTable = Field(default_factory=DriftTable)
     colours: Mapping[Name, Mapping[Name, Annotated[str, AfterValidator(_colour)]]] = Field(
         default_factory=dict
     )

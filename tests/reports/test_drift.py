@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tidegauge.errors import SettingsError
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
 from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.choice import available_metrics
@@ -19,6 +20,7 @@ from tidegauge.reports.drift_detail import drift_detail
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
+from tidegauge.settings_model import DriftTable
 from tidegauge.stats.drift._exact import exact_distances
 
 START = datetime(2026, 11, 1)
@@ -245,3 +247,18 @@ def test_the_table_and_its_exports_hold_every_row(source: Source, ask: Asked) ->
     )
     assert to_csv(frame).count("\n") >= frame.height
     assert '"findings"' in to_json(found)
+
+
+def test_settings_move_floors_thresholds_and_kinds(source: Source, ask: Asked) -> None:
+    metrics = available_metrics(Settings(), source.store.catalog())
+    rules = DriftTable(distribution=0.9, thresholds={"psi": 1e-9}, kinds={"device": "prompt"})
+    rows = by_key(drift(source, ask(), metrics, (), rules=rules))
+    # Its distribution is below the floor now: what is left to tell is the one value that moved.
+    assert rows["output.status"].single == "error"
+    psi = next(test for test in rows["prompt.device"].tests if test.name == "psi")
+    assert (psi.threshold, psi.exceeds) == (1e-9, True)
+
+
+def test_a_threshold_of_no_statistic_is_refused(source: Source, ask: Asked) -> None:
+    with pytest.raises(SettingsError, match="Did you mean wasserstein"):
+        drift(source, ask(), (), (), rules=DriftTable(thresholds={"waserstein": 0.1}))

@@ -18,11 +18,15 @@ from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import summarise
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
+from tidegauge.settings_model import DriftTable
 from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.drift._rule import column_tests
 from tidegauge.stats.materiality import ColumnTest, Floor
 from tidegauge.stats.normal import critical
 from tidegauge.stats.verdict import POWER
+
+DEFAULT = DriftTable()
+"""The rules of who did not set any."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,33 +58,44 @@ class Looked:
 
 
 def subjects_in(
-    calls: Columns, sample: Sample, source: Source, metrics: Sequence[Metric], own: Sequence[str] = ()
+    calls: Columns,
+    sample: Sample,
+    source: Source,
+    metrics: Sequence[Metric],
+    own: Sequence[str] = (),
+    rules: DriftTable = DEFAULT,
 ) -> tuple[Subject, ...]:
     """Return the subjects that can be compared: identifiers are left out."""
     catalog = source.store.catalog()
     kinds = catalog.columns["spans"]
     names = (*calls.spans.dimensions, *(one.name for one in calls.spans.metrics), *sample.columns)
     kept = [one for one in dict.fromkeys(names) if kinds.get(one) is not Kind.TEXT or sample.is_category(one)]
-    return subjects_of(catalog, kept, metrics, own)
+    return subjects_of(catalog, kept, metrics, own, rules.kinds)
 
 
 def look(
-    calls: Columns, source: Source, asked: TraceFilter, sample: Sample, subjects: Sequence[Subject]
+    calls: Columns,
+    source: Source,
+    asked: TraceFilter,
+    sample: Sample,
+    subjects: Sequence[Subject],
+    rules: DriftTable = DEFAULT,
 ) -> tuple[Looked, ...]:
     """Return every subject that either side records."""
-    found = [look_at(calls, sample, one) for one in subjects if one.form is not Form.METRIC]
+    found = [look_at(calls, sample, one, rules) for one in subjects if one.form is not Form.METRIC]
     metrics = look_at_metrics(source, asked, [one for one in subjects if one.form is Form.METRIC])
     return tuple(one for one in (*found, *metrics) if any(one.recorded) and not one.is_constant)
 
 
-def look_at(calls: Columns, sample: Sample, subject: Subject) -> Looked:
+def look_at(calls: Columns, sample: Sample, subject: Subject, rules: DriftTable = DEFAULT) -> Looked:
     """Return one column with its tests."""
     pair: NumberPair | CategoryPair
     if subject.form is Form.NUMBERS:
         pair = number_pair(calls, subject.column, sample.scale(subject.column))
     else:
         pair = category_pair(calls, subject.column)
-    return Looked(subject, pair, None, column_tests(subject.key, as_yes_or_no(pair) or pair))
+    floors = Floor(rules.distribution), Floor(rules.missing)
+    return Looked(subject, pair, None, column_tests(subject.key, as_yes_or_no(pair) or pair, *floors))
 
 
 def look_at_metrics(source: Source, asked: TraceFilter, subjects: Sequence[Subject]) -> list[Looked]:

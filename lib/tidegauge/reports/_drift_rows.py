@@ -1,6 +1,6 @@
 """A subject that was looked at, with its verdict, becomes a row: in numbers, and in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,7 +79,14 @@ def _weight(one: Judged) -> float:
     return abs(one.tested.effect) / least * (0.5 if one.tested.method == "single_category" else 1.0)
 
 
-def row(one: Decided, asked: TraceFilter, currency: str, onset: Onset | None, n: tuple[int, int]) -> DriftRow:
+def row(
+    one: Decided,
+    asked: TraceFilter,
+    currency: str,
+    onset: Onset | None,
+    n: tuple[int, int],
+    thresholds: Mapping[str, float],
+) -> DriftRow:
     """Return the row of the table; `n` are the rows of both windows, reference first."""
     head, subject = one.headline, one.looked.subject
     told = Told(head, one.aspect, one.verdict, one.leading, onset, asked, currency)
@@ -102,7 +109,7 @@ def row(one: Decided, asked: TraceFilter, currency: str, onset: Onset | None, n:
         n_reference=int(recorded[0]),
         n_current=int(recorded[1]),
         p_value=None if np.isnan(one.leading.adjusted) else one.leading.adjusted,
-        tests=statistics(_counts(one.looked), one.judged),
+        tests=statistics(_counts(one.looked), one.judged, thresholds),
         sentence=sentence(told),
         aspect=one.aspect.value,
         single=str(one.leading.tested.at) if one.aspect is Aspect.SINGLE else "",

@@ -1,16 +1,20 @@
 """Every statistic of a row, for who wants to see them: those of the rule with their p-values, and the field's own."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from tidegauge.errors import SettingsError, unknown
 from tidegauge.reports._drift_records import DriftTest
 from tidegauge.stats.drift._exact import distances, methods
-from tidegauge.stats.drift._method import Distance
+from tidegauge.stats.drift._method import Distance, Method
 from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.materiality import Judged
 
 
-def statistics(pair: NumberPair | CategoryPair | None, judged: Sequence[Judged]) -> tuple[DriftTest, ...]:
-    """Return the statistics of a column, or the one test of a metric."""
+def statistics(
+    pair: NumberPair | CategoryPair | None, judged: Sequence[Judged], thresholds: Mapping[str, float]
+) -> tuple[DriftTest, ...]:
+    """Return the statistics of a column, or the one test of a metric; `thresholds` replaces published ones by name."""
     adjusted = {one.tested.method: one.adjusted for one in judged}
     if pair is None:
         return tuple(
@@ -36,7 +40,7 @@ def statistics(pair: NumberPair | CategoryPair | None, judged: Sequence[Judged])
             )
             for one in more
         ),
-        *_distances(pair_distances=found, adjusted=adjusted),
+        *_distances(found, adjusted, thresholds),
     )
 
 
@@ -48,20 +52,37 @@ _LABELS = {
 
 
 def _distances(
-    pair_distances: Mapping[str, Distance], adjusted: Mapping[str, float]
+    found: Mapping[str, Distance], adjusted: Mapping[str, float], thresholds: Mapping[str, float]
 ) -> tuple[DriftTest, ...]:
     return tuple(
         DriftTest(
             name=name,
-            label=methods()[name].label,
+            label=method.label,
             value=one.value,
-            unit=methods()[name].unit,
+            unit=method.unit,
             p_value=one.p_value,
             adjusted=adjusted.get(name),
             no_drift=one.no_drift,
             error=one.error,
-            threshold=methods()[name].threshold or methods()[name].p_threshold,
-            exceeds=methods()[name].exceeded(one),
+            threshold=method.threshold or method.p_threshold,
+            exceeds=method.exceeded(one),
         )
-        for name, one in pair_distances.items()
+        for name, one in found.items()
+        for method in [_with_threshold(name, thresholds)]
     )
+
+
+def _with_threshold(name: str, thresholds: Mapping[str, float]) -> Method:
+    method = methods()[name]
+    return replace(method, threshold=thresholds[name]) if name in thresholds else method
+
+
+def check_thresholds(thresholds: Mapping[str, float]) -> None:
+    """Refuse a threshold of a statistic that there is not.
+
+    Raises:
+        SettingsError: the name is no statistic; the nearest one is given.
+    """
+    for name in thresholds:
+        if name not in methods():
+            raise SettingsError(f"Settings, drift.thresholds: {unknown('statistic', name, methods())}")

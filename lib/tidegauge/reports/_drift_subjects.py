@@ -1,6 +1,6 @@
 """What a drift table looks at: every column of the calls, every score, and the metrics that no column shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,24 +53,31 @@ def columns_compared(catalog: Catalog) -> tuple[str, ...]:
 
 
 def subjects_of(
-    catalog: Catalog, columns: Iterable[str], metrics: Sequence[Metric], own: Sequence[str] = ()
+    catalog: Catalog,
+    columns: Iterable[str],
+    metrics: Sequence[Metric],
+    own: Sequence[str] = (),
+    told: Mapping[str, str] | None = None,
 ) -> tuple[Subject, ...]:
     """Return the subjects: one for each of `columns`, and one for each metric that reads more than one of them.
 
-    `own` names the metrics that are watched although their columns have rows of their own.
+    `own` names the metrics that are watched although their columns have rows of their own; `told` says which kind of
+    drift a column is where its name does not.
     """
     kinds = catalog.columns["spans"]
-    found = [_of_column(name, kinds.get(name, Kind.NUMBER), metrics) for name in columns]
-    told = {subject.metric.name for subject in found if subject.metric}
-    more = [one for one in metrics if one.name not in told and (one.name in own or _adds(one))]
+    found = [
+        _of_column(name, kinds.get(name, Kind.NUMBER), metrics, (told or {}).get(name)) for name in columns
+    ]
+    known = {subject.metric.name for subject in found if subject.metric}
+    more = [one for one in metrics if one.name not in known and (one.name in own or _adds(one))]
     return (*found, *(Subject(_kind(one), one.name, lowered(one.label), Form.METRIC, one) for one in more))
 
 
-def _of_column(name: str, kind: Kind, metrics: Sequence[Metric]) -> Subject:
+def _of_column(name: str, kind: Kind, metrics: Sequence[Metric], told: str | None) -> Subject:
     form = Form.NUMBERS if kind in _NUMERIC else Form.CATEGORIES
     declared = _declared(name, form, metrics)
     what = lowered(declared.label) if declared and name.startswith("score.") else words_for(name)
-    return Subject(kind_of(name), name, what, form, declared)
+    return Subject(DriftKind(told) if told else kind_of(name), name, what, form, declared)
 
 
 def _declared(name: str, form: Form, metrics: Sequence[Metric]) -> Metric | None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.sides import REFERENCE
-from tidegauge.queries.texts import CAP, texts
+from tidegauge.queries.texts import CAP, recorded, row_counts, slices_apart, texts
 from tidegauge.reports.source import Source
 
 TEXTS = ("input_text", "output_text")
@@ -48,6 +48,7 @@ class Texts:
     asked: TraceFilter
     frame: pl.DataFrame
     cap: int = CAP
+    apart: int = 1
 
     def of(self, column: str) -> Sampled | None:
         """Return the calls that record a text, one a session; None where hardly any do.
@@ -60,7 +61,7 @@ class Texts:
             return None
         if coverage < RARE and frame.height >= self.cap:
             rows = self.source.rows(self.asked)
-            frame = self.source.store.read(texts(rows, self.asked, self.cap, only=column))
+            frame = self.source.store.read(texts(rows, self.asked, self.cap, only=column, apart=self.apart))
         kept = frame.filter(pl.col(column).is_not_null()).unique(
             ["side", pl.coalesce("session_id", "trace_id")], keep="first", maintain_order=True
         )
@@ -69,16 +70,26 @@ class Texts:
 
 def sample(source: Source, asked: TraceFilter, cap: int = CAP) -> Texts | None:
     """Return a sample of a comparison's texts; None where nothing is compared or no text is recorded."""
-    if asked.reference is None:
+    if asked.reference is None or not _recorded(source, asked, TEXTS):
         return None
-    frame = source.store.read(texts(source.rows(asked), asked, cap))
-    recorded = any(frame[column].count() for column in TEXTS)
-    return Texts(source, asked, frame, cap) if recorded else None
+    apart = _apart(source, asked, cap)
+    frame = source.store.read(texts(source.rows(asked), asked, cap, apart=apart))
+    return Texts(source, asked, frame, cap, apart)
 
 
 def embedded(source: Source, asked: TraceFilter, columns: Sequence[str], cap: int) -> pl.DataFrame:
     """Return a sample with the attributes `columns` as e0, e1, ...: they are long, so it is small."""
-    return source.store.read(texts(source.rows(asked), asked, cap, embeddings=columns))
+    apart = _apart(source, asked, cap)
+    return source.store.read(texts(source.rows(asked), asked, cap, embeddings=columns, apart=apart))
+
+
+def _recorded(source: Source, asked: TraceFilter, columns: Sequence[str]) -> bool:
+    return any(source.store.read(recorded(source.rows(asked), asked, columns)).row(0))
+
+
+def _apart(source: Source, asked: TraceFilter, cap: int) -> int:
+    counted = source.store.read(row_counts(source.rows(asked), asked))["n"].to_list()
+    return slices_apart(min(counted), cap) if len(counted) == len(asked.sides) else 1
 
 
 def _coverage(frame: pl.DataFrame, column: str) -> float:

@@ -15,7 +15,7 @@ from tidegauge.reports._drift_concept_rows import concept_rows, concepts_of
 from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
 from tidegauge.reports._drift_follow import by_mix, follow
 from tidegauge.reports._drift_kinds import kind_of, usual_direction
-from tidegauge.reports._drift_look import Looked, look, subjects_in
+from tidegauge.reports._drift_look import DEFAULT, Looked, look, subjects_in
 from tidegauge.reports._drift_order import importance
 from tidegauge.reports._drift_paired import with_pairs
 from tidegauge.reports._drift_records import DriftKind, DriftReport, DriftRow
@@ -23,6 +23,7 @@ from tidegauge.reports._drift_rows import Decided, decide, good_directions, row
 from tidegauge.reports._drift_ruled import ruled
 from tidegauge.reports._drift_sample import Sample, take_sample
 from tidegauge.reports._drift_schema import schema_row
+from tidegauge.reports._drift_statistics import check_thresholds
 from tidegauge.reports._drift_subjects import columns_compared
 from tidegauge.reports._drift_table import table
 from tidegauge.reports._drift_text import TextDrift, text_rows
@@ -31,6 +32,7 @@ from tidegauge.reports._no_match import no_match
 from tidegauge.reports._windows import windows
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.source import Source
+from tidegauge.settings_model import DriftTable
 from tidegauge.stats.materiality import Judged, judge
 
 __all__ = ["drift", "table"]
@@ -51,15 +53,19 @@ def drift(
     *,
     own: Sequence[str] = (),
     currency: str = "USD",
+    rules: DriftTable = DEFAULT,
 ) -> DriftReport:
     """Return every column and kind of drift with its verdict; p-values are corrected over the whole table.
 
     `metrics` are those that the store can answer, `own` the names of those that have a row of their own although their
-    columns have one; `dimensions` are tried first when a change is divided.
+    columns have one; `dimensions` are tried first when a change is divided. `rules` are the floors, thresholds and kinds
+    of the settings.
 
     Raises:
         FilterError: the filter names an attribute that the store does not have.
+        SettingsError: a threshold of a statistic that there is not.
     """
+    check_thresholds(rules.thresholds)
     if asked.reference is None:
         return _empty(source, asked, 0, nothing_to_compare())
     with columns(source, asked, _names(source, asked)) as calls:
@@ -68,7 +74,7 @@ def drift(
             said = no_match(source, asked) if not sample.n_current else nothing_to_compare()
             return _empty(source, asked, sample.n_current, said)
         looked: Sequence[Looked] = look(
-            calls, source, asked, sample, subjects_in(calls, sample, source, metrics, own)
+            calls, source, asked, sample, subjects_in(calls, sample, source, metrics, own, rules), rules
         )
     by = _dimensions(source, asked, sample, dimensions)
     looked = with_pairs(source, asked, looked)
@@ -77,7 +83,7 @@ def drift(
     of_columns, of_concepts, of_texts = _judged(looked, within, texts)
     decided = _decided(looked, of_columns, metrics)
     rows = [
-        *_rows(source, asked, decided, by, sample, currency),
+        *_rows(source, asked, decided, by, sample, currency, rules),
         *concept_rows(within, of_concepts, currency),
         *finished(texts, of_texts),
         schema_row(looked, sample),
@@ -143,6 +149,7 @@ def _rows(
     dimensions: Sequence[str],
     sample: Sample,
     currency: str,
+    rules: DriftTable,
 ) -> list[DriftRow]:
     changed = sorted((one for one in decided if one.verdict is Verdict.CHANGED), key=lambda one: -one.effect)
     behind = follow(source, asked, changed, dimensions)
@@ -151,7 +158,7 @@ def _rows(
     for one in decided:
         name = one.headline.metric.name if one.headline.metric else ""
         is_changed = one.verdict is Verdict.CHANGED
-        made = row(one, asked, currency, behind.onsets.get(name) if is_changed else None, n)
+        made = row(one, asked, currency, behind.onsets.get(name) if is_changed else None, n, rules.thresholds)
         mix = behind.mixes.get(name) if is_changed else None
         found.append(by_mix(made, *mix) if mix else made)
     return found

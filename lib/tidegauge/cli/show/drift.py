@@ -24,14 +24,12 @@ from tidegauge.reports.source import Source
 def COMMAND(question: Question, together: bool) -> tuple[DriftReport, pl.DataFrame, str]:  # noqa: N802  listed
     """What is different between the two windows, column by column and kind by kind."""
     settings, catalog = question.settings, question.store.catalog()
-    report = (drift_together if together else drift)(
-        Source(question.store, settings.dimensions),
-        question.asked,
-        available_metrics(settings, catalog),
-        settings.default_dimensions,
-        own=tuple(settings.metrics),
-        currency=settings.currency,
-    )
+    source, metrics = Source(question.store, settings.dimensions), available_metrics(settings, catalog)
+    asked, by, own = question.asked, settings.default_dimensions, tuple(settings.metrics)
+    if together:
+        report = drift_together(source, asked, metrics, by, own=own, currency=settings.currency)
+    else:
+        report = drift(source, asked, metrics, by, own=own, currency=settings.currency, rules=settings.drift)
     return report, table(report), _text(report, question.asked.time_zone)
 
 
