@@ -1,5 +1,7 @@
 """A link from a finding to the page that shows it, with this page's window, comparison and filters."""
 
+from typing import Literal
+
 import streamlit as st
 
 from app import menu
@@ -7,7 +9,13 @@ from app.components.page_link import query, query_values
 from tidegauge.findings import Link
 
 
-def follow(link: Link, label: str | None = None, *, key: str) -> None:
+def follow(
+    link: Link,
+    label: str | None = None,
+    *,
+    key: str,
+    kind: Literal["primary", "secondary", "tertiary"] = "tertiary",
+) -> None:
     """Show the link, if there is such a page.
 
     A button and not `st.page_link`: that one leaves the filters where they are and only adds them to the address.
@@ -16,7 +24,7 @@ def follow(link: Link, label: str | None = None, *, key: str) -> None:
     if entry is None:
         return
     arrow = {"icon": ":material/arrow_forward:", "icon_position": "right"}
-    if st.button(label or entry.title, key=key, type="tertiary", **arrow):  # type: ignore[arg-type]
+    if st.button(label or entry.title, key=key, type=kind, **arrow):  # type: ignore[arg-type]
         menu.go(entry.path, carried(link))
 
 

@@ -13,7 +13,17 @@ WORDS = {
     "mix and rate": "Mix: traffic moved between groups. Rate: a group itself changed.",
     "corrected for the search": "Looking at 200 things finds flukes; verdicts are stricter so that at most 5% of "
     "those named are.",
+    "PSI": "How differently values spread over ten bins; 0 = same. Rule of thumb 0.1 / 0.2; ours also needs proof "
+    "beyond chance.",
+    "KS": "Largest gap between two cumulative curves, 0 to 1.",
+    "JSD, TVD": "How much two distributions differ, 0 to 1; TVD = share that would have to move.",
     "onset": "First time at which the change is visible, with its uncertainty.",
+    "control limits": "Where daily values fall in normal times, from a frozen baseline. A p′ or u′ chart allows for days that "
+    "differ more than chance.",
+    "frozen baseline": "The days that were declared normal. They stay until somebody re-bases, with a reason; limits "
+    "never learn from later days.",
+    "EWMA and CUSUM": "Charts with memory: they see slow change that single points hide.",
+    "false signals": "How often this chart speaks when nothing happened.",
     "best and worst case": "If everyone silent were unhappy, or happy.",
     "survivorship": "Unhappy people leave without rating, so ratings look too good.",
     "retry loop": "The same request sent again and again, often with growing context.",

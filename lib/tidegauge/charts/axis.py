@@ -30,7 +30,7 @@ def axis(values: Iterable[float], unit: str, symbol: str = "$") -> Axis:
     divisor, template = _scale(max((abs(value) for value in finite), default=0.0), unit, symbol)
     top = max([0.0, *finite]) / divisor
     bottom = min([0.0, *finite]) / divisor
-    step = _step((top - bottom) / 3)
+    step = nice_step((top - bottom) / 3)
     return Axis(
         math.floor(bottom / step + 1e-9) * step,
         math.ceil(top / step - 1e-9) * step or step,
@@ -40,7 +40,12 @@ def axis(values: Iterable[float], unit: str, symbol: str = "$") -> Axis:
     )
 
 
-def _step(least: float) -> float:
+def nice_step(least: float) -> float:
+    """Return the smallest round step that is not under `least`: 1, 2, 2.5 or 5 times a power of ten.
+
+    >>> nice_step(140.0), nice_step(0.0021)
+    (200.0, 0.0025)
+    """
     if least <= 0:
         return 1.0
     size = 10.0 ** math.floor(math.log10(least))

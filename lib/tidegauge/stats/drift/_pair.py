@@ -58,7 +58,8 @@ def number_pair(reference: NDArray[np.float64], current: NDArray[np.float64], bi
     """
     before, after = (x[~np.isnan(x)] for x in (reference, current))
     both = np.concatenate([before, after])
-    low, high = (float(edge) for edge in np.quantile(before, [0.001, 0.999]))
+    edges = np.quantile(before, [0.001, 0.999]) if before.size else np.zeros(2)
+    low, high = edges.tolist()
     width = (high - low) / bins or 1.0
     inside = np.clip(both, low, high)
     place = np.floor((inside - low) / width) + np.floor(_octaves((both - inside) / width))

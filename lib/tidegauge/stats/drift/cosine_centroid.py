@@ -56,7 +56,7 @@ def between(
     n, m = reference.shape[0], current.shape[0]
     totals = [np.asarray(rows.sum(axis=0), dtype=np.float64) for rows in (reference, current)]
     observed = cosine(*totals)
-    if min(n, m) < 2:
+    if min(n, m) < 2 or np.isnan(observed):
         return Distance(observed)
     weights = lots(n, m, times, random)
     # Any split's centroids differ by `shift` and lie around the mean of all rows.
@@ -64,7 +64,7 @@ def between(
     middle = ((totals[0] + totals[1]) / (n + m))[:, None]
     first, second = middle - shift * m / (n + m), middle + shift * n / (n + m)
     lengths = np.sqrt((first**2).sum(axis=0) * (second**2).sum(axis=0))
-    chance = null(1 - observed, 1 - (first * second).sum(axis=0) / lengths)
+    chance = null(1 - observed, 1 - (first * second).sum(axis=0) / np.where(lengths > 0, lengths, 1))
     return Distance(observed, chance.p_value, 1 - chance.mean)
 
 
