@@ -11,10 +11,6 @@ SHOWN = {"psi": "PSI", "kolmogorov_smirnov": "KS", "total_variation": "TVD", "je
 """{method: its column}; a row's other methods stand in its panel."""
 
 
-_BY_P = {"kolmogorov_smirnov", "chi_squared"}
-"""Methods whose published threshold is one of the p-value."""
-
-
 def statistics_cells(row: DriftRow, report: DriftReport) -> dict[str, object]:
     """Return a row's further cells; a column that no row of the report has is left out."""
     tests = {test.name: test for test in row.tests}
@@ -48,7 +44,7 @@ def _short(test: DriftTest) -> str:
 
 def threshold(test: DriftTest) -> str:
     """Return the published threshold; where the field goes by the p-value it says so."""
-    return f"{'p ' if test.name in _BY_P else ''}{test.threshold:g}"
+    return f"{'p ' if test.of_p_value else ''}{test.threshold:g}"
 
 
 def _p(row: DriftRow) -> str:

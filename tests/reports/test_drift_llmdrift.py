@@ -106,7 +106,7 @@ def test_gpt4_refuses_opinions(llmdrift, between):
     words = _words(llmdrift, asked)
     assert words["depends"] == pytest.approx((0.002, 0.63), abs=0.01)
     assert words["question"][1] > 0.3
-    assert "“depends” is in 63% of them, before in 0.2%" in row.sentence
+    assert "“depends” is in 63% of them against 0.2%" in row.sentence
 
 
 def test_format_not_ability_changed_on_leetcode(llmdrift, between):
@@ -114,7 +114,9 @@ def test_format_not_ability_changed_on_leetcode(llmdrift, between):
     rows = _rows(llmdrift, asked)
     # 50 answers a side are enough for the code fence, and for nothing that is subtle.
     assert rows["output.output_text"].verdict is Verdict.CHANGED
-    assert _words(llmdrift, asked)["python"] == pytest.approx((0.0, 0.86), abs=0.03)
+    before, now = _words(llmdrift, asked)["python"]
+    assert before == 0
+    assert now > 0.8
     assert rows["prompt.input_text"].verdict is Verdict.CANNOT_TELL
     assert rows["prompt.input_text"].size == "sees AUC ≥ 0.73"
 

@@ -193,3 +193,20 @@ def test_embeddings_that_the_store_holds(written, shift, verdict):
 def test_a_column_that_only_sounds_like_embeddings_has_no_row(written):
     names = pl.Series("embedding_model", ["text-3-small"] * N)
     assert not [key for key in _rows(written(_spans(embedding_model=names))) if "embedding" in key]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "…", "same again", "🙂" * 50, "a" * 50_000, "\x07\u202e"])
+def test_one_text_over_and_over_is_no_change(written, text):
+    rows = _rows(written(_spans(lambda *_: text)))
+    assert Verdict.CHANGED not in {row.verdict for row in rows.values()}
+
+
+def test_one_side_without_any_answer_has_no_row(written):
+    rows = _rows(written(_spans(lambda _, number: None if number >= N // 2 else "word")))
+    assert "output.output_text" not in rows
+
+
+@pytest.mark.parametrize("text", ["[1, 2", "{}", "3", '["a", "b"]', "[[1, 2], [3, 4]]", "[1, null]", "[]"])
+def test_what_is_no_array_of_numbers_is_not_read(written, text):
+    rows = _rows(written(_spans(my_embedding=pl.Series([text] * N))))
+    assert not [key for key in rows if "embedding" in key]

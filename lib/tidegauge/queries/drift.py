@@ -6,6 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tidegauge.filters import TraceFilter
+from tidegauge.queries.conditions import condition
+from tidegauge.queries.relation import Rows
+
 ZERO = -3
 """The bucket of exactly 0, where a scale has one apart."""
 BELOW = -2
@@ -65,6 +69,18 @@ def _bucket(x: sa.ColumnElement[Any], scale: Scale) -> sa.ColumnElement[int]:
 
 def _number(value: float) -> sa.ColumnElement[float]:
     return sa.cast(sa.literal_column(repr(float(value))), sa.Double())
+
+
+def newest(rows: Rows, asked: TraceFilter, column: str, most: int) -> sa.Select[Any]:
+    """Return the newest current rows (start_time, trace_id, value, output_text, input_text) of a filter."""
+    spans = rows.spans.c
+    value = sa.cast(rows.column(column), sa.Text).label("value")
+    window = asked.current.window
+    where = [spans.start_time >= window.start, spans.start_time < window.end, rows.grain_condition()]
+    where += [condition(rows, chip) for chip in asked.where]
+    columns = [spans.start_time, spans.trace_id, value, spans.output_text, spans.input_text]
+    query = sa.select(*columns).select_from(rows.source()).where(*where)
+    return query.order_by(spans.start_time.desc(), spans.span_id).limit(most)
 
 
 def category_counts(calls: sa.FromClause, column: str) -> sa.Select[Any]:

@@ -9,6 +9,7 @@ from tidegauge.filters import TraceFilter
 from tidegauge.queries.flat import reach
 from tidegauge.queries.relation import Rows, table
 from tidegauge.queries.sides import sides
+from tidegauge.schema.functions import time_bucket
 
 CAP = 2_000
 """Rows of a side: enough to see what 1% of the texts do, and read in half a second."""
@@ -16,8 +17,36 @@ CAP = 2_000
 SHOWN = 300
 """Characters kept of the beginning and of the end of a longer text: instructions stand first, the question last."""
 
+SLICES = 1_000
+"""Equal slices of a window; of many rows only those of every k-th slice are put in order."""
+ENOUGH = 10
+"""Rows for each that is sampled, from which on slices are left out."""
+MOST_APART = 50
+
 SQL = sa.ColumnElement[Any]
 _KEY = ("start_time", "span_id", "trace_id")
+
+
+def recorded(rows: Rows, asked: TraceFilter, names: Sequence[str]) -> sa.Select[Any]:
+    """Return one row with a column for each of `names`: 1 where any row within reach of the filter has it, else 0."""
+    start = rows.spans.c.start_time
+    where = [rows.grain_condition(), *reach(start, asked)]
+    # The first row ends the search: nothing is counted that a store of texts has millions of.
+    first = {
+        name: sa.select(start).where(rows.column(name).is_not(None), *where).limit(1).subquery()
+        for name in names
+    }
+    counts = (
+        sa.select(sa.func.count()).select_from(one).scalar_subquery().label(name)
+        for name, one in first.items()
+    )
+    return sa.select(*counts)
+
+
+def row_counts(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
+    """Return rows (side, n)."""
+    calls = sides(rows, asked, (), {}).subquery("calls")
+    return sa.select(calls.c.side, sa.func.count().label("n")).group_by(calls.c.side)
 
 
 def texts(
@@ -26,26 +55,54 @@ def texts(
     cap: int = CAP,
     embeddings: Sequence[str] = (),
     only: str | None = None,
+    apart: int = 1,
 ) -> sa.Select[Any]:
     """Return at most about `cap` rows of each side, every n-th in order of time.
 
     Columns: side, span_id, trace_id, session_id, start_time, input_text, output_text, previous_text (the output of the
     call before: of the same session where `in_session`, else of the same feature), and e0, e1, ... for `embeddings`.
-    With `only` rows without that text are left out before the sample is drawn.
+    With `only` rows without that text are left out before the sample is drawn. `apart` looks at one slice of time in so
+    many (see `slices_apart`).
     """
-    picked = _picked(rows, asked, cap, only).subquery("picked")
-    own, before = (table(rows.catalog, "spans").alias(name) for name in ("own", "before"))
+    picked = _picked(rows, asked, cap, only, apart).cte("picked")
+    said = _said(rows, asked, picked, embeddings).cte("said")
+    own, before = said.alias("own"), said.alias("before_it")
     joined = picked.join(own, _same(own, picked, "")).outerjoin(before, _same(before, picked, "previous_"))
     names = ("side", "span_id", "trace_id", "session_id", "start_time", "in_session")
     columns = [
         *(picked.c[name] for name in names),
-        excerpt(own.c.input_text).label("input_text"),
-        excerpt(own.c.output_text).label("output_text"),
-        excerpt(before.c.output_text).label("previous_text"),
-        *(own.c[rows.resolve(name)].label(f"e{place}") for place, name in enumerate(embeddings)),
+        own.c.input_text,
+        own.c.output_text,
+        before.c.output_text.label("previous_text"),
+        *(own.c[f"e{place}"] for place in range(len(embeddings))),
     ]
-    query = sa.select(*columns).select_from(joined).where(*reach(own.c.start_time, asked))
+    query = sa.select(*columns).select_from(joined)
     return query.order_by(picked.c.side, picked.c.start_time, picked.c.span_id, picked.c.trace_id)
+
+
+def slices_apart(rows: int, cap: int = CAP) -> int:
+    """Return which slices of time are looked at, of so many rows of the smaller side: 1 is all of them.
+
+    >>> slices_apart(15_000), slices_apart(100_000), slices_apart(100_000_000)
+    (1, 5, 50)
+    """
+    return min(max(1, rows // (ENOUGH * cap)), MOST_APART)
+
+
+def _said(rows: Rows, asked: TraceFilter, picked: sa.CTE, embeddings: Sequence[str]) -> sa.Select[Any]:
+    """Return the texts of the rows that were picked and of those before them: read once, as texts are long."""
+    spans = table(rows.catalog, "spans")
+    own = sa.select(*(picked.c[name] for name in _KEY))
+    before = sa.select(*(picked.c[f"previous_{name}"].label(name) for name in _KEY))
+    needed = sa.union(own, before.where(picked.c.previous_span_id.is_not(None))).subquery("needed")
+    columns = [
+        *(spans.c[name] for name in _KEY),
+        excerpt(spans.c.input_text).label("input_text"),
+        excerpt(spans.c.output_text).label("output_text"),
+        *(spans.c[rows.resolve(name)].label(f"e{place}") for place, name in enumerate(embeddings)),
+    ]
+    joined = spans.join(needed, _same(spans, needed, ""))
+    return sa.select(*columns).select_from(joined).where(*reach(spans.c.start_time, asked))
 
 
 def excerpt(text: SQL) -> SQL:
@@ -55,16 +112,24 @@ def excerpt(text: SQL) -> SQL:
     return sa.case((size <= 2 * SHOWN, text), else_=ends)
 
 
-def _picked(rows: Rows, asked: TraceFilter, cap: int, only: str | None) -> sa.Select[Any]:
-    values = {name: rows.spans.c[name] for name in (*_KEY, "session_id", "feature")}
+def _picked(rows: Rows, asked: TraceFilter, cap: int, only: str | None, apart: int) -> sa.Select[Any]:
+    values: dict[str, SQL] = {name: rows.spans.c[name] for name in (*_KEY, "session_id", "feature")}
     known = {} if only is None else {"known": rows.column(only).is_not(None)}
-    calls = sides(rows, asked, (), {**values, **known}).subquery("calls")
+    slices = {} if apart == 1 else {"slice": _slice(rows, asked)}
+    calls = sides(rows, asked, (), {**values, **known, **slices}).subquery("calls")
     columns = [calls.c.side, *(calls.c[name] for name in values)]
-    every = sa.select(*columns).where(*(calls.c[name] for name in known)).subquery("every_call")
+    kept = [calls.c[name] for name in known] + [sa.func.mod(calls.c[name], apart) == 0 for name in slices]
+    every = sa.select(*columns).where(*kept).subquery("every_call")
     placed = sa.select(*every.c, *_place(every)).subquery("placed")
     numbered = sa.select(*placed.c, *_before(placed)).subquery("numbered")
     # One row whenever place * cap / n passes a whole number: evenly through time, and all rows where n <= cap.
     return sa.select(numbered).where(sa.func.mod(numbered.c.place * cap, numbered.c.n) < cap)
+
+
+def _slice(rows: Rows, asked: TraceFilter) -> SQL:
+    shortest = min(side.window.length for side in asked.sides)
+    width = max(int(shortest.total_seconds()) // SLICES, 1)
+    return time_bucket(rows.spans.c.start_time, min(side.window.start for side in asked.sides), width)
 
 
 def _place(every: sa.FromClause) -> list[SQL]:

@@ -8,6 +8,8 @@ from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.estimate import Floats
 
 BINS = 48
+MOST_ATOMS = 24
+"""A number with no more different values than this has a bin for each."""
 MOST_VALUES = 12
 LOWEST, HIGHEST = 0.002, 0.99
 """Of both windows together: what lies beyond is counted in the first and in the last bin."""
@@ -27,12 +29,22 @@ def of_numbers(pair: NumberPair, unit: str) -> Distribution | None:
 
 
 def _edges(pair: NumberPair, both: Floats) -> Floats:
+    if pair.lower.size <= MOST_ATOMS and bool(np.all(pair.lower == pair.upper)):
+        return _between(pair.lower)
     reached = np.cumsum(both) / both.sum()
     first, last = (int(place) for place in np.searchsorted(reached, [LOWEST, HIGHEST]))
     low, high = float(pair.lower[first]), float(pair.upper[min(last, both.size - 1)])
     if _is_whole(pair) and high - low < 2 * BINS:
         return np.arange(low - 0.5, high + 1.5, max(1.0, np.ceil((high - low + 1) / BINS)))
     return np.linspace(low, high if high > low else low + 1.0, BINS + 1)
+
+
+def _between(values: Floats) -> Floats:
+    """Return edges half way between few different values, so that each has a bar."""
+    if values.size == 1:
+        return np.array([values[0] - 0.5, values[0] + 0.5])
+    middle = (values[:-1] + values[1:]) / 2
+    return np.concatenate([[2 * values[0] - middle[0]], middle, [2 * values[-1] - middle[-1]]])
 
 
 def _is_whole(pair: NumberPair) -> bool:

@@ -31,7 +31,7 @@ class DriftTest:
 
     `p_value` is as computed and `adjusted` over the whole table; both are None for a distance. `no_drift` is the value
     to be expected where nothing drifts; `error` bounds what binning may have cost. `threshold` is the one that the
-    field publishes, and `exceeds` says whether a tool that goes by it would have fired.
+    field publishes, and `exceeds` says whether a tool that goes by it would have fired; with `of_p_value` it is held against the p-value.
     """
 
     name: str
@@ -44,6 +44,7 @@ class DriftTest:
     error: float = 0.0
     threshold: float | None = None
     exceeds: bool | None = None
+    of_p_value: bool = False
 
 
 @dataclass(frozen=True)

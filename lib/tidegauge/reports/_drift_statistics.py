@@ -66,6 +66,7 @@ def _distances(
             error=one.error,
             threshold=method.threshold or method.p_threshold,
             exceeds=method.exceeded(one),
+            of_p_value=method.threshold is None and method.p_threshold is not None,
         )
         for name, one in found.items()
         for method in [_with_threshold(name, thresholds)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
+import orjson
 import polars as pl
 
 from tidegauge import formats
@@ -93,19 +94,16 @@ def _usual(lengths: Iterable[int]) -> int:
 
 
 def _numbers(text: str) -> Floats | None:
-    inside = text.strip()
-    if not (inside.startswith("[") and inside.endswith("]")):
-        return None
     try:
-        found = np.array(inside[1:-1].split(","), dtype=np.float64)
-    except ValueError:
+        found = np.asarray(orjson.loads(text), dtype=np.float64)
+    except (ValueError, TypeError):
         return None
-    return found if found.size > 1 and bool(np.isfinite(found).all()) else None
+    return found if found.ndim == 1 and found.size > 1 and bool(np.isfinite(found).all()) else None
 
 
 def _sentences(name: str, clouds: Clouds) -> TextSentences:
     auc = formats.decimal(clouds.auc, 2)
-    told = f"a classifier tells them from earlier ones with AUC {auc}, 0.50 is chance"
+    told = f"a classifier tells them from those of the reference with AUC {auc}, 0.50 is chance"
     return TextSentences(
         f"The embeddings of {name} moved: {told}.",
         f"The embeddings of {name} did not move materially: {told}.",

@@ -1,9 +1,11 @@
 """The tests of texts in the correction of the whole table, and what comes out of it for their rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import nan
 
 from tidegauge.reports._drift_records import DriftRow
+from tidegauge.reports._drift_samples import TEXT
 from tidegauge.reports._drift_text import TextDrift
 from tidegauge.stats.materiality import DISTRIBUTION, ColumnTest, Judged
 
@@ -20,7 +22,8 @@ def tests_of(texts: TextDrift) -> list[ColumnTest]:
 def finished(texts: TextDrift, judged: Sequence[Judged]) -> list[DriftRow]:
     """Return the rows of the table, given the verdicts on `tests_of` in their order."""
     adjusted = iter(judged)
-    return [row.finished([next(adjusted).adjusted for _ in row.p_values]) for row in texts.rows]
+    rows = [row.finished([next(adjusted).adjusted for _ in row.p_values]) for row in texts.rows]
+    return [replace(row, aspect=TEXT) for row in rows]
 
 
 def _unknown(alpha: float) -> float:  # noqa: ARG001  as `ColumnTest.detectable`

@@ -79,7 +79,9 @@ def _scores(pairs: pl.DataFrame, side: int) -> Floats:
 
 def _sentences(before: str, now: str, sees: str, *, inside: bool) -> TextSentences:
     where = "the answer before in the same session" if inside else "the answer before in the same feature"
-    shared = f"with {where} they share {now} of their words in order (ROUGE-L), before {before}"
+    shared = (
+        f"with {where} they share {now} of their words in order (ROUGE-L), against {before} in the reference"
+    )
     more = "more" if now >= before else "less"
     return TextSentences(
         f"Answers repeat each other {more}: {shared}.",

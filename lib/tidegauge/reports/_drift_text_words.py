@@ -108,7 +108,7 @@ def _share(word: Word, share: float) -> str:
 def _sentences(name: str, clouds: Clouds, words: Sequence[Word]) -> TextSentences:
     auc = formats.decimal(clouds.auc, 2)
     subject = name.capitalize()
-    told = f"a classifier tells them from earlier ones with AUC {auc}, 0.50 is chance"
+    told = f"a classifier tells them from those of the reference with AUC {auc}, 0.50 is chance"
     changed = f"{subject} say different things: {_told(words)}." if words else f"{subject} changed: {told}."
     return TextSentences(
         changed,
@@ -118,11 +118,11 @@ def _sentences(name: str, clouds: Clouds, words: Sequence[Word]) -> TextSentence
 
 
 def _told(words: Sequence[Word], most: int = 3) -> str:
-    """Return the words that tell most: “depends” is in 63% of them, before in 0.2%."""
+    """Return the words that tell most: “depends” is in 63% of them against 0.2%."""
     first, *others = words[:most]
-    lead = f"“{first.text}” is in {formats.share(first.current)} of them, before in {formats.share(first.reference)}"
+    lead = f"“{first.text}” is in {formats.share(first.current)} of them against {formats.share(first.reference)}"
     more = [
-        f"“{word.text}” {formats.share(word.current)} after {formats.share(word.reference)}"
+        f"“{word.text}” {formats.share(word.current)} against {formats.share(word.reference)}"
         for word in others
     ]
     return "; ".join([lead, *more])

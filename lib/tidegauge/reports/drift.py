@@ -23,6 +23,7 @@ from tidegauge.reports._drift_rows import Decided, decide, good_directions, row
 from tidegauge.reports._drift_ruled import ruled
 from tidegauge.reports._drift_sample import Sample, take_sample
 from tidegauge.reports._drift_schema import schema_row
+from tidegauge.reports._drift_signs import two_of_four
 from tidegauge.reports._drift_statistics import check_thresholds
 from tidegauge.reports._drift_subjects import columns_compared
 from tidegauge.reports._drift_table import table
@@ -89,9 +90,10 @@ def drift(
         schema_row(looked, sample),
     ]
     ordered = sorted(ruled(source, asked, rows, metrics), key=importance)
+    signs = two_of_four(source, asked, texts)
     return DriftReport(
         windows=windows(source, asked, sample.n_current, sample.n_reference),
-        findings=findings_of(ordered, asked),
+        findings=(*([signs] if signs else []), *findings_of(ordered, asked)),
         rows=tuple(ordered),
         counts=Counter(one.verdict.value for one in ordered),
     )

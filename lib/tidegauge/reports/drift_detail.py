@@ -20,9 +20,9 @@ from tidegauge.reports._drift_records import (
     Distribution,
     DriftDetail,
     DriftRow,
-    SampleTrace,
     SegmentShift,
 )
+from tidegauge.reports._drift_samples import TEXT, of_text, samples
 from tidegauge.reports._drift_shape import shape
 from tidegauge.reports._gather import Gathered, gather
 from tidegauge.reports._records import Trend
@@ -30,14 +30,11 @@ from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports._series import buckets_for, marks, trends
 from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import summarise
-from tidegauge.reports._traces_rows import read_page
 from tidegauge.reports.source import Source
-from tidegauge.reports.traces import listed
 from tidegauge.stats import stratified
 from tidegauge.stats.drift._pair import CategoryPair
 
 MOST_SEGMENTS = 5
-SAMPLES = 5
 
 
 def drift_detail(
@@ -54,12 +51,15 @@ def drift_detail(
     Raises:
         FilterError: the filter names an attribute that the store does not have.
     """
+    if row.aspect == TEXT:
+        return of_text(source, asked, row, place)
     found = look_again(source, asked, row, metrics)
     if found is None:
         return DriftDetail(row, place, "", None, (), "", (), None, None, ())
     looked, head = found
     drawn = _distribution(looked, head)
     chips = _grown(looked, row, drawn)
+    by_column = looked.pair is not None
     by, segments, trend = _around(source, asked, looked, head, row, dimensions)
     return DriftDetail(
         row=row,
@@ -71,7 +71,9 @@ def drift_detail(
         segments=segments,
         trend=trend,
         grown=Link("traces", {"where": tuple(map(str, (*asked.where, *chips)))}) if chips else None,
-        samples=_samples(source, asked, chips) if chips else (),
+        samples=samples(source, asked, chips, looked.subject.column, head.unit)
+        if chips and by_column
+        else (),
     )
 
 
@@ -164,13 +166,3 @@ def _trend(source: Source, calls: Gathered, metric: Metric, row: DriftRow) -> Tr
     )
     (found,) = trends(series, asked, [metric], buckets, recorded, total)
     return replace(found, verdict=row.verdict, direction=row.direction)
-
-
-def _samples(source: Source, asked: TraceFilter, chips: Sequence[Condition]) -> tuple[SampleTrace, ...]:
-    page = read_page(source, listed(asked.narrowed(*chips), "newest", "all", None), None, SAMPLES)
-    return tuple(
-        SampleTrace(
-            one.at, one.trace_id, " · ".join(map(str, chips)), one.output_line or one.input_line or ""
-        )
-        for one in page.rows
-    )

@@ -68,4 +68,4 @@ def between(
     return Distance(observed, chance.p_value, 1 - chance.mean)
 
 
-METHOD = Method("Cosine of the centroids", (On.VECTORS,), between, threshold=0.85)
+METHOD = Method("Cosine of the centroids", (On.VECTORS,), between, threshold=0.85, same=1.0, falls=True)

@@ -149,4 +149,4 @@ def _between(reference: Floats, current: Floats) -> Distance:
     return separate(reference, current).distance
 
 
-METHOD = Method("Domain classifier AUC", (On.VECTORS,), _between, threshold=0.55)
+METHOD = Method("Domain classifier AUC", (On.VECTORS,), _between, threshold=0.55, same=0.5)
