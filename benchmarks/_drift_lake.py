@@ -49,7 +49,8 @@ def _spans(file: Path, start: datetime) -> pl.DataFrame:
 def run(source: Source) -> Values:
     """Return all distances of all columns; the key "flagged" has the verdicts."""
     asked = TraceFilter(Population(Window(MIDDLE, MIDDLE + WEEK)), Population(Window(MIDDLE - WEEK, MIDDLE)))
-    with columns(source, asked, NUMBERS + CATEGORIES) as calls:
+    names = ["model_version" if name == "model" else name for name in NUMBERS + CATEGORIES]
+    with columns(source, asked, names) as calls:
         sample = take_sample(calls)
         found = look(calls, source, asked, sample, subjects_in(calls, sample, source, ()))
     values = {
