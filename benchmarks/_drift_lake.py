@@ -43,7 +43,10 @@ def _spans(file: Path, start: datetime) -> pl.DataFrame:
     step = int(WEEK.total_seconds() * 1_000_000 / rows.height)
     name = pl.format(f"{file.stem}-{{}}", "row")
     times = pl.lit(start).cast(pl.Datetime("us")) + pl.duration(microseconds=pl.col("row") * step)
-    return rows.select(pl.exclude("row"), trace_id=name, span_id=name, kind=pl.lit("model"), start_time=times)
+    # `model` has a meaning of its own in a store: what answered, or else what was asked for.
+    return rows.rename({"model": "model_version"}).select(
+        pl.exclude("row"), trace_id=name, span_id=name, kind=pl.lit("model"), start_time=times
+    )
 
 
 def run(source: Source) -> Values:
