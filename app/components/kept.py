@@ -23,7 +23,12 @@ def kept(name: str, default: str, *, from_links: bool = True) -> str:
 
 
 def keep(name: str, value: str, default: str) -> None:
-    """Put a value into the session and the link; a default is left out of the link."""
+    """Put a value into the session and the link; a default is left out of the link.
+
+    After Back and Forward nothing was chosen: the widget only repeats what it showed before the step.
+    """
+    if stepped():
+        return
     st.session_state[f"tg_{name}"] = value
     _write(name, value, default)
 

@@ -119,6 +119,9 @@ def test_back_takes_back_what_was_chosen_in_view(page: Any, settled: Settled) ->
     page.go_back()
     settled(page, "segments")
     _has(page, {"n": []})
+    page.go_back()
+    settled(page, "overview")
+    _has(page, {"n": []})
 
 
 def test_a_trace_without_an_id_leads_to_the_list(page: Any, settled: Settled) -> None:

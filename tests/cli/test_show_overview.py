@@ -40,11 +40,18 @@ def test_the_csv_has_a_row_a_metric(lake_folder: Path) -> None:
     assert [row.partition(",")[0] for row in rows] == ["metric", "calls", "cost"]
 
 
+def test_a_comparison_that_would_overlap_is_refused(lake_folder: Path) -> None:
+    result = show(str(lake_folder), *WEEK, "--compare", "yesterday")
+    assert (result.exit_code, result.stdout) == (1, "")
+    for words in ("“--compare yesterday”", "overlap", "last 24 hours", "previous", "baseline"):
+        assert words in result.stderr
+
+
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     result = show(str(tmp_path / "none"))
     assert result.exit_code == 0, result.output
-    assert "No calls yet." in result.stdout
+    assert result.stdout.count("No calls yet.") == 1
     assert "tidegauge import FILE" in result.stdout
 
 

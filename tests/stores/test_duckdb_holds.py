@@ -60,6 +60,29 @@ def test_too_many_rows_are_read_in_place(
     assert copies(connection) == 0
 
 
+@pytest.mark.parametrize("rows", [0, 1, 30, 31, 1000])
+def test_a_copy_that_is_made_in_parts_is_whole(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(duckdb_holds, "SLICE", 30)
+    connection.execute("INSERT INTO numbers SELECT NULL, 'none' FROM range(5)")
+    asked = sa.select(NUMBERS).where(sa.or_(NUMBERS.c.number < rows, NUMBERS.c.number.is_(None)))
+    with Holds(connection).hold(asked) as held:
+        found = held.read(sa.select(held.rows))
+    expected = [(number, f"w{number % 3}") for number in range(rows)]
+    assert sorted(found.rows(), key=str) == sorted([*expected, *[(None, "none")] * 5], key=str)
+    assert copies(connection) == 1
+
+
+def test_one_moment_of_many_rows_is_one_part(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duckdb_holds, "SLICE", 30)
+    connection.execute("UPDATE numbers SET number = 7")
+    with Holds(connection).hold(sa.select(NUMBERS)) as held:
+        assert held.read(sa.select(sa.func.count().label("n")).select_from(held.rows))["n"][0] == 1000
+
+
 def test_the_copy_unused_for_longest_goes_and_one_in_use_stays(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,8 @@ def _writer(low: float, high: float, unit: str, currency: str, of: float | None)
         return _milliseconds(largest if of is None or is_missing(of) else abs(of))
     if unit == "usd":
         return lambda number: value(number, unit, currency)
+    if unit in {"tokens", "count"}:
+        return lambda number: decimal(number, 0 if largest >= 10 else 1)
     return lambda number: value(number, unit if largest >= 100 else "")
 
 

@@ -1,5 +1,6 @@
 """Whether an expression makes sense for a store: its columns exist, and hold what its operators take."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tidegauge.errors import unknown
@@ -9,6 +10,8 @@ from tidegauge.metrics.tree import Aggregate, Apply, Expression, Literal, Name, 
 from tidegauge.schema.tables import Kind
 
 _WORDS = {Kind.TEXT: "text", Kind.NUMBER: "a number", Kind.BOOLEAN: "a condition", Kind.TIME: "a time"}
+_COMPARED = re.compile(r"(=|<>|\blike|\bin\s*\([^)]*)\s*$", re.IGNORECASE)
+"""What a text stands behind, and seldom a column."""
 _NULLS = {"case", "coalesce"}
 _NEEDED = {"number": Kind.NUMBER, "text": Kind.TEXT, "condition": Kind.BOOLEAN}
 
@@ -51,7 +54,10 @@ class _Checker:
 
     def column(self, name: Name) -> Kind:
         if name.name not in self.kinds:
-            raise refusal(self.text, name.at, unknown("column", shown(name.name), self.kinds))
+            reason = unknown("column", shown(name.name), self.kinds)
+            before = self.text[: name.at - 1] if name.at else ""
+            quotes = f" If it is a text, write '{shown(name.name)}'." if _COMPARED.search(before) else ""
+            raise refusal(self.text, name.at, reason + quotes)
         kind = self.kinds[name.name]
         return Kind.NUMBER if kind is Kind.INTEGER else kind
 

@@ -99,6 +99,8 @@ def _check(text: str, words: Sequence[Token]) -> None:
             )
         if after is not None:
             _check_pair(text, word, after)
+    if depth > 0:
+        raise refusal(text, None, "a bracket is opened and not closed.")
 
 
 def _check_pair(text: str, word: Token, after: Token) -> None:
@@ -110,7 +112,18 @@ def _check_pair(text: str, word: Token, after: Token) -> None:
             text, word.start + 1, f"“{word.text}{after.text}” starts a comment; expressions have none."
         )
     if word.token_type is TokenType.VAR and after.token_type is TokenType.L_PAREN and not _known(word.text):
-        raise refusal(text, word.start + 1, unknown("function", shown(word.text), (*_FUNCTIONS, "p95")))
+        raise refusal(text, word.start + 1, _unknown_function(shown(word.text)))
+
+
+_ELSEWHERE = {"avg": "mean", "average": "mean", "median": "p50", "percentile": "quantile", "total": "sum"}
+"""What other languages call our functions."""
+
+
+def _unknown_function(name: str) -> str:
+    ours = _ELSEWHERE.get(name.lower())
+    if ours:
+        return f"“{name}” is not a known function. Did you mean {ours}?"
+    return unknown("function", name, (*_FUNCTIONS, "p95"))
 
 
 def _known(function: str) -> bool:

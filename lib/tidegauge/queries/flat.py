@@ -16,21 +16,29 @@ from tidegauge.schema.tables import Kind
 SQL = sa.ColumnElement[Any]
 
 
-def flat(
-    rows: Rows, asked: TraceFilter, by: Sequence[str], values: Mapping[str, SQL], *, whole: bool = False
-) -> sa.Select[Any]:
-    """Return rows (started, d0.., values.., met0..) of the filter's windows, or with `whole` of all time.
+def flat(rows: Rows, asked: TraceFilter, by: Sequence[str], values: Mapping[str, SQL]) -> sa.Select[Any]:
+    """Return rows (started, d0.., values.., met0..) of the filter's windows.
 
     met0, met1, ... say whether a row meets the `conditions_apart`. Conditions on the dimensions `by` are not looked at.
     """
     apart = conditions_apart(rows, asked, by)
-    columns: list[SQL] = [rows.spans.c.start_time.label("started")]
-    columns += [_dimension(rows, name).label(f"d{place}") for place, name in enumerate(by)]
-    columns += [value.label(name) for name, value in values.items()]
+    columns = _columns(rows, by, values)
     columns += [condition(rows, chip).label(f"met{place}") for place, chip in enumerate(apart)]
     where = [rows.grain_condition(), *(condition(rows, chip) for chip in apart if chip in asked.shared)]
-    where += [] if whole else reach(rows.spans.c.start_time, asked)
+    where += reach(rows.spans.c.start_time, asked)
     return sa.select(*columns).select_from(rows.source()).where(*where)
+
+
+def flat_whole(rows: Rows, by: Sequence[str], values: Mapping[str, SQL]) -> sa.Select[Any]:
+    """Return the same of all time: what answers any filter that has nothing but windows and texts among `by`."""
+    columns = _columns(rows, by, values)
+    return sa.select(*columns).select_from(rows.source()).where(rows.grain_condition())
+
+
+def _columns(rows: Rows, by: Sequence[str], values: Mapping[str, SQL]) -> list[SQL]:
+    columns: list[SQL] = [rows.spans.c.start_time.label("started")]
+    columns += [_dimension(rows, name).label(f"d{place}") for place, name in enumerate(by)]
+    return columns + [value.label(name) for name, value in values.items()]
 
 
 def conditions_apart(rows: Rows, asked: TraceFilter, by: Sequence[str]) -> list[Condition]:

@@ -1,6 +1,6 @@
 """The rows of a filter, each with the side it is on, its time bucket, its dimensions and the values asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -56,8 +56,12 @@ def divided(
     by: Sequence[str],
     apart: Sequence[Condition],
     buckets: Buckets | None = None,
+    keep: Container[str] | None = None,
 ) -> sa.Select[Any]:
-    """Return the same of rows that were made `flat` before, with the conditions `apart` in columns of their own."""
+    """Return the same of rows that were made `flat` before, with the conditions `apart` in columns of their own.
+
+    `keep` names the columns that are wanted; none means all. A statement half as long is planned in half the time.
+    """
 
     def meets(chip: Condition) -> SQL:
         if chip in apart:
@@ -71,8 +75,11 @@ def divided(
         *([_bucket(start, asked, buckets).label("bucket")] if buckets else []),
     ]
     ours = {"started", *(f"met{place}" for place in range(len(apart)))}
-    columns += [column for column in calls.c if column.name not in ours]
-    where = [*reach(start, asked), *map(meets, asked.shared), side.is_not(None)]
+    columns += [
+        column for column in calls.c if column.name not in ours and (keep is None or column.name in keep)
+    ]
+    where = [*reach(start, asked), *map(meets, asked.shared)]
+    where += [] if _adjoin(asked) else [side.is_not(None)]
     return sa.select(*columns).where(*where)
 
 
@@ -90,7 +97,15 @@ def _side(start: SQL, asked: TraceFilter, meets: Meets) -> sa.ColumnElement[int 
 
     if asked.reference is None:
         return sa.case((on(asked.current), CURRENT))
+    if _adjoin(asked):
+        return sa.case((start >= asked.current.window.start, CURRENT), else_=REFERENCE)
     return sa.case((on(asked.current), CURRENT), (on(asked.reference), REFERENCE))
+
+
+def _adjoin(asked: TraceFilter) -> bool:
+    """Whether all within reach is on one side or the other: the windows touch, and the conditions are the same."""
+    one, other = asked.current, asked.reference
+    return other is not None and other.window.end == one.window.start and set(one.where) == set(other.where)
 
 
 def _within(start: SQL, side: Population) -> sa.ColumnElement[bool]:
@@ -103,7 +118,8 @@ def _bucket(start: SQL, asked: TraceFilter, buckets: Buckets) -> sa.ColumnElemen
     if asked.reference is None:
         return current
     reference = time_bucket(start, asked.reference.window.start, width)
-    return sa.case((_within(start, asked.current), current), else_=reference)
+    within = start >= asked.current.window.start if _adjoin(asked) else _within(start, asked.current)
+    return sa.case((within, current), else_=reference)
 
 
 def _since(asked: TraceFilter) -> datetime:

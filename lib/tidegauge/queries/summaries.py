@@ -6,7 +6,7 @@ each metric m0, m1, ..., the values that `values_of` lists.
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from operator import mul
+from operator import add, mul
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,9 +22,31 @@ def values_of(metrics: Mapping[str, Parts], units: Mapping[str, SQL]) -> dict[st
     `units` holds the unit (session, user) of each metric that is counted once a unit.
     """
     found = {
-        f"{name}_{suffix}": value for name, part in metrics.items() for suffix, value in _values(part).items()
+        f"{name}_{suffix}": value
+        for name, part in metrics.items()
+        if name in units or not _counts_rows(part)
+        for suffix, value in _values(part).items()
     }
     return found | {f"{name}_unit": unit for name, unit in units.items()}
+
+
+def same_sums(one: Parts, other: Parts) -> bool:
+    """Return whether two metrics are made of the same sums, such as a total and the mean of the same values."""
+    if not (isinstance(one, SumParts) and isinstance(other, SumParts)) or one.sums != other.sums:
+        return False
+    return one.numerator.compare(other.numerator) and ("sb" not in one.sums or _same_below(one, other))
+
+
+def _same_below(one: SumParts, other: SumParts) -> bool:
+    if one.denominator is None or other.denominator is None:
+        return one.denominator is other.denominator
+    return one.denominator.compare(other.denominator)
+
+
+def _counts_rows(part: Parts) -> bool:
+    """Whether a metric adds up 1 for every row: its sums are the number of rows, and no column is needed."""
+    one = sa.cast(sa.literal_column("1"), sa.Double())
+    return isinstance(part, SumParts) and "sb" not in part.sums and part.numerator.compare(one)
 
 
 def _values(part: Parts) -> dict[str, SQL]:
@@ -57,15 +79,10 @@ def sums_each(calls: sa.FromClause, metrics: Mapping[str, SumParts], each: Seque
     """
     places = [calls.c[name] for name in each]
     sets = [sa.tuple_(calls.c.side), *(sa.tuple_(calls.c.side, place) for place in places)]
-    # grouping() is 0 for a column that is grouped by and 1 for one that is summed over.
-    # The last branches never hold: they stand so that a CASE can be written without any dimension.
-    level = sa.case(
-        *((sa.func.grouping(place) == 0, number + 1) for number, place in enumerate(places)),
-        (sa.false(), 0),
-        else_=0,
-    )
-    nothing = (sa.false(), sa.null())
-    value = sa.case(*((sa.func.grouping(place) == 0, place) for place in places), nothing)
+    # grouping() is 0 for a column that is grouped by and 1 for one that is summed over, which is NULL then.
+    levels = [number * (1 - sa.func.grouping(place)) for number, place in enumerate(places, 1)]
+    level: SQL = reduce(add, levels, sa.literal_column("0", sa.Integer()))
+    value: SQL = sa.func.coalesce(*places) if places else sa.null()
     query = sa.select(calls.c.side, level.label("level"), value.label("value"), *_sums(calls, metrics))
     return query.group_by(sa.func.grouping_sets(*sets))
 
@@ -112,8 +129,17 @@ def units(
 def _sums(calls: sa.FromClause, metrics: Mapping[str, SumParts]) -> list[SQL]:
     found: list[SQL] = [sa.func.count().label("rows")]
     for name, part in metrics.items():
-        found.append(sa.func.count(calls.c[f"{name}_a"]).label(f"{name}_n"))
-        for wanted in part.sums[1:]:
-            product = reduce(mul, (calls.c[f"{name}_{letter}"] for letter in wanted[1:]))
-            found.append(sa.func.sum(product).label(f"{name}_{wanted}"))
+        added = _rows_again(part) if _counts_rows(part) else _added(calls, name, part)
+        found += [column.label(f"{name}_{wanted}") for wanted, column in zip(part.sums, added, strict=True)]
     return found
+
+
+def _rows_again(part: SumParts) -> list[SQL]:
+    return [sa.func.count(), *(sa.cast(sa.func.count(), sa.Double) for _ in part.sums[1:])]
+
+
+def _added(calls: sa.FromClause, name: str, part: SumParts) -> list[SQL]:
+    products = (
+        reduce(mul, (calls.c[f"{name}_{letter}"] for letter in wanted[1:])) for wanted in part.sums[1:]
+    )
+    return [sa.func.count(calls.c[f"{name}_a"]), *(sa.func.sum(product) for product in products)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
@@ -84,29 +85,36 @@ def _column(
     verdicts, sees = _verdicts(one, p_values)
     with np.errstate(divide="ignore", invalid="ignore"):
         coverage = np.where(sides.n_current > 0, np.minimum(one.current.n / sides.n_current, 1), np.nan)
-    found = []
-    for place in range(sides.size):
-        verdict = Verdict.NOT_COMPARABLE if changed_ruler else Verdict(verdicts[place])
-        effect = _effect(one, place)
-        rising = None if effect is None or np.isnan(effect.value) else effect.value > 0
-        found.append(
-            Comparison(
-                metric=one.metric.name,
-                label=one.metric.label,
-                unit=one.metric.unit,
-                current=_measure(one.current, place),
-                reference=_measure(one.reference, place) if one.reference else None,
-                difference=effect,
-                relative=one.relative,
-                verdict=verdict,
-                direction=_direction(one.metric, verdict, rising),
-                rising=rising,
-                p_value=None if p_values is None or np.isnan(p_values[place]) else float(p_values[place]),
-                sees=None if np.isnan(sees[place]) else float(sees[place]),
-                coverage=1.0 if one.metric.per or one.relative else float(coverage[place]),
-            )
+    verdict = [Verdict.NOT_COMPARABLE] * sides.size if changed_ruler else [*map(Verdict, verdicts)]
+    current, effects = _measures(one.current), _effects(one, sides.size)
+    reference = _measures(one.reference) if one.reference else [None] * sides.size
+    rising = [None if effect is None or isnan(effect.value) else effect.value > 0 for effect in effects]
+    chance = [None] * sides.size if p_values is None else _known(p_values)
+    whole = one.metric.per or one.relative
+    covered = [1.0] * sides.size if whole else coverage.tolist()
+    smallest = _known(sees)
+    return [
+        Comparison(
+            metric=one.metric.name,
+            label=one.metric.label,
+            unit=one.metric.unit,
+            current=current[place],
+            reference=reference[place],
+            difference=effects[place],
+            relative=one.relative,
+            verdict=verdict[place],
+            direction=_direction(one.metric, verdict[place], rising[place]),
+            rising=rising[place],
+            p_value=chance[place],
+            sees=smallest[place],
+            coverage=covered[place],
         )
-    return found
+        for place in range(sides.size)
+    ]
+
+
+def _known(numbers: Numbers) -> list[float | None]:
+    return [None if isnan(number) else number for number in numbers.tolist()]
 
 
 def _verdicts(one: Compared, p_values: Numbers | None) -> tuple[list[str], Numbers]:
@@ -125,12 +133,12 @@ def floors(one: Compared) -> Numbers:
     return np.abs(np.nan_to_num(one.reference.value, nan=1.0)) * one.metric.floor
 
 
-def _effect(one: Compared, place: int) -> Effect | None:
+def _effects(one: Compared, size: int) -> Sequence[Effect | None]:
     if one.difference is None:
-        return None
-    unit = "relative" if one.relative else one.metric.unit
-    value, low, high = (float(getattr(one.difference, name)[place]) for name in ("value", "low", "high"))
-    return Effect(value, low, high, unit)
+        return [None] * size
+    unit, found = "relative" if one.relative else one.metric.unit, one.difference
+    ends = zip(found.value.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+    return [Effect(value, low, high, unit) for value, low, high in ends]
 
 
 def _direction(metric: Metric, verdict: Verdict, rising: bool | None) -> Direction:
@@ -139,7 +147,7 @@ def _direction(metric: Metric, verdict: Verdict, rising: bool | None) -> Directi
     return Direction.BETTER if rising == (metric.direction == "higher") else Direction.WORSE
 
 
-def _measure(estimate: Estimate, place: int) -> Measure:
-    n = estimate.n[place]
-    value, low, high = (float(part[place]) for part in (estimate.value, estimate.low, estimate.high))
-    return Measure(value, low, high, 0 if np.isnan(n) else int(n))
+def _measures(estimate: Estimate) -> list[Measure]:
+    parts = (estimate.value, estimate.low, estimate.high, np.nan_to_num(estimate.n))
+    columns = zip(*(part.tolist() for part in parts), strict=True)
+    return [Measure(value, low, high, int(n)) for value, low, high, n in columns]

@@ -1,22 +1,21 @@
 """The calls of a filter with all that a report asks of each: read once, then grouped in many ways."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
-from tidegauge.filters import Condition, TraceFilter
+from tidegauge.filters import Condition, Population, TraceFilter, Window
 from tidegauge.metrics.metric import Metric
-from tidegauge.metrics.parts import DistinctParts, Parts, parts
-from tidegauge.queries.flat import conditions_apart, flat
-from tidegauge.queries.relation import Rows
+from tidegauge.metrics.parts import Parts
+from tidegauge.queries.flat import conditions_apart
 from tidegauge.queries.sides import Buckets, divided
-from tidegauge.queries.summaries import values_of
 from tidegauge.reports._exposure import exposure
+from tidegauge.reports._layout import Layout, Whole, layout_of, layout_of_all
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import TABLES, Kind
 
@@ -30,39 +29,46 @@ FILTERED = tuple(
 WHOLE = 1_500_000
 """A store with no more spans than this is held whole."""
 
+_HOUR = timedelta(hours=1)
+_LAST = datetime.max - 2 * _HOUR  # noqa: DTZ901  every time here is UTC without a zone
+
 
 @dataclass(frozen=True)
 class Gathered:
-    """The calls of a filter, flat (see `queries.flat`), with their dimensions and the values of `metrics`.
+    """The calls of a filter, flat, with their dimensions and the values of `metrics`: `layout` says where.
 
-    `attributes` are the texts that stand in the columns d0, d1, ...: the dimensions, and what else may be filtered.
-    `read` answers a Select over them; `apart` are the conditions that were asked of the store; `exposure` is what a
-    total of the reference is multiplied by.
+    `read` answers a Select over them; `exposure` is what a total of the reference is multiplied by.
     """
 
     flat: sa.FromClause
     read: Callable[[sa.Select[Any]], pl.DataFrame]
     asked: TraceFilter
     metrics: tuple[Metric, ...]
-    parts: Mapping[str, Parts]
     dimensions: tuple[str, ...]
-    attributes: tuple[str, ...]
-    apart: tuple[Condition, ...]
+    layout: Layout
     exposure: float
     buckets: Buckets | None = None
 
-    @cached_property
-    def calls(self) -> sa.Subquery:
-        """The rows to group, with the columns side, bucket, d0, d1, ... and m0_a, ... (see `queries.summaries`)."""
-        return divided(self.flat, self.asked, self.attributes, self.apart, self.buckets).subquery("calls")
+    @property
+    def parts(self) -> Mapping[str, Parts]:
+        """The sufficient statistics of each metric."""
+        return self.layout.parts
+
+    def calls(self, metrics: Iterable[Metric], keys: Sequence[str]) -> sa.Subquery:
+        """The rows to group, with the columns side, bucket, `keys`, and m0_a, ... (see `queries.summaries`)."""
+        prefixes = {self.prefix(metric) for metric in metrics}
+        keep = {*keys, *(name for name in self.flat.c.keys() if name.partition("_")[0] in prefixes)}  # noqa: SIM118  a collection of columns is no mapping
+        known = self.layout
+        rows = divided(self.flat, self.asked, known.attributes, known.apart, self.buckets, keep)
+        return rows.subquery("calls")
 
     def column(self, dimension: str) -> str:
         """Return what a dimension's column is called: d0, d1, ..."""
-        return f"d{self.attributes.index(dimension)}"
+        return f"d{self.layout.attributes.index(dimension)}"
 
     def prefix(self, metric: Metric) -> str:
         """Return what the columns of a metric begin with: m0, m1, ..."""
-        return f"m{self.metrics.index(metric)}"
+        return self.layout.prefixes[metric.name]
 
     def narrowed(self, segment: Mapping[str, str]) -> "Gathered":
         """The same, with only the calls that have these values of dimensions."""
@@ -78,13 +84,10 @@ def gather(
     source: Source, asked: TraceFilter, metrics: Sequence[Metric], dimensions: Sequence[str]
 ) -> Gathered:
     """Return the calls of a filter for a report that groups them once or twice: every question reads the store."""
-    rows = source.rows(asked)
-    every, values = _values(rows, metrics)
-    calls = flat(rows, asked, dimensions, values).subquery("flat")
-    apart = conditions_apart(rows, asked, dimensions)
-    scale = exposure(asked, rows.catalog)
-    by = tuple(dimensions)
-    return Gathered(calls, source.store.read, asked, tuple(metrics), every, by, by, tuple(apart), scale)
+    rows, by = source.rows(asked), tuple(dimensions)
+    found, scale = layout_of(rows, asked, metrics, by), exposure(asked, rows.catalog)
+    calls = found.query.subquery("flat")
+    return Gathered(calls, source.store.read, asked, tuple(metrics), by, found, scale)
 
 
 @contextmanager
@@ -95,39 +98,30 @@ def held(
 
     A small store is held whole, so that another window or another value of a dimension finds the copy again.
     """
-    rows = source.rows(asked)
-    attributes = tuple(dict.fromkeys((*dimensions, *FILTERED)))
+    rows, by = source.rows(asked), tuple(dimensions)
+    attributes = tuple(dict.fromkeys((*by, *FILTERED)))
     small = rows.catalog.rows["spans"] <= WHOLE
-    whole = small and not conditions_apart(rows, asked, attributes)
-    if whole:
-        rows = source.rows(asked, whole=True)
+    if small and not conditions_apart(rows, asked, attributes):
+        question = (repr(source), asked.grain, tuple(metrics), attributes, rows.catalog, source.dimensions)
+        found = layout_of_all(Whole(*question))
     else:
-        attributes = tuple(dimensions)
-    apart = conditions_apart(rows, asked, attributes)
-    every, values = _values(rows, metrics)
-    with source.store.hold(flat(rows, asked, attributes, values, whole=whole)) as kept:
-        scale = exposure(asked, rows.catalog)
-        yield Gathered(
-            kept.rows,
-            kept.read,
-            asked,
-            tuple(metrics),
-            every,
-            tuple(dimensions),
-            attributes,
-            tuple(apart),
-            scale,
-        )
+        wide = _whole_hours(asked)
+        found = layout_of(source.rows(wide), wide, metrics, by)
+    scale = exposure(asked, rows.catalog)
+    with source.store.hold(found.query) as kept:
+        yield Gathered(kept.rows, kept.read, asked, tuple(metrics), by, found, scale)
 
 
-def _values(
-    rows: Rows, metrics: Sequence[Metric]
-) -> tuple[dict[str, Parts], dict[str, sa.ColumnElement[Any]]]:
-    """Return the parts of each metric, and the columns m0_a, ... that have to be read for them."""
-    every = {metric.name: parts(metric, rows.column) for metric in metrics}
-    units = {
-        f"m{place}": rows.column(metric.per)
-        for place, metric in enumerate(metrics)
-        if metric.per and not isinstance(every[metric.name], DistinctParts)
-    }
-    return every, values_of({f"m{place}": every[metric.name] for place, metric in enumerate(metrics)}, units)
+def _whole_hours(asked: TraceFilter) -> TraceFilter:
+    """The same question of somewhat wider windows: the rows held for it answer the next minute's as well."""
+    reference = None if asked.reference is None else _wide(asked.reference)
+    return replace(asked, current=_wide(asked.current), reference=reference)
+
+
+def _wide(side: Population) -> Population:
+    start, end = (
+        at.replace(minute=0, second=0, microsecond=0) for at in (side.window.start, side.window.end)
+    )
+    # There is no hour after the last one of the calendar.
+    last = side.window.end if end > _LAST else end + _HOUR
+    return replace(side, window=Window(start, last))

@@ -71,19 +71,15 @@ def _points(
     numbers = series.places["bucket"].to_numpy()
     # The last bucket is mostly cut short by the window's end: totals would seem to collapse there.
     last = max(int(asked.current.window.length / buckets.width) - 1, 0)
-    places = np.unique(sums["place"])
-    drawn = [place for place in places[np.argsort(numbers[places])] if 0 <= numbers[place] <= last]
+    there = np.unique(sums["place"])
+    ordered = there[np.argsort(numbers[there])]
+    drawn = ordered[(numbers[ordered] >= 0) & (numbers[ordered] <= last)]
     found = family(metric, part).estimate(part, sums, series.size)
+    columns = (one[drawn].tolist() for one in (found.value, found.n, found.low, found.high))
     start = asked.current.window.start
     return tuple(
-        Point(
-            start + buckets.width * int(numbers[place]),
-            float(found.value[place]),
-            int(found.n[place]),
-            float(found.low[place]),
-            float(found.high[place]),
-        )
-        for place in drawn
+        Point(start + buckets.width * number, value, int(n), low, high)
+        for number, value, n, low, high in zip(numbers[drawn].tolist(), *columns, strict=True)
     )
 
 

@@ -27,7 +27,8 @@ class Sides:
             summary.totals.select(keys).unique(maintain_order=True) if keys else pl.DataFrame({"all": [0]})
         )
         self.places = found.with_row_index("place")
-        self._totals = {side: self._located(summary.totals, side) for side in (CURRENT, REFERENCE)}
+        self._totals = self._divided(summary.totals)
+        self._others: dict[str, dict[int, Sums]] = {}
 
     @property
     def size(self) -> int:
@@ -48,23 +49,32 @@ class Sides:
         """Return the sums of a metric on one side."""
         prefix = self.summary.prefixes.get(metric)
         if prefix is None:
-            frame = self._located(self.summary.others[metric], side)
-            return {name: frame[name].to_numpy() for name in frame.columns if name not in self.summary.keys}
-        frame, start = self._totals[side], f"{prefix}_"
-        own = {name.removeprefix(start): name for name in frame.columns if name.startswith(start)}
-        return {"place": frame["place"].to_numpy()} | {to: frame[name].to_numpy() for to, name in own.items()}
+            if metric not in self._others:
+                self._others[metric] = self._divided(self.summary.others[metric])
+            return self._others[metric][side]
+        every = self._totals[side]
+        own = {name: f"{prefix}_{name}" for name in ("n", "sa", "sb", "saa", "sab", "sbb")}
+        return {"place": every["place"]} | {to: every[name] for to, name in own.items() if name in every}
 
     def spread(self, metric: str, side: int, name: str) -> Numbers:
         """Return one sum of a plain metric for each segment; 0 where a side has no rows."""
         return self._spread(side, f"{self.summary.prefixes[metric]}_{name}")
 
     def _spread(self, side: int, name: str) -> Numbers:
-        array, frame = np.zeros(self.size), self._totals[side]
-        array[frame["place"].to_numpy()] = frame[name].to_numpy()
+        array, sums = np.zeros(self.size), self._totals[side]
+        array[sums["place"]] = sums[name]
         return array
 
-    def _located(self, frame: pl.DataFrame, side: int) -> pl.DataFrame:
-        own = frame.filter(pl.col("side") == side)
-        if not self.summary.keys:
-            return own.with_columns(place=pl.lit(0, dtype=pl.UInt32))
-        return own.join(self.places, on=list(self.summary.keys), how="inner", nulls_equal=True)
+    def _divided(self, frame: pl.DataFrame) -> dict[int, Sums]:
+        """The columns of a frame on either side: arrays, because frames of a few rows are slow to take apart."""
+        keys = list(self.summary.keys)
+        if keys:
+            frame = frame.join(self.places, on=keys, how="inner", nulls_equal=True)
+        else:
+            frame = frame.with_columns(place=pl.lit(0, dtype=pl.UInt32))
+        side = frame["side"].to_numpy()
+        columns = {name: frame[name].to_numpy() for name in frame.columns if name not in {"side", *keys}}
+        return {
+            which: {name: column[side == which] for name, column in columns.items()}
+            for which in (CURRENT, REFERENCE)
+        }

@@ -50,7 +50,8 @@ class Summary:
 def summarise(calls: Gathered, metrics: Sequence[Metric], keys: Sequence[str]) -> Summary:
     """Return the summary of `metrics`: one grouped query for all sums, one more for each quantile or per-unit metric."""
     plain = _plain(calls, metrics)
-    totals = _filled(calls.read(summaries.sums(calls.calls, plain, keys)))
+    rows = calls.calls([one for one in metrics if calls.prefix(one) in plain], keys)
+    totals = _filled(calls.read(summaries.sums(rows, plain, keys)))
     others = {one.name: _other(calls, one, keys) for one in metrics if calls.prefix(one) not in plain}
     return Summary(tuple(keys), totals, others, _prefixes(calls, metrics, plain), calls.parts, calls.exposure)
 
@@ -61,7 +62,9 @@ def screened(calls: Gathered, metrics: Sequence[Metric], each: Sequence[str]) ->
     Quantiles and per-unit metrics are left out.
     """
     plain = _plain(calls, metrics)
-    query = summaries.sums_each(calls.calls, plain, [calls.column(name) for name in each])
+    places = [calls.column(name) for name in each]
+    rows = calls.calls([one for one in metrics if calls.prefix(one) in plain], places)
+    query = summaries.sums_each(rows, plain, places)
     prefixes = _prefixes(calls, metrics, plain)
     return Summary(("level", "value"), _filled(calls.read(query)), {}, prefixes, calls.parts, calls.exposure)
 
@@ -76,15 +79,16 @@ def _prefixes(calls: Gathered, metrics: Sequence[Metric], plain: Mapping[str, Su
 
 
 def _other(calls: Gathered, metric: Metric, keys: Sequence[str]) -> pl.DataFrame:
-    part, prefix = calls.parts[metric.name], calls.prefix(metric)
+    part, prefix, rows = calls.parts[metric.name], calls.prefix(metric), calls.calls([metric], keys)
     if isinstance(part, BinParts):
-        return _filled(calls.read(summaries.bins(calls.calls, prefix, part, keys)))
-    return _filled(calls.read(summaries.units(calls.calls, prefix, part, keys)))
+        return _filled(calls.read(summaries.bins(rows, prefix, part, keys)))
+    return _filled(calls.read(summaries.units(rows, prefix, part, keys)))
 
 
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:
     # The sum of nothing is NULL in SQL; here it adds up like any other. Texts are keys, and keep their NULL.
-    return frame.with_columns(pl.selectors.numeric().fill_null(0))
+    numeric = (one.name for one in frame if one.null_count() and one.dtype.is_numeric())
+    return frame.with_columns(frame[name].fill_null(0) for name in numeric)
 
 
 def _added(frame: pl.DataFrame, before: Sequence[str], keys: Sequence[str]) -> pl.DataFrame:

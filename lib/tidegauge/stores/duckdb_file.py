@@ -14,7 +14,7 @@ from tidegauge.errors import StoreError
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.stores._store import Held, Store
-from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb_engine import connected, run
 from tidegauge.stores.duckdb_holds import Holds
 from tidegauge.stores.duckdb_views import view
 from tidegauge.stores.inspection import inspect_tables
@@ -90,9 +90,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _open(path: Path, stamp: tuple[int, int]) -> _Opened:
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    )
+    connection = connected()
     literal = str(path).replace("'", "''")
     try:
         connection.execute(f"ATTACH '{literal}' AS origin (READ_ONLY)")

@@ -8,20 +8,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
-from typing import Any
+from itertools import count, pairwise
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import duckdb
 import sqlalchemy as sa
 
-from tidegauge.errors import StoreError
 from tidegauge.stores._store import Held
-from tidegauge.stores.duckdb_engine import compiled, run
+from tidegauge.stores.duckdb_engine import compiled, refused, run_grouped
+from tidegauge.stores.duckdb_views import quoted
 
-MOST_ROWS = 1_500_000
-"""Rows of one copy: before it is compressed a row takes about 250 bytes. More are read anew for every question."""
-ALL_ROWS = 4_000_000
-"""Rows of all copies together, at about 30 bytes each. The copies that nobody used for longest go first."""
+MOST_ROWS = 6_000_000
+"""Rows of one copy. More are read anew for every question."""
+ALL_ROWS = 8_000_000
+"""Rows of all copies together, at about 25 bytes each. The copies that nobody used for longest go first."""
+SLICE = 1_200_000
+"""Rows that are copied at once: before they are compressed they take about 250 bytes each."""
+
+_Compiled: TypeAlias = tuple[str, list[Any], tuple[str, str]]
+"""SQL, its parameters, and the key of the copy."""
 
 
 @dataclass
@@ -41,6 +47,7 @@ class Holds:
         self._lock = threading.Lock()
         self._copies: dict[tuple[str, str], _Copy] = {}  # the last used comes last
         self._numbers = count()
+        self._known: WeakKeyDictionary[sa.Select[Any], _Compiled] = WeakKeyDictionary()
 
     @contextmanager
     def hold(self, query: sa.Select[Any]) -> Iterator[Held]:
@@ -49,32 +56,40 @@ class Holds:
         Raises:
             StoreError: DuckDB refuses the statement.
         """
-        sql, parameters = compiled(query)
-        key = (sql, repr(parameters))
+        sql, parameters, key = self._compiled(query)
         with self._lock:
-            copy = self._copies.pop(key, None) or self._copy(sql, parameters)
+            copy = self._copies.pop(key, None) or self._copy(query, sql, parameters)
             self._copies[key] = copy
             copy.users += 1
         try:
             rows = query.subquery("calls") if copy.rows is None else _table(copy.name, query)
-            yield Held(rows, partial(run, self._connection))
+            yield Held(rows, partial(run_grouped, self._connection))
         finally:
             with self._lock:
                 copy.users -= 1
                 self._make_room()
 
-    def _copy(self, sql: str, parameters: list[Any]) -> _Copy:
+    def _compiled(self, query: sa.Select[Any]) -> _Compiled:
+        # A report that asks again brings the same statement: spelling it out takes longer than finding the copy.
+        if query not in self._known:
+            sql, parameters = compiled(query)
+            self._known[query] = (sql, parameters, (sql, repr(parameters)))
+        return self._known[query]
+
+    def _copy(self, query: sa.Select[Any], sql: str, parameters: list[Any]) -> _Copy:
         name = f"held_{next(self._numbers)}"
-        try:
-            with self._connection.cursor() as cursor:
-                ((rows,),) = cursor.execute(f"SELECT count(*) FROM ({sql})", parameters).fetchall()  # noqa: S608  compiled by SQLAlchemy
-                if rows > MOST_ROWS:
-                    return _Copy(name, None)
-                cursor.execute(f"ATTACH ':memory:' AS {name} (COMPRESS)")
-                cursor.execute(f"CREATE TABLE {name}.calls AS {sql}", parameters)
+        with refused(), self._connection.cursor() as cursor:
+            ((rows,),) = cursor.execute(f"SELECT count(*) FROM ({sql})", parameters).fetchall()  # noqa: S608  compiled by SQLAlchemy
+            if rows > MOST_ROWS:
+                return _Copy(name, None)
+            cursor.execute(f"ATTACH ':memory:' AS {name} (COMPRESS)")
+            cursor.execute(f"CREATE TABLE {name}.calls AS SELECT * FROM ({sql}) LIMIT 0", parameters)  # noqa: S608  as above
+            for condition, ends in _slices(cursor, query, sql, parameters, rows):
+                cursor.execute(
+                    f"INSERT INTO {name}.calls SELECT * FROM ({sql}) WHERE {condition}",  # noqa: S608  as above
+                    [*parameters, *ends],
+                )
                 cursor.execute(f"CHECKPOINT {name}")  # this is what compresses
-        except duckdb.Error as error:
-            raise StoreError(f"The trace store could not answer: {str(error).splitlines()[0]}") from error
         return _Copy(name, rows)
 
     def _make_room(self) -> None:
@@ -84,6 +99,24 @@ class Holds:
             if copy.rows is not None and not copy.users:
                 self._connection.cursor().execute(f"DETACH {copy.name}")
                 del self._copies[key]
+
+
+def _slices(
+    cursor: duckdb.DuckDBPyConnection, query: sa.Select[Any], sql: str, parameters: list[Any], rows: int
+) -> list[tuple[str, list[Any]]]:
+    """Return conditions that divide rows into about equal parts, none above `SLICE`, along the first column."""
+    parts, name = -(-rows // SLICE), quoted(query.selected_columns[0].name)
+    shares = [part / parts for part in range(1, parts)]
+    asked = f"SELECT approx_quantile({name}, {shares}) FROM ({sql})"  # noqa: S608  compiled by SQLAlchemy
+    ends = cursor.execute(asked, parameters).fetchall()[0][0] if shares else None
+    if ends is None:
+        return [("true", [])]
+    within = [(f"{name} >= ? AND {name} < ?", [start, end]) for start, end in pairwise(ends)]
+    return [
+        (f"{name} < ? OR {name} IS NULL", [ends[0]]),
+        *within,
+        (f"{name} >= ?", [ends[-1]]),
+    ]
 
 
 def _table(name: str, query: sa.Select[Any]) -> sa.TableClause:

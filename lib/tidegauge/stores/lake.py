@@ -17,7 +17,7 @@ from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores import manifest as manifests
 from tidegauge.stores._store import Held, Store
-from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb_engine import connected, run
 from tidegauge.stores.duckdb_holds import Holds
 from tidegauge.stores.duckdb_views import view
 from tidegauge.stores.inspection import last_versions, rejudged
@@ -109,10 +109,7 @@ def _stamp(folder: Path) -> tuple[int, int]:
 
 
 def _connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
-    # Nothing is fetched from outside: an extension that is not built in is an error, never a download.
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    )
+    connection = connected()
     connection.execute("SET parquet_metadata_cache = true")
     for name in TABLES:
         try:

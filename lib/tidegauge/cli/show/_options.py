@@ -109,8 +109,11 @@ def _resolve(request: Request, store: Store) -> TraceFilter:
         raise FilterError(unknown("time zone", request.time_zone, time_zones()))
     catalog = store.catalog()
     asked = resolve(request, now(), catalog.first, catalog.newest)
-    if sentence := moved(request.compare, asked):
-        click.echo(sentence, err=True)
+    if moved(request.compare, asked):
+        raise FilterError(
+            f"“--compare {request.compare}” would overlap the window, which is longer. Choose a shorter window "
+            "(--window 'last 24 hours'), or compare with previous, a baseline's name, or dates before the window."
+        )
     return asked
 
 

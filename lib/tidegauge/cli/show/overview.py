@@ -32,5 +32,7 @@ def COMMAND(question: Question, names: tuple[str, ...]) -> tuple[OverviewReport,
 
 
 def _text(report: OverviewReport, currency: str) -> str:
-    lines = [windows_line(report.windows), "", report.headline, *finding_lines(report.findings), ""]
+    # Without a call the headline is the finding itself.
+    headline = [report.headline] if report.windows.n_current else []
+    lines = [windows_line(report.windows), "", *headline, *finding_lines(report.findings), ""]
     return "\n".join([*lines, *metric_lines(report.kpis, currency)])

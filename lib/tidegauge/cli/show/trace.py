@@ -4,7 +4,8 @@ import click
 import polars as pl
 
 from tidegauge.cli.show._options import now, print_options, store_options
-from tidegauge.cli.show._text import finding_lines, frame_lines
+from tidegauge.cli.show._text import finding_lines, frame_lines, inert
+from tidegauge.errors import FilterError
 from tidegauge.reports.source import Source
 from tidegauge.reports.trace import TraceReport, table, trace
 from tidegauge.settings import Settings
@@ -23,5 +24,8 @@ def COMMAND(  # noqa: N802  listed
     store, settings = opened
     source = Source(store, settings.dimensions)
     report = trace(source, trace_id, span_id=span_id, time_zone=settings.time_zone or "UTC", now=now())
+    if not report.found:
+        (missing,) = report.findings
+        raise FilterError(inert(" ".join((missing.sentence, *missing.details))))
     shown = table(report)
     return report, shown, "\n".join([*finding_lines(report.findings), "", *frame_lines(shown)])
