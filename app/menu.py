@@ -31,6 +31,8 @@ class Entry:
 MENU = (
     Entry("Watch", "watch/overview.py", "Overview"),
     Entry("Watch", "watch/segments.py", "Segments", "segments"),
+    Entry("Watch", "watch/drift.py", "Drift", "drift"),
+    Entry("Watch", "watch/control.py", "Control charts", "control"),
     Entry("Respond", "respond/traces.py", "Traces", "traces"),
     Entry("Respond", "respond/trace.py", "Trace", "trace", filtered=False, hidden=True),
     Entry("Setup", "setup/health.py", "Data health", "health"),

@@ -88,9 +88,7 @@ def test_statistics_know_arrays_only() -> None:
             if name.partition(".")[0] in {"sqlalchemy", "polars", "datetime", "random", "time"}
         }
         outside = {
-            name
-            for name in _imports(path)
-            if name.startswith("tidegauge.") and not name.startswith(below)
+            name for name in _imports(path) if name.startswith("tidegauge.") and not name.startswith(below)
         }
         assert not foreign | outside, named(path)
 

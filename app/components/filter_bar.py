@@ -1,12 +1,13 @@
 """The filter bar: window, comparison, chips and view. Its whole state is the link's query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import state
+from app.components.baseline_choice import baseline_select
 from app.components.comparison_choice import chosen_comparison, comparison_select
 from app.components.unread import unread
 from app.components.view_popover import ViewChoice, view_popover
@@ -16,6 +17,9 @@ from tidegauge.errors import FilterError
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.screening import screen
+
+FROZEN_ALONE = {"control"}
+"""Pages that compare with a frozen baseline, and with nothing else."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,15 @@ def filter_bar(report: str, suggestions: Sequence[str], attributes: Sequence[str
     with bar.cell(column_span=2), st.container(horizontal=True, vertical_alignment="center", gap="small"):
         window = window_select()
         st.html('<div style="font-size:14px">against</div>', width="content")
-        against = comparison_select(window, settings.baselines)
+        against = _against(report, window, settings.baselines)
     with bar.cell(column_span=3):
         where, corner = _chips_and_view(suggestions, attributes)
     times = chosen_window(window)
-    compare = chosen_comparison(against, settings.baselines, settings.default_dimensions, suggestions)
+    compare = (
+        "none"
+        if report in FROZEN_ALONE
+        else chosen_comparison(against, settings.baselines, settings.default_dimensions, suggestions)
+    )
     screened = screen(Rows(state.store().catalog(), dimensions=settings.dimensions), where)
     request = Request(
         window=times.preset,
@@ -58,6 +66,10 @@ def filter_bar(report: str, suggestions: Sequence[str], attributes: Sequence[str
         (*lost, *screened.complaints),
         view,
     )
+
+
+def _against(report: str, window: str, baselines: Mapping[str, str]) -> str:
+    return baseline_select(baselines) if report in FROZEN_ALONE else comparison_select(window, baselines)
 
 
 def _chips_and_view(

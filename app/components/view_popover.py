@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import state
+from app.components.control_choice import METHODS
 from app.components.kept import keep, kept
 from app.components.page_link import absolute_link
 from app.components.saved_views import saved_views
@@ -21,9 +22,13 @@ _ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/
 
 _OWN: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "segments": {"by": {}, "metric": {}},
+    "control": {"chart": {}, "split": {}, "method": METHODS, "baseline": {}},
     "traces": {"search": {}, "sort": SORTS, "only": ONLY},
 }
-"""{report: {option of its command, by the same name in the link: how the link spells its values}}."""
+"""{report: {part of its link: how the link spells its values}}."""
+
+_OPTIONS = {"chart": "metric", "split": "by"}
+"""What a command calls a part of the link that has another name there; all others are called the same."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def view_popover(place: DeltaGenerator, report: str, request: Request) -> ViewCh
 
 def _own(report: str) -> list[tuple[str, str]]:
     return [
-        (f"--{name}", str(spelled.get(value, value)))
+        (f"--{_OPTIONS.get(name, name)}", str(spelled.get(value, value)))
         for name, spelled in _OWN.get(report, {}).items()
         for value in st.query_params.get_all(name)
     ]

@@ -181,7 +181,9 @@ def test_every_part_of_a_trace_is_text(opened: Opened, settled: Callable[..., An
         inert(settled(page, "trace"))
         if part == "Input":
             # The address names the part before the page has drawn it; the output was left open at full length.
-            page.wait_for_function("() => document.querySelector('[data-testid=stCode]').innerText.length < 1e6")
+            page.wait_for_function(
+                "() => document.querySelector('[data-testid=stCode]').innerText.length < 1e6"
+            )
             _is_text(page.get_by_test_id("stCode").first.inner_text())
     assert f'"error_type":"{SCRIPT}' in page.get_by_test_id("stJson").inner_text()
     assert '"start_time":"2026-11-20T12:00:00.002000Z"' in page.get_by_test_id("stJson").inner_text()

@@ -25,3 +25,17 @@ REVIEW_INBOX = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("added_at", sa.DateTime, nullable=False),
 )
+
+BASELINES = sa.Table(
+    "baselines",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("metric", sa.Text, nullable=False),
+    sa.Column("segment", sa.Text, nullable=False),
+    sa.Column("filter", sa.Text, nullable=False),
+    sa.Column("start", sa.DateTime, nullable=False),
+    sa.Column("end", sa.DateTime, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)

@@ -1,0 +1,61 @@
+"""Which metric, split by what, on which chart: all of it is the link's.
+
+The link calls them `chart` and `split`: Segments has lists under `metric` and `by`, and after Back Streamlit drops what
+two pages keep under one name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from tidegauge.metrics.metric import Metric
+
+RECOMMENDED = "recommended"
+METHODS = {"EWMA": "ewma", "CUSUM": "cusum"}
+"""{how the link spells a chart with memory: its name}."""
+
+
+@dataclass(frozen=True)
+class ControlChoice:
+    """What the controls ask: a metric's name or expression, one dimension or none, a method or the recommended one."""
+
+    metric: str
+    by: str | None
+    method: str | None
+
+
+def control_choice(
+    offered: Sequence[str], usual: Sequence[Metric], dimensions: Sequence[str]
+) -> ControlChoice:
+    """Show the controls and return what they ask."""
+    first = next((one.name for one in usual if one.unit != "count"), usual[0].name)
+    metric = st.selectbox(
+        "Metric",
+        list(dict.fromkeys([first, *(one.name for one in usual), *offered])),
+        key="chart",
+        accept_new_options=True,
+        label_visibility="collapsed",
+        bind="query-params",
+        width=220,
+    )
+    by = st.selectbox(
+        "Split by",
+        list(dimensions),
+        index=None,
+        placeholder="no split",
+        key="split",
+        accept_new_options=True,
+        label_visibility="collapsed",
+        bind="query-params",
+        width=150,
+    )
+    method = st.segmented_control(
+        "Chart",
+        [RECOMMENDED, *METHODS],
+        default=RECOMMENDED,
+        key="method",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return ControlChoice(metric or first, by or None, METHODS.get(method or ""))
