@@ -28,7 +28,9 @@ AT = datetime(2026, 11, 19, 1)
 ONSET = Onset(AT, AT - timedelta(hours=4), AT + timedelta(hours=4))
 HOSTILE = "<b>x</b><script>alert(1)</script> ![i](http://evil.test/) $x^2$ :red[y] \x1b[31m"
 TESTS = (
-    DriftTest("kolmogorov_smirnov", "KS", 0.31, "", 1e-90, 1e-88, None, 0.002, 0.05, exceeds=True),
+    DriftTest(
+        "kolmogorov_smirnov", "KS", 0.31, "", 1e-90, 1e-88, None, 0.002, 0.05, exceeds=True, of_p_value=True
+    ),
     DriftTest("psi", "PSI", 0.72, "", None, None, 0.004, 0.0, 0.2, exceeds=True),
     DriftTest("jensen_shannon", "Jensen-Shannon", 0.11, "bits", None, None, None, 0.0, 0.1, exceeds=True),
     DriftTest("total_variation", "TVD", 0.28, "", None, None, 0.02),

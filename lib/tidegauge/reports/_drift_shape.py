@@ -20,7 +20,8 @@ def shape(found: Distribution) -> str:
 
 def _category(found: Distribution) -> str:
     shift = np.array(found.current) - np.array(found.reference)
-    place = int(np.argmax(np.abs(shift)))
+    # Of two values that mirror each other the one that gained is told.
+    place = int(np.lexsort((-shift, -np.abs(shift).round(9)))[0])
     verb = "gained" if shift[place] > 0 else "lost"
     before, now = (formats.share(side[place]) for side in (found.reference, found.current))
     return f"{found.labels[place]} {verb} most: from {before} to {now} of calls."
