@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tidegauge.errors import SettingsError, unknown
 from tidegauge.settings_model import DriftTable, MetricTable, Settings
@@ -87,7 +87,7 @@ def _sentence(
     key = ".".join(str(part) for part in place)
     source = sources.get(str(place[0]), "settings") if place else "settings"
     if kind == "extra_forbidden":
-        tables = {"metrics": MetricTable, "drift": DriftTable}
+        tables: dict[str, type[BaseModel]] = {"metrics": MetricTable, "drift": DriftTable}
         model = tables.get(str(place[0]), Settings) if len(place) > 1 else Settings
         return f"{source}, key {key}: {unknown('key', str(place[-1]), model.model_fields)}"
     if kind == "missing":

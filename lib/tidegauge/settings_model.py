@@ -74,6 +74,21 @@ Names = Annotated[
 Share = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
 
 
+Kind = Literal[
+    "output",
+    "quality",
+    "concept",
+    "retrieval",
+    "prediction",
+    "calibration",
+    "decision",
+    "prompt",
+    "data",
+    "schema",
+]
+"""The kinds of drift."""
+
+
 class DriftTable(_Model):
     """What a change of a column has to reach before it is told, and what the field's own rules of thumb are.
 
@@ -87,13 +102,7 @@ class DriftTable(_Model):
     distribution: Share = 0.02
     missing: Share = 0.02
     thresholds: Mapping[Name, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)
-    kinds: Mapping[
-        Name,
-        Literal[
-            *("output", "quality", "concept", "retrieval", "prediction", "calibration"),
-            *("decision", "prompt", "data", "schema"),
-        ],
-    ] = Field(default_factory=dict)
+    kinds: Mapping[Name, Kind] = Field(default_factory=dict)
 
 
 class Settings(_Model):

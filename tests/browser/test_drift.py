@@ -65,7 +65,7 @@ def test_a_pill_filters_and_leaves_the_row_alone(opened: Any, settled: Settled) 
     settled(opened, "drift")
     assert row(opened) is None
     opened.get_by_text(re.compile(r"^all \d+$")).click()
-    opened.wait_for_function("!location.search.includes('verdict')")
+    opened.wait_for_function("() => !location.search.includes('verdict')")
 
 
 def test_a_link_opens_its_row_with_its_charts(page: Any, settled: Settled) -> None:

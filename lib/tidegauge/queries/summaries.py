@@ -45,7 +45,7 @@ def _same_below(one: SumParts, other: SumParts) -> bool:
 
 def _counts_rows(part: Parts) -> bool:
     """Whether a metric adds up 1 for every row: its sums are the number of rows, and no column is needed."""
-    one = sa.cast(sa.literal_column("1"), sa.Double())
+    one: SQL = sa.cast(sa.literal_column("1"), sa.Double())
     return isinstance(part, SumParts) and "sb" not in part.sums and part.numerator.compare(one)
 
 
