@@ -1,5 +1,6 @@
 """What the comparison of distributions asks of a store: a small sample first, then counts of every row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any
@@ -37,6 +38,12 @@ class Scale:
 def row_counts(calls: sa.FromClause) -> sa.Select[Any]:
     """Return rows (side, n) of calls with a column `side`."""
     return sa.select(calls.c.side, sa.func.count().label("n")).group_by(calls.c.side)
+
+
+def recorded(calls: sa.FromClause, columns: Sequence[str]) -> sa.Select[Any]:
+    """Return one row: how many rows of either side record each column."""
+    counts = [sa.func.count(calls.c[column]).label(column) for column in columns]
+    return sa.select(*counts)
 
 
 def sample(calls: sa.FromClause, side: int, every: int, most: int) -> sa.Select[Any]:

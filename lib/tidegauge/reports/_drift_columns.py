@@ -1,7 +1,7 @@
 """The calls of a drift table, with every column that is compared: numbers as numbers, all else as text."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.declaration import declare
 from tidegauge.metrics.metric import Metric
-from tidegauge.queries.drift import row_counts, sample
+from tidegauge.queries.drift import recorded, row_counts, sample
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
-from tidegauge.reports._gather import Gathered, held
+from tidegauge.reports._gather import WHOLE, Gathered, gather, held
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
 from tidegauge.settings import MetricTable
@@ -40,6 +40,19 @@ class Columns:
             return calls.calls([number], ()), f"{calls.prefix(number)}_a"
         text = calls.column(name)
         return calls.calls((), [text]), text
+
+    def recorded(self, names: Sequence[str]) -> set[str]:
+        """Return those of `names` that any row of either side records: one query for all."""
+        found: set[str] = set()
+        for calls in filter(None, (self.spans, self.scores)):
+            metrics = [one for one in calls.metrics if one.name in names]
+            columns = {one.name: f"{calls.prefix(one)}_a" for one in metrics}
+            columns |= {name: calls.column(name) for name in calls.dimensions if name in names}
+            if columns:
+                texts = [column for column in columns.values() if not column.endswith("_a")]
+                (counts,) = self.read(recorded(calls.calls(metrics, texts), list(columns.values()))).rows()
+                found |= {name for name, n in zip(columns, counts, strict=True) if n}
+        return found
 
     def rows(self) -> dict[int, int]:
         """Return {side: rows}."""
@@ -74,12 +87,15 @@ def columns(source: Source, asked: TraceFilter, names: Sequence[str]) -> Iterato
     scores = [_mean(name) for name in names if name not in kinds]
     numbers = [_mean(name) for name in names if kinds.get(name) in _NUMERIC]
     texts = [name for name in names if name in kinds and kinds[name] not in _NUMERIC]
-    with held(source, asked, numbers, texts) as spans:
-        if not scores:
-            yield Columns(spans, None)
-            return
-        with held(source, asked, scores, ()) as judged:
-            yield Columns(spans, judged)
+    # Each column is read once: of a large store to copy all of them first takes longer than to count them.
+    small = source.store.catalog().rows["spans"] <= WHOLE
+    with ExitStack() as kept:
+
+        def calls(metrics: Sequence[Metric], by: Sequence[str]) -> Gathered:
+            held_or_not = held(source, asked, metrics, by) if small else None
+            return kept.enter_context(held_or_not) if held_or_not else gather(source, asked, metrics, by)
+
+        yield Columns(calls(numbers, texts), calls(scores, ()) if scores else None)
 
 
 def _mean(name: str) -> Metric:

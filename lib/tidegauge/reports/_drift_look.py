@@ -1,6 +1,7 @@
 """The look at each subject of a drift table: its counts on both sides, and the tests that go into one correction."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scipy import special
@@ -24,6 +25,9 @@ from tidegauge.stats.drift._rule import column_tests
 from tidegauge.stats.materiality import ColumnTest, Floor
 from tidegauge.stats.normal import critical
 from tidegauge.stats.verdict import POWER
+
+AT_ONCE = 2
+"""Columns that are looked at side by side."""
 
 DEFAULT = DriftTable()
 """The rules of who did not set any."""
@@ -65,11 +69,18 @@ def subjects_in(
     own: Sequence[str] = (),
     rules: DriftTable = DEFAULT,
 ) -> tuple[Subject, ...]:
-    """Return the subjects that can be compared: identifiers are left out."""
+    """Return the subjects that can be compared: identifiers are left out, and what neither side records."""
     catalog = source.store.catalog()
     kinds = catalog.columns["spans"]
     names = (*calls.spans.dimensions, *(one.name for one in calls.spans.metrics), *sample.columns)
-    kept = [one for one in dict.fromkeys(names) if kinds.get(one) is not Kind.TEXT or sample.is_category(one)]
+    # Most of the columns that the sample lacks are recorded nowhere: one question is cheaper than one for each.
+    absent = [name for name, column in sample.columns.items() if not column.count()]
+    unrecorded = set(absent) - calls.recorded(absent)
+    kept = [
+        one
+        for one in dict.fromkeys(names)
+        if one not in unrecorded and (kinds.get(one) is not Kind.TEXT or sample.is_category(one))
+    ]
     return subjects_of(catalog, kept, metrics, own, rules.kinds)
 
 
@@ -82,7 +93,10 @@ def look(
     rules: DriftTable = DEFAULT,
 ) -> tuple[Looked, ...]:
     """Return every subject that either side records."""
-    found = [look_at(calls, sample, one, rules) for one in subjects if one.form is not Form.METRIC]
+    told = [one for one in subjects if one.form is not Form.METRIC]
+    # While the database counts one column, the statistics of another are computed.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = list(pool.map(lambda one: look_at(calls, sample, one, rules), told))
     metrics = look_at_metrics(source, asked, [one for one in subjects if one.form is Form.METRIC])
     return tuple(one for one in (*found, *metrics) if any(one.recorded) and not one.is_constant)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate
 
 import polars as pl
@@ -69,6 +70,22 @@ def drift(
     check_thresholds(rules.thresholds)
     if asked.reference is None:
         return _empty(source, asked, 0, nothing_to_compare())
+    # Statistics of texts keep one processor busy while the database counts columns.
+    with ThreadPoolExecutor(1) as aside:
+        texts = aside.submit(text_rows, source, asked)
+        return _report(source, asked, metrics, dimensions, texts, own, currency, rules)
+
+
+def _report(
+    source: Source,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    dimensions: Sequence[str],
+    reading: Future[TextDrift],
+    own: Sequence[str],
+    currency: str,
+    rules: DriftTable,
+) -> DriftReport:
     with columns(source, asked, _names(source, asked)) as calls:
         sample = take_sample(calls)
         if not sample.n_current or not sample.n_reference:
@@ -80,7 +97,7 @@ def drift(
     by = _dimensions(source, asked, sample, dimensions)
     looked = with_pairs(source, asked, looked)
     within = concepts_of(source, asked, looked, by)
-    texts = text_rows(source, asked)
+    texts = reading.result()
     of_columns, of_concepts, of_texts = _judged(looked, within, texts)
     decided = _decided(looked, of_columns, metrics)
     rows = [
