@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -43,6 +44,9 @@ def arrived() -> bool:
     return _KEY not in st.session_state
 
 
+TOGETHER = "day and week together"
+
+
 @dataclass(frozen=True)
 class DriftChoice:
     """The link's value of the verdict that is shown, and whether the statistics are."""
@@ -51,14 +55,46 @@ class DriftChoice:
     statistics: bool
 
 
-def drift_controls(report: DriftReport) -> DriftChoice:
-    """Show what stands above the table."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+@dataclass(frozen=True)
+class DriftBar:
+    """The line above the table: its left and its right end, and what the table is divided by, if anything."""
+
+    left: Any
+    right: Any
+    split: str | None
+
+
+def drift_bar(dimensions: Sequence[str], *, is_short: bool) -> DriftBar:
+    """Show the choice that the report depends on; what depends on the report follows in `drift_controls`.
+
+    `is_short` says that the window is a day at most, and can be held against yesterday and last week at once.
+    """
+    bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    left = bar.container(width="content")
+    right = bar.container(horizontal=True, vertical_alignment="center", width="content")
+    with right:
+        split = st.selectbox(
+            "Split by",
+            [*([TOGETHER] if is_short else []), *dimensions],
+            index=None,
+            placeholder="no split",
+            key="drift_by",
+            accept_new_options=True,
+            label_visibility="collapsed",
+            bind="query-params",
+            width=200,
+        )
+    return DriftBar(left, right, split or None)
+
+
+def drift_controls(bar: DriftBar, report: DriftReport) -> DriftChoice:
+    """Show what else stands above the table."""
+    with bar.left:
         verdict = verdict_choice(report)
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            statistics = st.toggle("Statistics", key="statistics", bind="query-params")
-            download(table(report), "drift", report)
-            glossary(*_WORDS)
+    with bar.right:
+        statistics = st.toggle("Statistics", key="statistics", bind="query-params")
+        download(table(report), "drift", report)
+        glossary(*_WORDS)
     return DriftChoice(verdict, statistics)
 
 

@@ -42,7 +42,7 @@ def row_counts(calls: sa.FromClause) -> sa.Select[Any]:
 
 def recorded(calls: sa.FromClause, columns: Sequence[str]) -> sa.Select[Any]:
     """Return one row: how many rows of either side record each column."""
-    counts = [sa.func.count(calls.c[column]).label(column) for column in columns]
+    counts: list[sa.ColumnElement[Any]] = [sa.func.count(calls.c[name]).label(name) for name in columns]
     return sa.select(*counts)
 
 

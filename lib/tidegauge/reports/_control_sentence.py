@@ -75,9 +75,10 @@ def _changed(judged: Judged, name: str, currency: str) -> str:
 
 def _rejudged(judged: Judged, name: str) -> str:
     assert judged.ruler is not None  # noqa: S101  the verdict says so
-    since = formats.moment(judged.ruler.since, judged.points.grid.zone)
+    at = judged.ruler.since
+    since = f" since {formats.moment(at, judged.points.grid.zone)}" if at else ""
     return (
-        f"{name} left its baseline, and its judge changed: {judged.ruler.now} since {since}, "
+        f"{name} left its baseline, and its judge changed: {judged.ruler.now}{since}, "
         f"before {judged.ruler.before}. Re-base it at the change."
     )
 

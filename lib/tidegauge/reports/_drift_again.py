@@ -32,7 +32,7 @@ def _subject(source: Source, row: DriftRow, metrics: Sequence[Metric]) -> Subjec
     catalog = source.store.catalog()
     known = subjects_of(catalog, columns_compared(catalog), metrics, [row.column])
     found = [one for one in known if one.column == row.column]
-    same = [one for one in found if one.key == row.key]
+    same = [one for one in found if row.key.startswith(one.key)]
     return next(iter(same or found), None)
 
 

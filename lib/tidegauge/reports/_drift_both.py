@@ -105,7 +105,6 @@ def row(both: Both, judged: Judged, by: str, coverage: float, currency: str) -> 
         tests=(_shown("day", "Against yesterday", both.day), _shown("week", "Against last week", both.week)),
         sentence=_sentence(both, verdict, by, currency, mix=mix),
         mix=_parts(both, by) if mix else None,
-        by=by,
     )
 
 

@@ -24,7 +24,7 @@ def findings_of(rows: Sequence[DriftRow], asked: TraceFilter) -> tuple[Finding, 
     """Return a finding for every row that changed, is mix, or lost its ruler; the first says what the page is about."""
     told = [one for one in rows if one.verdict in _TOLD or one.mix is not None]
     looked_at = _looked_at(rows)
-    if not any(one.verdict in _TOLD for one in told):
+    if not any(one.verdict is Verdict.CHANGED for one in told):
         return (_nothing(rows, looked_at), *(_finding(one, (), asked) for one in told))
     return tuple(_finding(one, (looked_at,) if not place else (), asked) for place, one in enumerate(told))
 

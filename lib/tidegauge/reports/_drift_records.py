@@ -1,7 +1,7 @@
 """The records of the page Drift: a row for each column and kind of drift, and what one row unfolds to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -64,7 +64,8 @@ class DriftRow:
     was and is, `size` how large the change is, `sees` what it could have shown when it cannot tell. `effect` is the
     size divided by the smallest that matters, by which rows of one verdict are ordered. `sentence` is complete.
     `aspect` says what of the column moved: its values, a single one, or the share that is missing; `single` is that
-    value, and `by` the dimension that the row is looked at within.
+    value, and `by` the dimension that the row is looked at within. `segment` names the only
+    calls that a row of a divided table is about.
     """
 
     key: str
@@ -90,6 +91,7 @@ class DriftRow:
     aspect: str = "values"
     single: str = ""
     by: str = ""
+    segment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

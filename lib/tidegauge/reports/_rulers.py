@@ -20,11 +20,11 @@ SHARE = 0.05
 
 @dataclass(frozen=True)
 class Ruler:
-    """The judges of a score before and now, and when the new one first spoke (UTC)."""
+    """The judges of a score before and now, and when the new one first spoke (UTC): None if before the window."""
 
     before: str
     now: str
-    since: datetime
+    since: datetime | None
 
 
 def changed_rulers(source: Source, asked: TraceFilter, metrics: Sequence[Metric]) -> dict[str, Ruler]:
@@ -34,7 +34,11 @@ def changed_rulers(source: Source, asked: TraceFilter, metrics: Sequence[Metric]
     if not scored or asked.reference is None:
         return {}
     frame = source.store.read(evaluators(source.rows(asked), asked))
-    moved = {name: _ruler(frame.filter(pl.col("name") == name)) for name in set().union(*scored.values())}
+    adjoining = asked.reference.window.end == asked.current.window.start
+    moved = {
+        name: _ruler(frame.filter(pl.col("name") == name), adjoining=adjoining)
+        for name in set().union(*scored.values())
+    }
     return {
         metric: ruler
         for metric, names in scored.items()
@@ -47,12 +51,16 @@ def _scores(metric: Metric) -> set[str]:
     return {name.removeprefix("score.") for name in column_names(metric) if name.startswith("score.")}
 
 
-def _ruler(frame: pl.DataFrame) -> Ruler | None:
+def _ruler(frame: pl.DataFrame, *, adjoining: bool) -> Ruler | None:
     now, before = (_judges(frame.filter(pl.col("side") == side)) for side in (CURRENT, REFERENCE))
     new = frame.filter((pl.col("side") == CURRENT) & pl.col("evaluator").is_in(list(now - before)))
     if not now or not before or new.is_empty():
         return None
-    return Ruler(_listed(before), _listed(now - before), new["first"].min())  # type: ignore[arg-type]
+    # Where the old judge is not heard any more, it went in the time between the windows, if there is any.
+    old = frame.filter((pl.col("side") == CURRENT) & pl.col("evaluator").is_in(list(before)))
+    since = new["first"].min() if old.height or adjoining else None
+    assert since is None or isinstance(since, datetime)  # noqa: S101  the first of times is a time
+    return Ruler(_listed(before), _listed(now - before), since)
 
 
 def _judges(frame: pl.DataFrame) -> set[str]:
@@ -67,5 +75,7 @@ def _listed(names: set[str]) -> str:
 
 def in_words(ruler: Ruler, asked: TraceFilter) -> str:
     """Return what happened to a ruler: `the judge changed: rubric-r4 since Mon 16 Nov 10:00, before rubric-r3`."""
+    if ruler.since is None:
+        return f"the judge changed: {ruler.now}, before {ruler.before}"
     since = moment(ruler.since, asked.time_zone, asked.current.window.end)
     return f"the judge changed: {ruler.now} since {since}, before {ruler.before}"

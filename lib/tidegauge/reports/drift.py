@@ -5,46 +5,33 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate
 
-import polars as pl
-
 from tidegauge.filters import TraceFilter
-from tidegauge.findings import Finding, Verdict
+from tidegauge.findings import Finding
 from tidegauge.metrics.metric import Metric
+from tidegauge.reports._drift_assembly import decided_of, given_dimensions, names_compared, rows_of
 from tidegauge.reports._drift_columns import columns
 from tidegauge.reports._drift_concept import Concept
 from tidegauge.reports._drift_concept_rows import concept_rows, concepts_of
 from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
-from tidegauge.reports._drift_follow import by_mix, follow
-from tidegauge.reports._drift_kinds import kind_of, usual_direction
 from tidegauge.reports._drift_look import DEFAULT, Looked, look, subjects_in
 from tidegauge.reports._drift_order import importance
 from tidegauge.reports._drift_paired import with_pairs
-from tidegauge.reports._drift_records import DriftKind, DriftReport, DriftRow
-from tidegauge.reports._drift_rows import Decided, decide, good_directions, row
+from tidegauge.reports._drift_records import DriftReport
 from tidegauge.reports._drift_ruled import ruled
-from tidegauge.reports._drift_sample import Sample, take_sample
+from tidegauge.reports._drift_sample import take_sample
 from tidegauge.reports._drift_schema import schema_row
 from tidegauge.reports._drift_signs import two_of_four
 from tidegauge.reports._drift_statistics import check_thresholds
-from tidegauge.reports._drift_subjects import columns_compared
 from tidegauge.reports._drift_table import table
 from tidegauge.reports._drift_text import TextDrift, text_rows
 from tidegauge.reports._drift_text_judged import finished, tests_of
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports._windows import windows
-from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable
 from tidegauge.stats.materiality import Judged, judge
 
 __all__ = ["drift", "table"]
-
-MOST_DIMENSIONS = 12
-FEW_VALUES = 50
-"""An attribute with more values than this divides the rows too finely to compare within them."""
-
-_GIVEN = {DriftKind.PROMPT, DriftKind.DATA}
-"""What is there before the answer: what came out of the system is not what its traffic is divided by."""
 
 
 def drift(
@@ -69,7 +56,7 @@ def drift(
     """
     check_thresholds(rules.thresholds)
     if asked.reference is None:
-        return _empty(source, asked, 0, nothing_to_compare())
+        return empty(source, asked, 0, nothing_to_compare())
     # Statistics of texts keep one processor busy while the database counts columns.
     with ThreadPoolExecutor(1) as aside:
         texts = aside.submit(text_rows, source, asked)
@@ -86,22 +73,22 @@ def _report(
     currency: str,
     rules: DriftTable,
 ) -> DriftReport:
-    with columns(source, asked, _names(source, asked)) as calls:
+    with columns(source, asked, names_compared(source, asked)) as calls:
         sample = take_sample(calls)
         if not sample.n_current or not sample.n_reference:
             said = no_match(source, asked) if not sample.n_current else nothing_to_compare()
-            return _empty(source, asked, sample.n_current, said)
+            return empty(source, asked, sample.n_current, said)
         looked: Sequence[Looked] = look(
             calls, source, asked, sample, subjects_in(calls, sample, source, metrics, own, rules), rules
         )
-    by = _dimensions(source, asked, sample, dimensions)
+    by = given_dimensions(source, asked, sample, dimensions)
     looked = with_pairs(source, asked, looked)
     within = concepts_of(source, asked, looked, by)
     texts = reading.result()
     of_columns, of_concepts, of_texts = _judged(looked, within, texts)
-    decided = _decided(looked, of_columns, metrics)
+    decided = decided_of(looked, of_columns, metrics)
     rows = [
-        *_rows(source, asked, decided, by, sample, currency, rules),
+        *rows_of(source, asked, decided, by, sample, currency, rules),
         *concept_rows(within, of_concepts, currency),
         *finished(texts, of_texts),
         schema_row(looked, sample),
@@ -130,54 +117,6 @@ def _judged(
     return tuple(judged[start:end] for start, end in zip([0, *ends], ends, strict=False))
 
 
-def _empty(source: Source, asked: TraceFilter, n: int, said: Finding) -> DriftReport:
+def empty(source: Source, asked: TraceFilter, n: int, said: Finding) -> DriftReport:
+    """Return the report of a filter with nothing to compare; `n` are its current rows."""
     return DriftReport(windows(source, asked, n, 0), (said,), (), {})
-
-
-def _names(source: Source, asked: TraceFilter) -> list[str]:
-    """Return the columns to compare. That by which the two sides were told apart differs because of that."""
-    apart = {chip.attribute for side in asked.sides for chip in side.where if chip not in asked.shared}
-    return [name for name in columns_compared(source.store.catalog()) if name not in apart]
-
-
-def _dimensions(
-    source: Source, asked: TraceFilter, sample: Sample, preferred: Sequence[str]
-) -> tuple[str, ...]:
-    known = known_dimensions(source, asked, preferred)
-    texts = (name for name, column in sample.columns.items() if column.dtype == pl.String)
-    few = [name for name in texts if 2 <= sample.columns[name].drop_nulls().n_unique() <= FEW_VALUES]
-    asked_for = [name for name in dict.fromkeys((*known, *few)) if kind_of(name) in _GIVEN]
-    return tuple(asked_for[:MOST_DIMENSIONS])
-
-
-def _decided(looked: Sequence[Looked], judged: Sequence[Judged], metrics: Sequence[Metric]) -> list[Decided]:
-    good = good_directions(metrics)
-    found: list[Decided] = []
-    taken = 0
-    for one in looked:
-        own = judged[taken : taken + len(one.tests)]
-        taken += len(one.tests)
-        found += decide(one, own, good.get(one.subject.column) or usual_direction(one.subject.column))
-    return found
-
-
-def _rows(
-    source: Source,
-    asked: TraceFilter,
-    decided: Sequence[Decided],
-    dimensions: Sequence[str],
-    sample: Sample,
-    currency: str,
-    rules: DriftTable,
-) -> list[DriftRow]:
-    changed = sorted((one for one in decided if one.verdict is Verdict.CHANGED), key=lambda one: -one.effect)
-    behind = follow(source, asked, changed, dimensions)
-    n = sample.n_reference, sample.n_current
-    found = []
-    for one in decided:
-        name = one.headline.metric.name if one.headline.metric else ""
-        is_changed = one.verdict is Verdict.CHANGED
-        made = row(one, asked, currency, behind.onsets.get(name) if is_changed else None, n, rules.thresholds)
-        mix = behind.mixes.get(name) if is_changed else None
-        found.append(by_mix(made, *mix) if mix else made)
-    return found

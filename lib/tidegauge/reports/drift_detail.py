@@ -51,6 +51,7 @@ def drift_detail(
     Raises:
         FilterError: the filter names an attribute that the store does not have.
     """
+    asked = asked.narrowed(*(Condition(name, "=", (value,)) for name, value in row.segment.items()))
     if row.aspect == TEXT:
         return of_text(source, asked, row, place)
     found = look_again(source, asked, row, metrics)

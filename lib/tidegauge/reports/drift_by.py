@@ -1,0 +1,140 @@
+"""The drift table divided by a dimension: every column within each of its most frequent values, corrected over all."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tidegauge.filters import Condition, TraceFilter
+from tidegauge.metrics.metric import Metric
+from tidegauge.queries.sides import CURRENT
+from tidegauge.reports._drift_assembly import decided_of, given_dimensions, names_compared, rows_of
+from tidegauge.reports._drift_columns import columns
+from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
+from tidegauge.reports._drift_look import DEFAULT, Looked, look, subjects_in
+from tidegauge.reports._drift_order import importance
+from tidegauge.reports._drift_pairs import category_pair
+from tidegauge.reports._drift_records import DriftReport, DriftRow
+from tidegauge.reports._drift_ruled import ruled
+from tidegauge.reports._drift_sample import Sample, take_sample
+from tidegauge.reports._drift_statistics import check_thresholds
+from tidegauge.reports._no_match import no_match
+from tidegauge.reports._sentences import named
+from tidegauge.reports._windows import windows
+from tidegauge.reports.drift import empty
+from tidegauge.reports.source import Source
+from tidegauge.settings_model import DriftTable
+from tidegauge.stats.materiality import Judged, judge
+
+MOST = 6
+"""Values that are looked into: the most frequent ones on both sides together."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    asked: TraceFilter
+    segment: dict[str, str]
+    sample: Sample
+    looked: tuple[Looked, ...]
+
+
+def drift_by(
+    source: Source,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    by: str,
+    dimensions: Sequence[str] = (),
+    *,
+    own: Sequence[str] = (),
+    currency: str = "USD",
+    rules: DriftTable = DEFAULT,
+) -> DriftReport:
+    """Return the rows of `drift` for each of the most frequent values of `by`, all p-values corrected together.
+
+    Texts and concepts are left to the undivided table. Arguments as in `drift`.
+
+    Raises:
+        FilterError: no such attribute.
+        SettingsError: a threshold of a statistic that there is not.
+    """
+    check_thresholds(rules.thresholds)
+    source.rows(asked).kind(by)
+    if asked.reference is None:
+        return empty(source, asked, 0, nothing_to_compare())
+    n, values = _values(source, asked, by)
+    if not n[CURRENT]:
+        return empty(source, asked, 0, no_match(source, asked))
+    parts = [_part(source, asked, metrics, {by: value}, own, rules) for value in values]
+    judged = iter(judge([test for part in parts for one in part.looked for test in one.tests]))
+    rows = [
+        one
+        for part in parts
+        for one in _rows(
+            source,
+            part,
+            [next(judged) for seen in part.looked for _ in seen.tests],
+            metrics,
+            dimensions,
+            currency,
+            rules,
+        )
+    ]
+    ordered = sorted(ruled(source, asked, rows, metrics), key=importance)
+    return DriftReport(
+        windows=windows(source, asked, n[CURRENT], n[1 - CURRENT]),
+        findings=findings_of(ordered, asked),
+        rows=tuple(ordered),
+        counts=Counter(one.verdict.value for one in ordered),
+    )
+
+
+def _values(source: Source, asked: TraceFilter, by: str) -> tuple[dict[int, int], list[str]]:
+    with columns(source, asked, [by]) as calls:
+        return calls.rows(), list(category_pair(calls, by).values[:MOST])
+
+
+def _part(
+    source: Source,
+    asked: TraceFilter,
+    metrics: Sequence[Metric],
+    segment: dict[str, str],
+    own: Sequence[str],
+    rules: DriftTable,
+) -> _Part:
+    narrowed = asked.narrowed(*(Condition(name, "=", (value,)) for name, value in segment.items()))
+    names = [name for name in names_compared(source, narrowed) if name not in segment]
+    with columns(source, narrowed, names) as calls:
+        sample = take_sample(calls)
+        if not sample.n_current or not sample.n_reference:
+            return _Part(narrowed, segment, sample, ())
+        subjects = subjects_in(calls, sample, source, metrics, own, rules)
+        return _Part(narrowed, segment, sample, look(calls, source, narrowed, sample, subjects, rules))
+
+
+def _rows(
+    source: Source,
+    part: _Part,
+    judged: Sequence[Judged],
+    metrics: Sequence[Metric],
+    dimensions: Sequence[str],
+    currency: str,
+    rules: DriftTable,
+) -> list[DriftRow]:
+    decided = decided_of(part.looked, judged, metrics)
+    others = [
+        name
+        for name in given_dimensions(source, part.asked, part.sample, dimensions)
+        if name not in part.segment
+    ]
+    made = rows_of(source, part.asked, decided, others, part.sample, currency, rules)
+    return [_within(one, part.segment) for one in made]
+
+
+def _within(one: DriftRow, segment: dict[str, str]) -> DriftRow:
+    where = named(segment)
+    return replace(
+        one,
+        key=f"{one.key}@{where}",
+        what=f"{where.partition(' = ')[2]}: {one.what}",
+        sentence=f"Where {where}: {one.sentence}",
+        segment=segment,
+    )
