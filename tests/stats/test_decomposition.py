@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidegauge.stats.decomposition import kitagawa
+from tidegauge.stats.decomposition import kitagawa, standard_errors
 
 COUNT = st.integers(0, 10_000)
 TABLES = st.lists(st.tuples(COUNT, COUNT, COUNT, COUNT), min_size=1, max_size=12)
@@ -50,3 +50,21 @@ def test_the_parts_always_sum_to_the_change(rows):
     scale = max(1.0, np.abs(split.rate_by_segment).sum() + np.abs(split.mix_by_segment).sum(), known1, known2)
     assert split.change == pytest.approx(known2 - known1, abs=1e-9 * scale)
     assert split.rate + split.mix == pytest.approx(split.change, abs=1e-9 * scale)
+
+
+def test_standard_errors_are_the_spread_of_drawn_samples():
+    """The authority is the draw itself: 4,000 pairs of samples of three segments whose shares and rates both move."""
+    random = np.random.default_rng(11)
+    sides = (([0.5, 0.3, 0.2], [0.05, 0.2, 0.5], 900), ([0.3, 0.3, 0.4], [0.08, 0.2, 0.45], 700))
+    parts, errors = [], []
+    for _ in range(4_000):
+        drawn = []
+        for shares, rates, rows in sides:
+            n = random.multinomial(rows, shares)
+            drawn.append((n, random.binomial(n, rates)))
+        (n1, s1), (n2, s2) = drawn
+        found = kitagawa(s1, n1, s2, n2)
+        parts.append((found.rate, found.mix))
+        told = standard_errors(n1, s1, s1, n2, s2, s2)
+        errors.append((told.rate, told.mix))
+    np.testing.assert_allclose(np.mean(errors, axis=0), np.std(parts, axis=0), rtol=0.04)

@@ -1,13 +1,13 @@
 """A row of day and week together: it changed only if it did so against both, hour by hour and segment by segment."""
 
 from dataclasses import dataclass
-from math import nan
 
 from scipy import special
 
 from tidegauge import formats
-from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.metric import Metric
+from tidegauge.reports._drift_follow import effect_of
 from tidegauge.reports._drift_kinds import lowered, titled
 from tidegauge.reports._drift_records import DriftRow, DriftTest, MixParts
 from tidegauge.reports._drift_strata import Within
@@ -137,8 +137,8 @@ def _shown(name: str, label: str, one: Within) -> DriftTest:
 
 
 def _parts(both: Both, by: str) -> MixParts:
-    parts, unit = both.day.parts, both.metric.unit
-    return MixParts(by, Effect(parts.mix, nan, nan, unit), Effect(parts.rate, nan, nan, unit))
+    parts, errors, unit = both.day.parts, both.day.errors, both.metric.unit
+    return MixParts(by, effect_of(parts.mix, errors.mix, unit), effect_of(parts.rate, errors.rate, unit))
 
 
 def _sentence(both: Both, verdict: Verdict, by: str, currency: str, *, mix: bool) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import nan
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from tidegauge.reports._mix import Mix, mix_of
 from tidegauge.reports._onset import Onset, onsets
 from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports.source import Source
+from tidegauge.stats.normal import critical
 
 MOST = 40
 """Rows that are followed up: who has more changes than this has another system, and no drift."""
@@ -84,7 +84,9 @@ def _any_moved(seen: Screen, metric: Metric, level: int) -> bool:
 
 def by_mix(row: DriftRow, dimension: str, mix: Mix) -> DriftRow:
     """Return a row that only traffic moved."""
-    parts = MixParts(dimension, Effect(mix.mix, nan, nan, row.unit), Effect(mix.rate, nan, nan, row.unit))
+    parts = MixParts(
+        dimension, effect_of(mix.mix, mix.mix_error, row.unit), effect_of(mix.rate, mix.rate_error, row.unit)
+    )
     verb = "grew" if mix.share_now > mix.share_before else "shrank"
     what = titled(row.what)
     moved = "rose" if row.rising else "fell"
@@ -102,3 +104,9 @@ def by_mix(row: DriftRow, dimension: str, mix: Mix) -> DriftRow:
         mix=parts,
         onset=None,
     )
+
+
+def effect_of(value: float, error: float, unit: str) -> Effect:
+    """Return a value with its 95% interval, given its standard error."""
+    half = critical(0.95) * error
+    return Effect(value, value - half, value + half, unit)

@@ -14,7 +14,7 @@ from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import summarise
 from tidegauge.reports.source import Source
 from tidegauge.stats import stratified
-from tidegauge.stats.decomposition import Decomposition, kitagawa
+from tidegauge.stats.decomposition import Decomposition, Errors, kitagawa, standard_errors
 from tidegauge.stats.stratified import Stratified
 
 HOUR = Buckets(timedelta(hours=1))
@@ -32,6 +32,7 @@ class Within:
     now: float
     found: Stratified
     parts: Decomposition
+    errors: Errors
 
 
 def strata(sample: Sample, dimensions: Sequence[str]) -> tuple[str, ...]:
@@ -70,6 +71,7 @@ def _within(sides: Sides, metric: Metric) -> Within:
         now=_rate(now[1].sum(), now[0].sum()),
         found=stratified.difference(before, now),
         parts=kitagawa(before[1], before[0], now[1], now[0]),
+        errors=standard_errors(*before, *now),
     )
 
 

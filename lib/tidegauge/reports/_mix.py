@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +13,14 @@ from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._sentences import shown
 from tidegauge.reports._sides import Numbers, Sides
 from tidegauge.reports._summary import REST
-from tidegauge.stats.decomposition import kitagawa
+from tidegauge.stats.decomposition import Errors, kitagawa, standard_errors
 
 
 @dataclass(frozen=True)
 class Mix:
     """The change of the total, current minus reference: `change` = `rate` + `mix`.
 
-    `grew` is the segment that moved the total most by its share of traffic alone, with that share before and now.
+    `rate_error` and `mix_error` are standard errors. `grew` is the segment that moved the total most by its share of traffic alone, with that share before and now.
     """
 
     change: float
@@ -28,6 +29,8 @@ class Mix:
     grew: str
     share_before: float
     share_now: float
+    rate_error: float = nan
+    mix_error: float = nan
 
 
 def mix_of(
@@ -57,7 +60,21 @@ def mix_of(
     split = kitagawa(a1, b1, a2, b2)
     most = int(np.argmax(split.mix_by_segment * np.sign(split.change or 1)))
     name = _name(sides, int(np.flatnonzero(kept)[most]), by)
-    return Mix(split.change, split.rate, split.mix, name, _share(b1, most), _share(b2, most))
+    errors = _errors(sides, metric, kept)
+    shares = _share(b1, most), _share(b2, most)
+    return Mix(split.change, split.rate, split.mix, name, *shares, errors.rate, errors.mix)
+
+
+def _errors(sides: Sides, metric: Metric, kept: NDArray[np.bool_]) -> Errors:
+    if metric.kind == "ratio":
+        return Errors(nan, nan)  # its rows have two values each, and a covariance
+    squares = "sa" if metric.kind == "rate" else "saa"
+    sums = (
+        sides.spread(metric.name, side, name)[kept]
+        for side in (REFERENCE, CURRENT)
+        for name in ("n", "sa", squares)
+    )
+    return standard_errors(*sums)
 
 
 def _share(weights: Numbers, place: int) -> float:
