@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from scipy import special
-
 from tidegauge import formats
 from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.metric import Metric
@@ -12,9 +10,8 @@ from tidegauge.reports._drift_kinds import lowered, titled
 from tidegauge.reports._drift_records import DriftRow, DriftTest, MixParts
 from tidegauge.reports._drift_strata import Within
 from tidegauge.reports._drift_subjects import Form, Subject
-from tidegauge.stats.materiality import ColumnTest, Floor, Judged
+from tidegauge.stats.materiality import ColumnTest, Floor, Judged, seen_by
 from tidegauge.stats.normal import critical
-from tidegauge.stats.verdict import POWER
 
 MOSTLY = 0.7
 """The share of the total's change that traffic has to explain before it is called mix."""
@@ -51,9 +48,6 @@ class Both:
         tests = [one.found.common for one in (self.day, self.week)]
         error = max(float(one.high - one.low) for one in tests) / (2 * critical(0.95))
 
-        def detectable(alpha: float) -> float:
-            return float((special.ndtri(POWER) - special.ndtri(alpha / 2)) * error)
-
         n_reference, n_current = (
             min(float(getattr(one, name)) for one in tests) for name in ("n_reference", "n_current")
         )
@@ -64,7 +58,7 @@ class Both:
             p_value,
             self.change,
             Floor(self.floor),
-            detectable,
+            seen_by(error),
             n_reference,
             n_current,
         )

@@ -1,6 +1,6 @@
 """Quality given the input: whether answers to the same kind of question got worse, and whether kinds moved apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,9 @@ from tidegauge.metrics.parts import SumParts
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._screen import Screen
 from tidegauge.stats import stratified
-from tidegauge.stats.materiality import ColumnTest, Floor
+from tidegauge.stats.materiality import ColumnTest, Floor, seen_by
 from tidegauge.stats.stratified import Stratified
-from tidegauge.stats.verdict import ALPHA, POWER
+from tidegauge.stats.verdict import ALPHA
 
 FEWEST = 30
 """Strata with fewer judged rows on a side than this say nothing of their own."""
@@ -114,16 +114,12 @@ def _tested(
         float(found.common.p_value),
         float(found.common.value),
         Floor(floor),
-        _sees(error),
+        seen_by(error),
         *n,
     )
     spread = float(np.nanmax(shift) - np.nanmin(shift))
     widest = float(np.nanmax(found.errors)) * np.sqrt(2)
     apart_p = min(1.0, found.heterogeneity_p * tried)
-    apart = ColumnTest(column, "apart", apart_p, spread, Floor(2 * floor), _sees(widest), *n)
+    apart = ColumnTest(column, "apart", apart_p, spread, Floor(2 * floor), seen_by(widest), *n)
     values = tuple(seen.values[place] for place in places)
     return Concept(metric, by, values, before, now, n2, found, (within, apart))
-
-
-def _sees(error: float) -> Callable[[float], float]:
-    return lambda alpha: float((special.ndtri(POWER) - special.ndtri(alpha / 2)) * error)

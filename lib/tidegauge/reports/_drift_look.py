@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from scipy import special
-
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._compare import Compared, compared, comparisons, floors
@@ -22,9 +20,8 @@ from tidegauge.schema.tables import Kind
 from tidegauge.settings_model import DriftTable
 from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.drift._rule import column_tests
-from tidegauge.stats.materiality import ColumnTest, Floor
+from tidegauge.stats.materiality import ColumnTest, Floor, seen_by
 from tidegauge.stats.normal import critical
-from tidegauge.stats.verdict import POWER
 
 AT_ONCE = 2
 """Columns that are looked at side by side."""
@@ -133,7 +130,6 @@ def _tested(key: str, one: Compared) -> ColumnTest:
     floor = Floor(float(floors(one)[0]))
     n = float(change.n_reference[0]), float(change.n_current[0])
 
-    def detectable(alpha: float) -> float:
-        return float((special.ndtri(POWER) - special.ndtri(alpha / 2)) * error)
-
-    return ColumnTest(key, "metric", float(change.p_value[0]), float(change.value[0]), floor, detectable, *n)
+    return ColumnTest(
+        key, "metric", float(change.p_value[0]), float(change.value[0]), floor, seen_by(error), *n
+    )

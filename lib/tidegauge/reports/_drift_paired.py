@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scipy import special
-
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_headline import of_numbers
@@ -15,9 +13,8 @@ from tidegauge.reports._paired import PairedReport, paired
 from tidegauge.reports._paired_keys import pair_keys
 from tidegauge.reports.source import Source
 from tidegauge.stats.drift._pair import NumberPair
-from tidegauge.stats.materiality import DISTRIBUTION, ColumnTest, Floor
+from tidegauge.stats.materiality import DISTRIBUTION, ColumnTest, Floor, seen_by
 from tidegauge.stats.normal import critical
-from tidegauge.stats.verdict import POWER
 
 ENOUGH = 0.9
 """The share of current rows that must have a partner: otherwise the pairs are other cases than the rows."""
@@ -55,7 +52,6 @@ def _test(key: str, metric: Metric, found: PairedReport) -> ColumnTest:
     least = abs(found.reference) * metric.floor if metric.floor_relative else metric.floor
     floor = DISTRIBUTION if found.unit == "share" else Floor(least)
 
-    def detectable(alpha: float) -> float:
-        return float((special.ndtri(POWER) - special.ndtri(alpha / 2)) * error)
-
-    return ColumnTest(key, "paired", found.p_value, change.value, floor, detectable, found.pairs, found.pairs)
+    return ColumnTest(
+        key, "paired", found.p_value, change.value, floor, seen_by(error), found.pairs, found.pairs
+    )

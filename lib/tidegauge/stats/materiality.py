@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from tidegauge.stats.multiplicity import benjamini_hochberg
-from tidegauge.stats.verdict import ALPHA, CANNOT_TELL, CHANGED, NOT_MATERIAL
+from tidegauge.stats.verdict import ALPHA, CANNOT_TELL, CHANGED, NOT_MATERIAL, POWER
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,19 @@ class ColumnTest:
     n_current: float
     share: float = np.nan
     at: float | str | None = None
+
+
+def seen_by(standard_error: float) -> Callable[[float], float]:
+    """Return `ColumnTest.detectable` of a difference whose standard error is known.
+
+    >>> round(seen_by(0.01)(0.05), 4)
+    0.028
+    """
+
+    def detectable(alpha: float) -> float:
+        return float((special.ndtri(POWER) - special.ndtri(alpha / 2)) * standard_error)
+
+    return detectable
 
 
 @dataclass(frozen=True)
