@@ -25,7 +25,7 @@ from tidegauge.reports._records import ChangeMark, Point, Trend, Windows
 NOW = datetime(2026, 11, 21, 9)
 START = datetime(2026, 11, 14, 9)
 AT = datetime(2026, 11, 19, 1)
-ONSET = Onset(AT, AT - timedelta(hours=4), AT + timedelta(hours=4))
+ONSET = Onset(AT, AT - timedelta(hours=4), AT + timedelta(hours=4), rising=False)
 HOSTILE = "<b>x</b><script>alert(1)</script> ![i](http://evil.test/) $x^2$ :red[y] \x1b[31m"
 TESTS = (
     DriftTest(

@@ -15,6 +15,7 @@ from app.components.traces_controls import ONLY, SORTS
 from tidegauge.comparisons import Request
 from tidegauge.errors import unknown
 from tidegauge.filters import Grain
+from tidegauge.settings import Settings
 from tidegauge.show_command import show_command
 from tidegauge.time_zones import time_zones
 
@@ -52,8 +53,14 @@ def view_popover(place: DeltaGenerator, report: str, request: Request) -> ViewCh
         st.code(absolute_link(), language=None, wrap_lines=True)
         st.caption("The same as a command")
         asked = replace(request, minimum_n=choice.minimum_n, time_zone=choice.time_zone, grain=choice.grain)
-        st.code(show_command(report, asked, _own(report)), language="bash", wrap_lines=True)
+        st.code(show_command(report, asked, _own(report), _store()), language="bash", wrap_lines=True)
     return choice
+
+
+def _store() -> str | None:
+    """Return the store's name for a command; None where it is the default. A password has no business on a screen."""
+    url = state.settings().store
+    return None if url == Settings().store or "://" in url else url
 
 
 def _own(report: str) -> list[tuple[str, str]]:

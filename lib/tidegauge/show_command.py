@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from tidegauge.comparisons import Request
 
 
-def show_command(report: str, request: Request, options: Iterable[tuple[str, str]] = ()) -> str:
+def show_command(
+    report: str, request: Request, options: Iterable[tuple[str, str]] = (), store: str | None = None
+) -> str:
     """Return the command, quoted for a shell. `options` are those of the report's own, with their values.
+
+    `store` is named where it is not the one that a command opens by itself.
 
     >>> show_command("segments", Request(window="last 7 days", compare="previous", where=("geo = BR",)))
     "tidegauge show segments --window 'last 7 days' --compare previous --where 'geo = BR'"
     >>> show_command("segments", Request(), [("--by", "geo"), ("--by", "device")])
     'tidegauge show segments --by geo --by device'
     """
-    words = ["tidegauge", "show", report, *(word for option in options for word in option)]
+    named_store = ["--store", store] if store else []
+    words = ["tidegauge", "show", report, *named_store, *(word for option in options for word in option)]
     named = {
         "--window": None if request.start or request.end else request.window,
         "--from": request.start,

@@ -106,7 +106,10 @@ def test_a_metric_that_came_back_is_said_to_be_back(source_of: MakeSource) -> No
     chart = charted(source_of(spans=spans), asked(), rules=(Rule.BEYOND,)).chart
     assert chart is not None
     assert chart.state is State.RETURNED
-    assert "was outside its limits on 3 of 39 days, last on Tue 13 Oct, and is back" in chart.finding.sentence
+    assert (
+        "was off its baseline: signals on 3 of 39 days, last on Tue 13 Oct; it is back"
+        in chart.finding.sentence
+    )
 
 
 def test_a_shift_below_the_floor_is_not_material(source_of: MakeSource) -> None:
@@ -221,7 +224,10 @@ def test_fewer_rules_send_fewer_signals_and_say_so(source_of: MakeSource) -> Non
     chart = charted(source, asked(), rules=(Rule.BEYOND,)).chart
     assert chart is not None
     assert {rule for point in chart.points for rule in point.rules} == {"one point beyond the limit"}
-    assert any("Rule 1 on: expect one false signal in about 370 days." in note for note in chart.notes)
+    assert any(
+        "Rule 1 on: expect one false signal in about 370 days; two to four times" in note
+        for note in chart.notes
+    )
 
 
 def test_three_forms_leave_the_product(source_of: MakeSource) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
+from sys import float_info
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,6 +68,8 @@ def _bucket(x: sa.ColumnElement[Any], scale: Scale) -> sa.ColumnElement[int]:
     on_scale = sa.func.ln(x) if scale.logarithmic else x
     place = sa.func.floor((on_scale - _number(scale.low)) / _number(scale.width))
     return sa.case(
+        # NaN and infinities are no numbers to compare: one of them would spoil the sums of its bucket.
+        (sa.not_(x.between(_number(-float_info.max), _number(float_info.max))), None),
         (x.is_(None), None),
         (x == 0, ZERO),
         (x < _number(scale.begins), BELOW),

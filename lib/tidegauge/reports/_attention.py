@@ -86,7 +86,7 @@ def _changed(metric: Metric, kpi: Comparison, question: _Question) -> Finding:
     if mix is not None:
         return _by_mix(kpi, mix, question)
     place = locate(question.calls, metric, question.seen)
-    since = onset(question.calls.narrowed(place.segment if place else {}), metric)
+    since = onset(question.calls.narrowed(place.segment if place else {}), metric, rising=kpi.rising)
     sentence = f"{moved(kpi, question.currency)}{_where(place)}{_since(since, question.asked)}."
     details = (change(kpi, question.currency), _there(place, question.currency), standing(kpi))
     return _finding(kpi, sentence, details, place.segment if place else {}, since)
@@ -179,7 +179,7 @@ def _not_comparable(kpi: Comparison, ruler: Ruler, question: _Question) -> Findi
 
 
 def _hidden(metric: Metric, one: Hidden, question: _Question) -> Finding:
-    since = onset(question.calls.narrowed(one.segment), metric)
+    since = onset(question.calls.narrowed(one.segment), metric, rising=one.comparison.rising)
     sentence = f"{moved(one.comparison, question.currency)} where {named(one.segment)}{_since(since, question.asked)}. The total hides it."
     details = (
         change(one.comparison, question.currency),

@@ -93,7 +93,8 @@ def _chart(prepared: Prepared, plan: Plan, p_value: float, ruler: Ruler | None =
     # A window that lies in its own baseline has nothing else to be judged by.
     history = tuple(point for point in known if not point.is_baseline) or known
     asked = tuple(point for point in history if point.in_window)
-    judged = Judged(points, asked, history, last, p_value, ruler)
+    baseline = tuple(point for point in known if point.is_baseline)
+    judged = Judged(points, asked, history, last, p_value, ruler, baseline)
     turned = turns(drawn)
     run_length = selected.method.run_length(last.fitted, plan.rules) if last.fitted else None
     records = tuple(one.stage for one in stages)

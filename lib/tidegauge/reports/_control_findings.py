@@ -9,7 +9,7 @@ from tidegauge.reports._control_judged import Judged
 from tidegauge.reports._control_level import recent
 from tidegauge.reports._control_records import State, Turn
 from tidegauge.reports._control_sentence import sentence
-from tidegauge.reports._control_words import counted, moment, value
+from tidegauge.reports._control_words import began, counted, moment, noun, value
 
 
 def finding(judged: Judged, method: str, turned: Sequence[Turn], currency: str) -> Finding:
@@ -36,6 +36,8 @@ def finding(judged: Judged, method: str, turned: Sequence[Turn], currency: str) 
 def _onset(judged: Judged, turned: Sequence[Turn]) -> datetime | None:
     """The last change point, where signals follow it; else the first signal of the last run."""
     since = judged.since
+    if since is not None and judged.is_cut:
+        return None
     if since is None or judged.ruler is not None:
         return judged.ruler.since if since and judged.ruler else None
     last = turned[-1] if turned else None
@@ -60,6 +62,7 @@ def _details(judged: Judged, currency: str) -> tuple[str, ...]:
         part
         for part in (
             *_since(judged, currency),
+            _baseline_signals(judged),
             _level(judged, currency),
             _last_week(judged, currency),
         )
@@ -71,12 +74,29 @@ def _since(judged: Judged, currency: str) -> list[str]:
     out, since = judged.out, judged.since
     if not out or since is None:
         return []
-    found = [f"{counted(judged, 'outside limits')}, since {moment(since.at, judged.points)}"]
+    found = [f"{counted(judged, 'signals')}, {began(judged)}"]
     if out[0].at < since.at:
         found.append(f"a first time on {moment(out[0].at, judged.points)}")
     if judged.effect is not None:
-        found.append(formats.difference(judged.effect, judged.metric.unit, currency=currency))
+        n = 1 if judged.spike else len(judged.run)
+        which = (
+            "that point"
+            if judged.spike
+            else f"the last {n} {noun(judged.points, n)}"
+            if n > 1
+            else "that point"
+        )
+        found.append(f"{which} {formats.difference(judged.effect, judged.metric.unit, currency=currency)}")
     return found
+
+
+def _baseline_signals(judged: Judged) -> str:
+    """Return what a wild point in the baseline does: it widens the limits that everything is held to."""
+    own = [point for point in judged.baseline if point.outside]
+    if not own or judged.state is State.WITHIN:
+        return ""
+    more = f" and {len(own) - 1} more" if len(own) > 1 else ""
+    return f"the baseline itself has a signal on {moment(own[0].at, judged.points)}{more}: its limits may be too wide"
 
 
 def _level(judged: Judged, currency: str) -> str:

@@ -9,7 +9,7 @@ from tidegauge.filters import TraceFilter, Window
 from tidegauge.formats.times import local
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._control_records import Frozen, Origin
-from tidegauge.reports._control_span import ceiling, utc
+from tidegauge.reports._control_span import ceiling, floor, utc
 from tidegauge.workbench.baselines import BaselineOf, RecordedBaseline, baselines_of
 
 NEAR = timedelta(days=130)
@@ -26,7 +26,10 @@ def first_days(recorded: Window, zone: str) -> Frozen:
     Window(start=datetime.datetime(2026, 9, 23, 0, 0), end=datetime.datetime(2026, 10, 14, 0, 0))
     """
     start = ceiling(recorded.start, zone)
-    return Frozen(Window(start, utc(local(start, zone) + timedelta(days=DAYS), zone)), Origin.FIRST)
+    end = utc(local(start, zone) + timedelta(days=DAYS), zone)
+    # Of a store that is younger the baseline is what there is; no day lies ahead.
+    newest = max(floor(recorded.end, zone), start + timedelta(hours=1))
+    return Frozen(Window(start, min(end, newest)), Origin.FIRST)
 
 
 def chosen_baseline(text: str | None, named: Mapping[str, str], zone: str) -> Window | None:

@@ -21,6 +21,9 @@ RUN = 2
 ONE_SIDE = 2 / 3
 """The share of a run that must lie on one side for it to be a shift, and not a swing."""
 
+WARM = 48
+"""Points that a chart with memory takes to reach the level that it begins in."""
+
 LAST = 7
 """The shift of a metric that is outside is read from this many last points."""
 
@@ -30,7 +33,7 @@ class Judged:
     """A chart's drawn points in the window, with the last stage and the corrected p-value of their distance.
 
     `history` are all points after the baseline, those before the window too: a metric may have been out for longer.
-    `ruler` is the change of judge between baseline and window, if there was one.
+    `ruler` is the change of judge between baseline and window, if there was one; `baseline` its own points.
     """
 
     points: Points
@@ -39,6 +42,7 @@ class Judged:
     stage: Stage
     p_value: float
     ruler: Ruler | None = None
+    baseline: tuple[ControlPoint, ...] = ()
 
     @property
     def metric(self) -> Metric:
@@ -71,6 +75,14 @@ class Judged:
                 break
             first = place
         return self.history[first]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the run of signals is there nearly from the first point that is read after a gap behind the baseline."""
+        since = self.since
+        if since is None or not self.history or self.history[0].at <= self.stage.frozen.window.end:
+            return False
+        return sum(point.at < since.at for point in self.history) < WARM
 
     @property
     def run(self) -> tuple[ControlPoint, ...]:
@@ -115,7 +127,8 @@ class Judged:
     def is_shift(self) -> bool:
         """Whether the last run as a whole lies off: most of it on one side, and its median by the floor or more."""
         away = [_away(point) for point in self.run]
-        if not away or abs(median(away)) < self.floor:
+        # One point is a spike until another one follows it.
+        if len(away) < 2 or abs(median(away)) < self.floor:
             return False
         return max(sum(one > 0 for one in away), sum(one < 0 for one in away)) >= ONE_SIDE * len(away)
 
@@ -135,6 +148,8 @@ class Judged:
                 return Verdict.CANNOT_TELL
             case State.WITHIN:
                 return Verdict.CANNOT_TELL if self.stage.uneven else Verdict.NOT_MATERIAL
+            case _ if self.is_chance and self.is_material:
+                return Verdict.CANNOT_TELL
             case _ if self.is_chance or not self.is_material:
                 return Verdict.NOT_MATERIAL
             case _:

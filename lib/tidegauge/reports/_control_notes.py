@@ -15,6 +15,8 @@ from tidegauge.stats.spc.autocorrelation import MATERIAL
 from tidegauge.stats.spc.family import METHODS
 from tidegauge.stats.spc.rule import NELSON, Rule
 
+LONG = 100
+"""Baseline points from which on false signals are about as rare as with known limits."""
 MANY = 2
 """Of more change points than this only the last is dated: a creep climbs in many."""
 
@@ -38,7 +40,7 @@ def notes(
         return (_baseline(last),)
     found = [
         _why(points, last, selected, currency),
-        _false(points, selected, rules, run_length),
+        _false(points, selected, last, rules, run_length),
         _neighbours(last.fitted, last),
         _season(points, last.fitted),
         _turned(points, turned, currency),
@@ -72,7 +74,9 @@ def _plain_limit(points: Points, stage: Stage, method: str) -> float | None:
     return float(upper[0]) if np.isfinite(upper[0]) else None
 
 
-def _false(points: Points, selected: Selected, rules: Sequence[Rule], run_length: float | None) -> str:
+def _false(
+    points: Points, selected: Selected, stage: Stage, rules: Sequence[Rule], run_length: float | None
+) -> str:
     if run_length is None or isinf(run_length):
         return ""
     known = [rule for rule in rules if rule in selected.method.rules]
@@ -82,7 +86,10 @@ def _false(points: Points, selected: Selected, rules: Sequence[Rule], run_length
         if len(selected.method.rules) > 1
         else "Expect"
     )
-    return f"{on} one false signal in about {formats.count(round(run_length, -1))} {noun(points, 2)}."
+    every = f"{on} one false signal in about {formats.count(round(run_length, -1))} {noun(points, 2)}"
+    if stage.points >= LONG:
+        return f"{every}."
+    return f"{every}; two to four times as often from a baseline of only {stage.points}."
 
 
 def _neighbours(fitted: Baseline, stage: Stage) -> str:

@@ -6,7 +6,7 @@ from tidegauge.formats.times import local
 from tidegauge.reports._control_judged import Judged
 from tidegauge.reports._control_level import recent
 from tidegauge.reports._control_records import ControlPoint, State
-from tidegauge.reports._control_words import between, counted, is_plural, moment, noun, value
+from tidegauge.reports._control_words import began, between, counted, is_plural, moment, noun, value
 from tidegauge.reports._sentences import named
 
 MOVING = 0.01
@@ -48,7 +48,7 @@ def _of_signals(judged: Judged, name: str, currency: str) -> str:
         case Verdict.CHANGED:
             return _changed(judged, name, currency)
         case _ if judged.is_chance:
-            return f"{name} shows no more than chance does: {counted(judged, 'outside its limits')}, none of them far."
+            return f"{name}: {counted(judged, 'signals')}, none far enough to tell from chance."
         case _:
             least = _floor(judged, currency)
             return (
@@ -66,7 +66,7 @@ def _changed(judged: Judged, name: str, currency: str) -> str:
     if judged.state is State.RETURNED:
         last = moment(judged.out[-1].at, judged.points)
         was = "were" if plural else "was"
-        return f"{name} {was} {counted(judged, f'outside {its} limits')}, last on {last}, and {'are' if plural else 'is'} back within them."
+        return f"{name} {was} off {its} baseline: {counted(judged, 'signals')}, last on {last}; {'they are' if plural else 'it is'} back within limits."
     if _is_moving(judged):
         still = f"{'are' if plural else 'is'} still {'rising' if judged.rising else 'falling'}"
         return f"{name} {has} left {its} baseline and {still}: {_now(judged, currency)}."
@@ -120,7 +120,7 @@ def _since(judged: Judged, currency: str) -> str:
     )
     seasonal = judged.stage.fitted is not None and bool(judged.stage.fitted.season)
     before = f"on such {noun(judged.points, 2)} of" if seasonal else "in"
-    return f"{now} since {moment(since.at, judged.points)} against {usual} {before} the baseline"
+    return f"{now} {began(judged)} against {usual} {before} the baseline"
 
 
 def _usual(point: ControlPoint, judged: Judged, currency: str) -> str:

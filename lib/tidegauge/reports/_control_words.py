@@ -40,9 +40,17 @@ def between(step: Step, judged: Judged, currency: str) -> str:
 
 
 def counted(judged: Judged, what: str) -> str:
-    """Return on how many of the window's points something holds: `outside limits on 3 of 37 days`."""
+    """Return on how many of the window's points something holds: `signals on 3 of 37 days`."""
     total = len(judged.drawn)
     return f"{what} on {len(judged.out)} of {total} {noun(judged.points, total)}"
+
+
+def began(judged: Judged) -> str:
+    """Return since when a run of signals lasts; one that is there where the drawing begins began before it."""
+    assert judged.since is not None  # noqa: S101  asked of charts that signal
+    if judged.is_cut:
+        return f"since {moment(judged.history[0].at, judged.points)} or earlier"
+    return f"since {moment(judged.since.at, judged.points)}"
 
 
 def facts(chart: ControlChart, zone: str) -> tuple[str, ...]:

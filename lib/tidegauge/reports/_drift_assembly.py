@@ -8,9 +8,9 @@ from tidegauge.filters import TraceFilter
 from tidegauge.findings import Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_follow import by_mix, follow
-from tidegauge.reports._drift_kinds import kind_of, usual_direction
+from tidegauge.reports._drift_kinds import is_input, usual_direction
 from tidegauge.reports._drift_look import Looked
-from tidegauge.reports._drift_records import DriftKind, DriftRow
+from tidegauge.reports._drift_records import DriftRow
 from tidegauge.reports._drift_rows import Decided, decide, good_directions, row
 from tidegauge.reports._drift_sample import Sample
 from tidegauge.reports._drift_subjects import columns_compared
@@ -22,9 +22,6 @@ from tidegauge.stats.materiality import Judged
 MOST_DIMENSIONS = 12
 FEW_VALUES = 50
 """An attribute with more values than this divides the rows too finely to compare within them."""
-
-_GIVEN = {DriftKind.PROMPT, DriftKind.DATA}
-"""What is there before the answer: what came out of the system is not what its traffic is divided by."""
 
 
 def names_compared(source: Source, asked: TraceFilter) -> list[str]:
@@ -40,7 +37,7 @@ def given_dimensions(
     known = known_dimensions(source, asked, preferred)
     texts = (name for name, column in sample.columns.items() if column.dtype == pl.String)
     few = [name for name in texts if 2 <= sample.columns[name].drop_nulls().n_unique() <= FEW_VALUES]
-    asked_for = [name for name in dict.fromkeys((*known, *few)) if kind_of(name) in _GIVEN]
+    asked_for = [name for name in dict.fromkeys((*known, *few)) if is_input(name)]
     return tuple(asked_for[:MOST_DIMENSIONS])
 
 
@@ -75,7 +72,11 @@ def rows_of(
     for one in decided:
         name = one.headline.metric.name if one.headline.metric else ""
         is_changed = one.verdict is Verdict.CHANGED
-        made = row(one, asked, currency, behind.onsets.get(name) if is_changed else None, n, rules.thresholds)
+        onset = behind.onsets.get(name) if is_changed else None
+        # A step the other way is no beginning of this change.
+        if onset is not None and onset.rising != one.headline.rising:
+            onset = None
+        made = row(one, asked, currency, onset, n, rules.thresholds)
         mix = behind.mixes.get(name) if is_changed else None
         found.append(by_mix(made, *mix) if mix else made)
     return found

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 
 from tidegauge import formats
-from tidegauge.findings import Direction, Verdict
+from tidegauge.findings import Direction, Effect, Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_follow import effect_of
 from tidegauge.reports._drift_kinds import lowered, titled
 from tidegauge.reports._drift_records import DriftRow, DriftTest, MixParts
 from tidegauge.reports._drift_strata import Within
 from tidegauge.reports._drift_subjects import Form, Subject
+from tidegauge.reports._mix import is_only_mix
 from tidegauge.stats.materiality import ColumnTest, Floor, Judged, seen_by
 from tidegauge.stats.normal import critical
 
-MOSTLY = 0.7
-"""The share of the total's change that traffic has to explain before it is called mix."""
+ENOUGH = 0.8
+"""The share of current rows that has to be in strata which both days have, before anything is called mix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +66,17 @@ class Both:
 
     @property
     def is_mix(self) -> bool:
-        """Whether the total moved against both, and traffic explains most of it."""
+        """Whether the total moved against both, by traffic alone, and nearly all of it could be compared."""
         return all(
-            abs(one.parts.change) >= self.floor and one.parts.mix / one.parts.change >= MOSTLY
+            one.found.compared >= ENOUGH
+            and is_only_mix(one.parts.change, one.parts.rate, one.parts.mix, one.errors.rate, self.floor)
             for one in (self.day, self.week)
         )
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether all three days say the same."""
+        return self.day.before == self.day.now == self.week.before
 
 
 def row(both: Both, judged: Judged, by: str, coverage: float, currency: str) -> DriftRow:
@@ -99,7 +106,14 @@ def row(both: Both, judged: Judged, by: str, coverage: float, currency: str) -> 
         tests=(_shown("day", "Against yesterday", both.day), _shown("week", "Against last week", both.week)),
         sentence=_sentence(both, verdict, by, currency, mix=mix),
         mix=_parts(both, by) if mix else None,
+        difference=_difference(both),
     )
+
+
+def _difference(both: Both) -> Effect:
+    """The smaller of the two changes: both hold at least that."""
+    one = min(both.day.found.common, both.week.found.common, key=lambda change: abs(float(change.value)))
+    return Effect(float(one.value), float(one.low), float(one.high), both.metric.unit)
 
 
 def _direction(metric: Metric, rising: bool | None) -> Direction:

@@ -35,6 +35,7 @@ class Concept:
     n: NDArray[np.float64]
     found: Stratified
     tests: tuple[ColumnTest, ColumnTest]
+    floor: float
 
     @property
     def opposed(self) -> tuple[int, int] | None:
@@ -42,6 +43,7 @@ class Concept:
         shift = np.nan_to_num(self.found.by_stratum)
         with np.errstate(divide="ignore", invalid="ignore"):
             z = np.where(self.n >= FEWEST, shift / self.found.errors, 0)
+        z = np.where(np.abs(shift) >= self.floor, z, 0)
         fell, rose = int(np.argmin(np.nan_to_num(z))), int(np.argmax(np.nan_to_num(z)))
         # Corrected for the number of strata that could have been picked.
         least = float(special.ndtri(1 - 0.025 / max(len(self.values), 1)))
@@ -122,4 +124,4 @@ def _tested(
     apart_p = min(1.0, found.heterogeneity_p * tried)
     apart = ColumnTest(column, "apart", apart_p, spread, Floor(2 * floor), seen_by(widest), *n)
     values = tuple(seen.values[place] for place in places)
-    return Concept(metric, by, values, before, now, n2, found, (within, apart))
+    return Concept(metric, by, values, before, now, n2, found, (within, apart), floor)

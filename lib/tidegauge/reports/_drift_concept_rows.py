@@ -6,7 +6,7 @@ from math import isfinite
 
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
-from tidegauge.findings import Direction, Verdict
+from tidegauge.findings import Direction, Effect, Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_concept import Concept, concepts
 from tidegauge.reports._drift_headline import of_numbers
@@ -19,6 +19,9 @@ from tidegauge.reports._screen import screen
 from tidegauge.reports.source import Source
 from tidegauge.stats.drift._pair import NumberPair
 from tidegauge.stats.materiality import Judged
+
+APART = "apart"
+"""The aspect of a row whose strata moved apart, without a common change."""
 
 _KINDS = {DriftKind.QUALITY, DriftKind.RETRIEVAL}
 
@@ -42,12 +45,17 @@ def _quality(one: Looked) -> Metric | None:
     return replace(metric, name=one.subject.column, label=titled(one.subject.what)) if metric else None
 
 
-def concept_rows(found: Sequence[Concept], judged: Sequence[Judged], currency: str) -> list[DriftRow]:
-    """Return a row for each, given the verdicts on both tests of each."""
-    return [_row(one, judged[2 * place], judged[2 * place + 1], currency) for place, one in enumerate(found)]
+def concept_rows(
+    found: Sequence[Concept], judged: Sequence[Judged], n_current: int, currency: str
+) -> list[DriftRow]:
+    """Return a row for each, given the verdicts on both tests of each; `n_current` are all current rows."""
+    return [
+        _row(one, judged[2 * place], judged[2 * place + 1], n_current, currency)
+        for place, one in enumerate(found)
+    ]
 
 
-def _row(one: Concept, within: Judged, apart: Judged, currency: str) -> DriftRow:
+def _row(one: Concept, within: Judged, apart: Judged, n_current: int, currency: str) -> DriftRow:
     unit, label = one.metric.unit, one.metric.label
     verdicts = [Verdict(test.verdict) for test in (within, apart)]
     changed = Verdict.CHANGED in verdicts
@@ -70,14 +78,15 @@ def _row(one: Concept, within: Judged, apart: Judged, currency: str) -> DriftRow
         size=_size(one, leading, verdict, currency),
         effect=abs(leading.tested.effect) / leading.tested.floor.absolute,
         onset=None,
-        coverage=one.found.compared,
+        coverage=within.tested.n_current / n_current if n_current else 0.0,
         n_reference=int(within.tested.n_reference),
         n_current=int(within.tested.n_current),
         p_value=leading.adjusted,
         tests=tuple(_test(test, name) for test, name in ((within, "Change within"), (apart, "Values apart"))),
         sentence="",
-        aspect="concept",
+        aspect=APART if leading is apart else "concept",
         by=one.by,
+        difference=Effect(shift, float(one.found.common.low), float(one.found.common.high), unit),
     )
     return replace(found, sentence=_sentence(one, found, currency))
 
@@ -98,7 +107,8 @@ def _size(one: Concept, leading: Judged, verdict: Verdict, currency: str) -> str
         return "reversed"
     if verdict is Verdict.CANNOT_TELL:
         return f"sees ≥ {_amount(leading.smallest_detectable, one.metric.unit, currency).lstrip('+')}"
-    return _amount(leading.tested.effect, one.metric.unit, currency)
+    size = _amount(leading.tested.effect, one.metric.unit, currency)
+    return f"{size.lstrip('+')} apart" if leading.tested.method == APART else size
 
 
 def _amount(effect: float, unit: str, currency: str) -> str:
@@ -118,13 +128,13 @@ def _sentence(one: Concept, row: DriftRow, currency: str) -> str:
             f"{formats.value(float(one.now[place]), unit, currency)})"
             for place in opposed
         )
-        return f"{label} fell where {fell} and rose where {rose}: the total hides a reversal."
+        return f"{label} reversed: it fell where {fell} and rose where {rose}."
     within = f"within the same {one.by}"
     if row.verdict is Verdict.CHANGED:
         verb = "rose" if row.rising else "fell"
-        if row.direction is Direction.NEUTRAL and one.metric.direction in {"higher", "lower"}:
+        if row.aspect == APART:
             return f"{label} moved differently from one {one.by} to another."
-        return f"{label} {verb} from {row.before} to {row.now} {within}: it is not the traffic."
+        return f"{label} {verb} from {row.before} to {row.now} {within}, with the traffic held still."
     if row.verdict is Verdict.CANNOT_TELL:
         return (
             f"{label}: too little data to tell {within} ({row.before} before, {row.now} now; it {row.size})."

@@ -16,36 +16,48 @@ def nothing_to_compare() -> Finding:
         Verdict.CANNOT_TELL,
         "drift",
         "There is nothing to compare with.",
-        ("choose a comparison: drift is a difference between two windows",),
+        (
+            "drift is a difference between two windows: choose a comparison, or a shorter window such as last 7 days",
+        ),
     )
 
 
-def findings_of(rows: Sequence[DriftRow], asked: TraceFilter) -> tuple[Finding, ...]:
+def findings_of(rows: Sequence[DriftRow], asked: TraceFilter, currency: str) -> tuple[Finding, ...]:
     """Return a finding for every row that changed, is mix, or lost its ruler; the first says what the page is about."""
     told = [one for one in rows if one.verdict in _TOLD or one.mix is not None]
     looked_at = _looked_at(rows)
     if not any(one.verdict is Verdict.CHANGED for one in told):
-        return (_nothing(rows, looked_at), *(_finding(one, (), asked) for one in told))
-    return tuple(_finding(one, (looked_at,) if not place else (), asked) for place, one in enumerate(told))
+        return (_nothing(rows, looked_at), *(_finding(one, (), asked, currency) for one in told))
+    return tuple(
+        _finding(one, (looked_at,) if not place else (), asked, currency) for place, one in enumerate(told)
+    )
 
 
-def _finding(one: DriftRow, more: tuple[str, ...], asked: TraceFilter) -> Finding:
+def _finding(one: DriftRow, more: tuple[str, ...], asked: TraceFilter, currency: str) -> Finding:
     coverage = f"recorded on {formats.share(one.coverage)} of calls" if one.coverage < 0.995 else ""
     standing = f"n {formats.count(one.n_current)} against {formats.count(one.n_reference)}"
     return Finding(
         verdict=one.verdict,
         kind="mix" if one.mix else f"drift.{one.kind.value}",
         sentence=one.sentence,
-        details=tuple(filter(None, (one.size, standing, coverage, *more))),
+        details=tuple(filter(None, (_change(one, currency), one.size, standing, coverage, *more))),
         column=one.column or None,
         direction=one.direction,
         rising=one.rising,
         n_reference=one.n_reference,
         n_current=one.n_current,
+        effect=one.difference,
         p_value=one.p_value,
         onset=one.onset.at if one.onset else None,
         link=Link("drift", {"row": one.key, "where": tuple(map(str, asked.where))}),
     )
+
+
+def _change(one: DriftRow, currency: str) -> str:
+    """Return the difference with its interval, where the row's size does not say it already."""
+    if one.difference is None:
+        return ""
+    return formats.difference(one.difference, one.unit, currency=currency)
 
 
 def _nothing(rows: Sequence[DriftRow], looked_at: str) -> Finding:

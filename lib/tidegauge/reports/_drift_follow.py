@@ -14,7 +14,7 @@ from tidegauge.reports._drift_kinds import titled
 from tidegauge.reports._drift_records import DriftRow, MixParts
 from tidegauge.reports._drift_rows import Decided
 from tidegauge.reports._gather import Gathered, gather
-from tidegauge.reports._mix import Mix, mix_of
+from tidegauge.reports._mix import Mix, mix_of, only_mix
 from tidegauge.reports._onset import Onset, onsets
 from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports.source import Source
@@ -22,9 +22,6 @@ from tidegauge.stats.normal import critical
 
 MOST = 40
 """Rows that are followed up: who has more changes than this has another system, and no drift."""
-
-MOSTLY = 0.7
-"""The share of a change that traffic has to explain before it is called mix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +52,7 @@ def _mixes(
     if not free or not dimensions:
         return {}
     seen = screen(calls, free, dimensions)
-    found = {metric.name: _mix(seen, metric) for metric in free}
+    found = {metric.name: _mix(seen, metric, named[metric.name].looked.subject.column) for metric in free}
     return {name: one for name, one in found.items() if one is not None}
 
 
@@ -63,16 +60,21 @@ def _is_free(one: Decided, dimensions: Sequence[str]) -> bool:
     return one.aspect is Aspect.MISSING or one.looked.subject.column not in dimensions
 
 
-def _mix(seen: Screen, metric: Metric) -> tuple[str, Mix] | None:
+def _mix(seen: Screen, metric: Metric, column: str) -> tuple[str, Mix] | None:
     if metric.name not in seen.comparisons:
         return None
+    whole = seen.whole(metric.name)
+    if whole is None or whole.reference is None:
+        return None
+    floor = metric.floor * (abs(whole.reference.value) if metric.floor_relative else 1.0)
     found = []
     for level, name in enumerate(seen.dimensions, 1):
-        if not seen.divides(level) or _any_moved(seen, metric, level):
+        # A column divided by itself is all mix.
+        if name == column or not seen.divides(level) or _any_moved(seen, metric, level):
             continue
         mix = mix_of(seen.sides, metric, (name,), seen.levels == level)
         # A value that is new or gone is no mix of traffic: it has nothing to be compared with.
-        if mix and mix.change and min(mix.share_before, mix.share_now) > 0 and mix.mix / mix.change >= MOSTLY:
+        if mix and min(mix.share_before, mix.share_now) > 0 and only_mix(mix, floor):
             found.append((name, mix))
     return min(found, key=lambda one: abs(one[1].rate), default=None)
 
@@ -90,10 +92,12 @@ def by_mix(row: DriftRow, dimension: str, mix: Mix) -> DriftRow:
     verb = "grew" if mix.share_now > mix.share_before else "shrank"
     what = titled(row.what)
     moved = "rose" if row.rising else "fell"
+    # Of a whole distribution only the mean was divided.
+    hardly = "its mean" if row.size.startswith("KS") else "it"
     sentence = (
         f"{what} {moved} from {row.before} to {row.now} by traffic mix: {mix.grew} {verb} from "
         f"{formats.share(mix.share_before)} to {formats.share(mix.share_now)} of calls. "
-        f"Within each {dimension} it hardly moved."
+        f"Within each {dimension} {hardly} hardly moved."
     )
     return replace(
         row,

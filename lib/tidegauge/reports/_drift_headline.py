@@ -8,7 +8,7 @@ import numpy as np
 
 from tidegauge import formats
 from tidegauge.errors import MetricError
-from tidegauge.findings import Direction
+from tidegauge.findings import Direction, Effect
 from tidegauge.metrics.chips import counted
 from tidegauge.metrics.declaration import declare
 from tidegauge.metrics.metric import Metric
@@ -18,6 +18,7 @@ from tidegauge.reports._drift_subjects import Form, Subject
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._sentences import shown
 from tidegauge.settings import MetricTable
+from tidegauge.stats import mean, proportion
 from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.estimate import Floats
 
@@ -37,7 +38,10 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True)
 class Headline:
-    """A column in one number on both sides. `what` is its name on screen, `good` which way is good."""
+    """A column in one number on both sides.
+
+    `what` is its name on screen, `good` which way is good, and `difference` its change with the 95% interval.
+    """
 
     what: str
     before: float
@@ -46,11 +50,17 @@ class Headline:
     good: str
     value: str = ""
     metric: Metric | None = None
+    difference: Effect | None = None
+
+    @property
+    def is_shift(self) -> bool:
+        """Whether the number moved by more than chance: a distribution may change its shape around the same mean."""
+        return self.difference is None or not self.difference.low <= 0 <= self.difference.high
 
     @property
     def rising(self) -> bool | None:
-        """Whether the number went up, or None where it stayed or is not known."""
-        return None if not abs(self.now - self.before) > 0 else self.now > self.before
+        """Whether the number went up, or None where it stayed, or moved no more than by chance."""
+        return None if not self.is_shift or not abs(self.now - self.before) > 0 else self.now > self.before
 
     @property
     def direction(self) -> Direction:
@@ -103,7 +113,7 @@ def of_numbers(subject: Subject, pair: NumberPair, good: str) -> Headline:
     now = _mean(pair.current_sum, pair.current)
     metric = subject.metric or _declared(subject.column, f"mean({_name(subject.column)})", unit, good)
     metric = replace(metric, unit=unit) if metric else None
-    return Headline(subject.what, before, now, unit, good, metric=metric)
+    return Headline(subject.what, before, now, unit, good, metric=metric, difference=_of_means(pair, unit))
 
 
 def of_categories(subject: Subject, pair: CategoryPair, single: str | None, good: str) -> Headline:
@@ -119,12 +129,17 @@ def of_categories(subject: Subject, pair: CategoryPair, single: str | None, good
     metric = _declared(
         f"{subject.column} = {value}", f"rate({_name(subject.column)} = {_text(value)})", "share", worse
     )
-    return Headline(subject.what, before, now, "share", worse, shown(value), metric)
+    change = _of_shares(*((float(side[place]), float(side.sum())) for side in (pair.reference, pair.current)))
+    return Headline(subject.what, before, now, "share", worse, shown(value), metric, change)
 
 
 def _as_rate(pair: CategoryPair, metric: Metric) -> Headline:
     before, now = (_counted(pair, side, metric) for side in (pair.reference, pair.current))
-    return Headline(lowered(metric.label), before, now, "share", metric.direction, metric=metric)
+    n, m = float(pair.reference.sum()), float(pair.current.sum())
+    change = _of_shares((before * n, n), (now * m, m))
+    return Headline(
+        lowered(metric.label), before, now, "share", metric.direction, metric=metric, difference=change
+    )
 
 
 def of_missing(subject: Subject, pair: NumberPair | CategoryPair) -> Headline:
@@ -135,14 +150,42 @@ def of_missing(subject: Subject, pair: NumberPair | CategoryPair) -> Headline:
     metric = _declared(
         f"{subject.column} missing", f"rate({_name(subject.column)} is null)", "share", "lower"
     )
-    return Headline(what, before, now, "share", "lower", metric=metric)
+    change = _of_shares(
+        (pair.reference_null, float(pair.reference.sum()) + pair.reference_null),
+        (pair.current_null, float(pair.current.sum()) + pair.current_null),
+    )
+    return Headline(what, before, now, "share", "lower", metric=metric, difference=change)
 
 
 def of_metric(subject: Subject, one: Comparison) -> Headline:
     """Return a metric's value on both sides."""
     before = one.reference.value if one.reference else nan
     good = subject.metric.direction if subject.metric else ""
-    return Headline(subject.what, before, one.current.value, one.unit, good, metric=subject.metric)
+    return Headline(
+        subject.what,
+        before,
+        one.current.value,
+        one.unit,
+        good,
+        metric=subject.metric,
+        difference=one.difference,
+    )
+
+
+def _of_means(pair: NumberPair, unit: str) -> Effect:
+    moments = (
+        (pair.reference.sum(), pair.reference_sum.sum(), pair.reference_squares),
+        (pair.current.sum(), pair.current_sum.sum(), pair.current_squares),
+    )
+    # Values near the largest number there is have no square.
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = mean.difference(*moments)
+    return Effect(float(found.value), float(found.low), float(found.high), unit)
+
+
+def _of_shares(reference: tuple[float, float], current: tuple[float, float]) -> Effect:
+    found = proportion.difference(reference, current)
+    return Effect(float(found.value), float(found.low), float(found.high), "share")
 
 
 def _mean(total: Floats, n: Floats) -> float:

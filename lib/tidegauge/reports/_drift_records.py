@@ -65,7 +65,7 @@ class DriftRow:
     size divided by the smallest that matters, by which rows of one verdict are ordered. `sentence` is complete.
     `aspect` says what of the column moved: its values, a single one, or the share that is missing; `single` is that
     value, and `by` the dimension that the row is looked at within. `segment` names the only
-    calls that a row of a divided table is about.
+    calls that a row of a divided table is about. `difference` is now minus before, in `unit`, with its 95% interval.
     """
 
     key: str
@@ -92,6 +92,7 @@ class DriftRow:
     single: str = ""
     by: str = ""
     segment: Mapping[str, str] = field(default_factory=dict)
+    difference: Effect | None = None
 
 
 @dataclass(frozen=True)

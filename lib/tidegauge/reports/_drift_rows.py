@@ -112,6 +112,7 @@ def row(
         tests=statistics(_counts(one.looked), one.judged, thresholds),
         sentence=sentence(told),
         aspect=one.aspect.value,
+        difference=head.difference,
         single=str(one.leading.tested.at) if one.aspect is Aspect.SINGLE else "",
     )
 

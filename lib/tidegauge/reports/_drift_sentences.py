@@ -81,7 +81,7 @@ def _changed(told: Told, what: str) -> str:
             else f"The mix of {head.what} changed: {head.value}"
         )
         return f"{lead} {verb} from {before} to {now} of calls"
-    if before == now:
+    if head.rising is None or before == now:
         return f"{what} is spread differently, around the same mean of {now}"
     verb = "rose" if head.rising else "fell"
     unit = f" {head.unit}" if head.unit == "tokens" else ""

@@ -26,10 +26,14 @@ _FIRST = ("feature", "geo", "device")
 
 @dataclass(frozen=True, eq=False)
 class Within:
-    """One metric against one reference: its change within strata, and how the total's change divides."""
+    """One metric against one reference: its change within strata, and how the total's change divides.
+
+    `rows` are the current rows that record it.
+    """
 
     before: float
     now: float
+    rows: float
     found: Stratified
     parts: Decomposition
     errors: Errors
@@ -69,6 +73,7 @@ def _within(sides: Sides, metric: Metric) -> Within:
     return Within(
         before=_rate(before[1].sum(), before[0].sum()),
         now=_rate(now[1].sum(), now[0].sum()),
+        rows=float(now[0].sum()),
         found=stratified.difference(before, now),
         parts=kitagawa(before[1], before[0], now[1], now[0]),
         errors=standard_errors(*before, *now),

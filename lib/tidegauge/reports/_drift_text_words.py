@@ -72,7 +72,7 @@ def onset(found: Sampled, scores: Floats, asked: TraceFilter) -> Onset | None:
     if step is None or own[: step.index].mean() > own[step.index :].mean():
         return None
     times = found.frame.filter(~found.reference)["start_time"]
-    return Onset(times[step.index], times[step.low], times[step.high])
+    return Onset(times[step.index], times[step.low], times[step.high], rising=True)
 
 
 def typical(found: Sampled, scores: Floats, column: str, most: int = SAMPLES) -> tuple[SampleTrace, ...]:

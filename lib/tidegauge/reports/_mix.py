@@ -14,6 +14,7 @@ from tidegauge.reports._sentences import shown
 from tidegauge.reports._sides import Numbers, Sides
 from tidegauge.reports._summary import REST
 from tidegauge.stats.decomposition import Errors, kitagawa, standard_errors
+from tidegauge.stats.normal import critical
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,30 @@ class Mix:
     share_now: float
     rate_error: float = nan
     mix_error: float = nan
+
+
+MOSTLY = 0.7
+"""The share of a change that traffic has to explain before it is called mix; and no more than its inverse."""
+
+
+def only_mix(mix: Mix, floor: float) -> bool:
+    """Return whether a change of at least `floor` is traffic alone: what segments did themselves is not to be seen.
+
+    Their part has to be within chance or surely below the floor, and surely the smaller part of the change.
+    """
+    return is_only_mix(mix.change, mix.rate, mix.mix, mix.rate_error, floor)
+
+
+def is_only_mix(change: float, rate: float, mix: float, rate_error: float, floor: float) -> bool:
+    """Return the same of the two parts of a change and the standard error of the rate part.
+
+    >>> is_only_mix(0.10, 0.001, 0.099, 0.004, floor=0.02), is_only_mix(0.11, -0.046, 0.156, 0.004, floor=0.02)
+    (True, False)
+    """
+    half = critical(0.95) * rate_error
+    unseen = abs(rate) <= half or abs(rate) + half < floor
+    smaller = abs(rate) + half < abs(change) / 2
+    return abs(change) >= max(floor, 1e-300) and unseen and smaller and MOSTLY <= mix / change <= 1 / MOSTLY
 
 
 def mix_of(

@@ -23,17 +23,18 @@ FINEST = timedelta(minutes=20)
 
 @dataclass(frozen=True)
 class Onset:
-    """When a change began (UTC), and the span of time in which it did."""
+    """When a change began (UTC), the span of time in which it did, and which way it went."""
 
     at: datetime
     low: datetime
     high: datetime
+    rising: bool
 
 
-def onset(calls: Gathered, metric: Metric) -> datetime | None:
-    """Return when a rate or mean stepped within the current window (UTC), or None if it did not, or was before it."""
+def onset(calls: Gathered, metric: Metric, *, rising: bool | None) -> datetime | None:
+    """Return when a rate or mean stepped that way within the current window (UTC); None if it did not, or before it."""
     found = onsets(calls, [metric]).get(metric.name)
-    return found.at if found else None
+    return found.at if found and found.rising == rising else None
 
 
 def onsets(calls: Gathered, metrics: Sequence[Metric]) -> dict[str, Onset]:
@@ -69,11 +70,26 @@ def _onset(series: Sides, metric: Metric, window: Window, width: timedelta, *, j
     found = steps.of_proportion(s, n) if metric.kind == "rate" else steps.of_mean(n, s, ss)
     if found is None or numbers[found.index] < 0:
         return None
+    before, after = (
+        s[part].sum() / n[part].sum() for part in (slice(None, found.index), slice(found.index, None))
+    )
+    # A window whose first part is no more like the reference than its last had changed before it began.
+    if not joined and not _nearer(before, after, _reference_mean(series, metric)):
+        return None
     at, low, high = (
         (window.start + width * int(numbers[place])).replace(second=0, microsecond=0)
         for place in (found.index, found.low, found.high)
     )
-    return Onset(at, low, high)
+    return Onset(at, low, high, rising=bool(after > before))
+
+
+def _nearer(before: float, after: float, usual: float) -> bool:
+    return np.isnan(usual) or abs(before - usual) < abs(after - usual)
+
+
+def _reference_mean(series: Sides, metric: Metric) -> float:
+    _, (n, s, _) = _series(series, metric, REFERENCE)
+    return float(s.sum() / n.sum()) if n.size else float("nan")
 
 
 def _series(series: Sides, metric: Metric, side: int) -> tuple[Numbers, list[Numbers]]:
@@ -81,5 +97,6 @@ def _series(series: Sides, metric: Metric, side: int) -> tuple[Numbers, list[Num
     order = np.argsort(series.places["bucket"].to_numpy())
     names = ("n", "sa", "sa" if metric.kind == "rate" else "saa")
     sums = [series.spread(metric.name, side, name)[order] for name in names]
-    kept = sums[0] > 0
+    # A bucket with an infinity in it has no sum.
+    kept = (sums[0] > 0) & np.isfinite(sums[1]) & np.isfinite(sums[2])
     return series.places["bucket"].to_numpy()[order][kept].astype(np.float64), [one[kept] for one in sums]

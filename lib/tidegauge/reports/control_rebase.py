@@ -9,8 +9,11 @@ MOST = 5
 
 def vanishing(before: ControlChart, after: ControlChart) -> tuple[ControlPoint, ...]:
     """Return the signals of one chart that the other does not have."""
-    left = {point.at for point in after.points if point.outside}
-    return tuple(point for point in before.points if point.outside and point.at not in left)
+    drawn = {point.at: point.outside for point in after.points if point.in_window}
+    # What the other chart does not draw has not vanished from it.
+    return tuple(
+        point for point in before.points if point.outside and point.in_window and drawn.get(point.at) is False
+    )
 
 
 def consequence(before: ControlChart, after: ControlChart, zone: str) -> str:

@@ -25,7 +25,7 @@ from tidegauge.reports._drift_statistics import check_thresholds
 from tidegauge.reports._drift_table import table
 from tidegauge.reports._drift_text import TextDrift, text_rows
 from tidegauge.reports._drift_text_judged import finished, tests_of
-from tidegauge.reports._no_match import no_match
+from tidegauge.reports._no_match import no_match, rows_now
 from tidegauge.reports._windows import windows
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable
@@ -56,7 +56,8 @@ def drift(
     """
     check_thresholds(rules.thresholds)
     if asked.reference is None:
-        return empty(source, asked, 0, nothing_to_compare())
+        n = rows_now(source, asked, asked.where)
+        return empty(source, asked, n, nothing_to_compare() if n else no_match(source, asked))
     # Statistics of texts keep one processor busy while the database counts columns.
     with ThreadPoolExecutor(1) as aside:
         texts = aside.submit(text_rows, source, asked)
@@ -89,7 +90,7 @@ def _report(
     decided = decided_of(looked, of_columns, metrics)
     rows = [
         *rows_of(source, asked, decided, by, sample, currency, rules),
-        *concept_rows(within, of_concepts, currency),
+        *concept_rows(within, of_concepts, sample.n_current, currency),
         *finished(texts, of_texts),
         schema_row(looked, sample),
     ]
@@ -97,7 +98,7 @@ def _report(
     signs = two_of_four(source, asked, texts)
     return DriftReport(
         windows=windows(source, asked, sample.n_current, sample.n_reference),
-        findings=(*([signs] if signs else []), *findings_of(ordered, asked)),
+        findings=(*([signs] if signs else []), *findings_of(ordered, asked, currency)),
         rows=tuple(ordered),
         counts=Counter(one.verdict.value for one in ordered),
     )

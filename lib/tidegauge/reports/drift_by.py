@@ -81,7 +81,7 @@ def drift_by(
     ordered = sorted(ruled(source, asked, rows, metrics), key=importance)
     return DriftReport(
         windows=windows(source, asked, n[CURRENT], n[1 - CURRENT]),
-        findings=findings_of(ordered, asked),
+        findings=findings_of(ordered, asked, currency),
         rows=tuple(ordered),
         counts=Counter(one.verdict.value for one in ordered),
     )

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import isnan
+from statistics import median
 
 from tidegauge.comparisons import day_and_week
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._drift_both import Both, row
+from tidegauge.reports._drift_both import ENOUGH, Both, row
 from tidegauge.reports._drift_columns import columns
 from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
 from tidegauge.reports._drift_headline import metric_of
@@ -47,21 +49,31 @@ def drift_together(
     if not sample.n_current or not sample.n_reference:
         said = no_match(source, asked) if not sample.n_current else nothing_to_compare()
         return DriftReport(windows(source, day, sample.n_current, 0), (said,), (), {})
-    by = strata(sample, dimensions)
-    found = _both(source, (day, week), subjects, by)
+    by, found = _compared(source, (day, week), subjects, strata(sample, dimensions))
     judged = judge([one.test for one in found])
     rows = [
-        row(one, verdict, " and ".join(by) or "hours", verdict.tested.n_current / sample.n_current, currency)
+        row(one, verdict, " and ".join(by) or "hours", one.day.rows / sample.n_current, currency)
         for one, verdict in zip(found, judged, strict=True)
-        if verdict.tested.n_current
+        if not isnan(one.day.now) and not one.is_constant
     ]
     ordered = sorted(ruled(source, week, rows, metrics), key=importance)
     return DriftReport(
         windows=windows(source, day, sample.n_current, sample.n_reference),
-        findings=findings_of(ordered, asked),
+        findings=findings_of(ordered, asked, currency),
         rows=tuple(ordered),
         counts=Counter(one.verdict.value for one in ordered),
     )
+
+
+def _compared(
+    source: Source, asked: tuple[TraceFilter, TraceFilter], subjects: Sequence[Subject], by: tuple[str, ...]
+) -> tuple[tuple[str, ...], list[Both]]:
+    """Return the finest strata that hold most of the traffic on both days, and every metric within them."""
+    found = _both(source, asked, subjects, by)
+    while by and median(min(one.day.found.compared, one.week.found.compared) for one in found) < ENOUGH:
+        by = by[:-1]
+        found = _both(source, asked, subjects, by)
+    return by, found
 
 
 def _both(

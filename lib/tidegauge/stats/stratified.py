@@ -33,8 +33,8 @@ def difference(reference: Moments, current: Moments, level: float = 0.95) -> Str
     """Return the change of a mean or a rate with the mix of strata held still.
 
     Strata are weighted by n1 n2 / (n1 + n2), Mantel and Haenszel's weights: of a rate it is their risk difference. The
-    standard error is the sum of the strata's own (Welch); the test of agreement is Cochran's Q with inverse-variance
-    weights, over strata with at least 10 rows a side.
+    standard error is the sum of the strata's own (Welch); the test of agreement is Cochran's Q with the variance that both
+    sides of a stratum share, over strata with at least 10 rows a side.
 
     Examples
     --------
@@ -55,6 +55,9 @@ def difference(reference: Moments, current: Moments, level: float = 0.95) -> Str
     with np.errstate(divide="ignore", invalid="ignore"):
         shift = np.where(both, s2 / n2 - s1 / n1, np.nan)
         variance = np.where(both, _of_mean(n1, s1, ss1) + _of_mean(n2, s2, ss2), np.nan)
+        # Of a stratum with few rows on one side its own variance is too uncertain to weigh by.
+        within = squared_deviations(ss1, s1**2 / n1) + squared_deviations(ss2, s2**2 / n2)
+        pooled = np.where(both, within / (n1 + n2 - 2) * (1 / n1 + 1 / n2), np.nan)
         weight = np.where(both, n1 * n2 / (n1 + n2), 0.0)
         share = float(n2[both].sum() / n2.sum())
         value = np.nansum(weight * shift) / weight.sum()
@@ -63,7 +66,7 @@ def difference(reference: Moments, current: Moments, level: float = 0.95) -> Str
     p = p_value(np.asarray(value), np.asarray(error))
     n_before, n_after = n1[both].sum(), n2[both].sum()
     common = Difference(*floats(value, value - half, value + half, p, n_before, n_after))
-    return Stratified(common, shift, np.sqrt(variance), share, _heterogeneity(n1, n2, shift, variance))
+    return Stratified(common, shift, np.sqrt(variance), share, _heterogeneity(n1, n2, shift, pooled))
 
 
 def _of_mean(n: Floats, s: Floats, ss: Floats) -> Floats:
