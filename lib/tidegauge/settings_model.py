@@ -129,7 +129,7 @@ class Settings(_Model):
     dimensions: Mapping[Name, Name] = Field(default_factory=dict)
     default_dimensions: Names = (
         *("geo", "device", "model", "prompt_version", "app_version"),
-        *("feature", "language", "index_version", "source", "provider"),
+        *("feature", "language", "index_version", "source", "provider", "api_key"),
     )
     metrics: Mapping[Name, Annotated[MetricTable, BeforeValidator(_table)]] = Field(default_factory=dict)
     baselines: Mapping[Name, Annotated[str, AfterValidator(_baseline)]] = Field(default_factory=dict)

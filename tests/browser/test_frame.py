@@ -167,7 +167,9 @@ def test_the_link_in_view_spells_everything_out(new_page: Callable[..., Any], se
         "tz": ["Europe/Berlin"],
     }
     command = mine.get_by_test_id("stPopoverBody").get_by_test_id("stCode").nth(1).inner_text()
-    assert command.replace("\n", " ").startswith("tidegauge show overview --window 'last 7 days'")
+    words = command.replace("\n", " ")
+    assert words.startswith("tidegauge show overview --store ")
+    assert "--window 'last 7 days'" in words
     # In another zone the same link shows the same hours.
     theirs = new_page(timezone_id="Asia/Tokyo")
     theirs.goto(link)

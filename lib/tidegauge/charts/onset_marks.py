@@ -63,7 +63,8 @@ def _line(at: datetime, colours: ChartColours, zone: str, drawn: dict[str, Any])
 def onset_words(onset: Onset) -> str:
     """Return how sure the moment is.
 
-    >>> onset_words(Onset(datetime(2026, 11, 19, 2), datetime(2026, 11, 18, 22), datetime(2026, 11, 19, 6)))
+    >>> at, low, high = datetime(2026, 11, 19, 2), datetime(2026, 11, 18, 22), datetime(2026, 11, 19, 6)
+    >>> onset_words(Onset(at, low, high, rising=True))
     'onset ± 4 h'
     """
     either_side = (onset.high - onset.low).total_seconds() * 500

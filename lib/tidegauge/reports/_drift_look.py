@@ -105,8 +105,17 @@ def look_at(calls: Columns, sample: Sample, subject: Subject, rules: DriftTable 
         pair = number_pair(calls, subject.column, sample.scale(subject.column))
     else:
         pair = category_pair(calls, subject.column)
-    floors = Floor(rules.distribution), Floor(rules.missing)
+    floors = _of_values(subject, pair, rules), Floor(rules.missing)
     return Looked(subject, pair, None, column_tests(subject.key, as_yes_or_no(pair) or pair, *floors))
+
+
+def _of_values(subject: Subject, pair: NumberPair | CategoryPair, rules: DriftTable) -> Floor:
+    """Return what a change of the values must reach: of two values what their declared rate says, as on every page."""
+    declared = subject.metric
+    counts = isinstance(pair, CategoryPair) and len(pair.values) <= 2 and declared is not None
+    if not counts or declared is None or declared.kind != "rate" or declared.floor_relative:
+        return Floor(rules.distribution)
+    return Floor(min(declared.floor, rules.distribution))
 
 
 def look_at_metrics(source: Source, asked: TraceFilter, subjects: Sequence[Subject]) -> list[Looked]:

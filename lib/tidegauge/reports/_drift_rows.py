@@ -89,8 +89,9 @@ def row(
 ) -> DriftRow:
     """Return the row of the table; `n` are the rows of both windows, reference first."""
     head, subject = one.headline, one.looked.subject
-    told = Told(head, one.aspect, one.verdict, one.leading, onset, asked, currency)
     recorded = one.looked.recorded
+    among = "calls" if recorded[1] >= 0.995 * n[1] else "the calls that record it"
+    told = Told(head, one.aspect, one.verdict, one.leading, onset, asked, currency, among)
     return DriftRow(
         key=f"{subject.key}.missing" if one.aspect is Aspect.MISSING else subject.key,
         kind=subject.kind,

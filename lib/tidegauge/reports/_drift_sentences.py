@@ -17,7 +17,10 @@ _NAMES = {"kolmogorov_smirnov": "KS", "chi_squared": "TVD"}
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """What a sentence is made of. `leading` is the test that decided; None of what cannot be tested."""
+    """What a sentence is made of. `leading` is the test that decided; None of what cannot be tested.
+
+    `among` says of what rows a share is one.
+    """
 
     headline: Headline
     aspect: Aspect
@@ -26,6 +29,7 @@ class Told:
     onset: Onset | None
     asked: TraceFilter
     currency: str
+    among: str = "calls"
 
 
 def size(told: Told) -> str:
@@ -80,7 +84,7 @@ def _changed(told: Told, what: str) -> str:
             if told.aspect is Aspect.SINGLE
             else f"The mix of {head.what} changed: {head.value}"
         )
-        return f"{lead} {verb} from {before} to {now} of calls"
+        return f"{lead} {verb} from {before} to {now} of {told.among}"
     if head.rising is None or before == now:
         return f"{what} is spread differently, around the same mean of {now}"
     verb = "rose" if head.rising else "fell"

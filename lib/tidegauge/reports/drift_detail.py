@@ -30,6 +30,7 @@ from tidegauge.reports._screen import Screen, screen
 from tidegauge.reports._series import buckets_for, marks, trends
 from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import summarise
+from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.source import Source
 from tidegauge.stats import stratified
 from tidegauge.stats.drift._pair import CategoryPair
@@ -121,7 +122,8 @@ def _around(
 ) -> tuple[str, tuple[SegmentShift, ...], Trend | None]:
     if head.metric is None:
         return "", (), None
-    others = [row.by] if row.by else [one for one in dimensions if one != looked.subject.column]
+    known = known_dimensions(source, asked, dimensions)
+    others = [row.by] if row.by else [one for one in known if one != looked.subject.column]
     calls = gather(source, asked, [head.metric], others)
     by, segments = _strongest(screen(calls, [head.metric], others), head.metric) if others else ("", ())
     return by, segments, _trend(source, calls, head.metric, row)
