@@ -35,12 +35,15 @@ def findings_of(rows: Sequence[DriftRow], asked: TraceFilter, currency: str) -> 
 
 def _finding(one: DriftRow, more: tuple[str, ...], asked: TraceFilter, currency: str) -> Finding:
     coverage = f"recorded on {formats.share(one.coverage)} of calls" if one.coverage < 0.995 else ""
+    change = _change(one, currency)
+    # A difference of shares is its own size.
+    size = "" if one.size and change.startswith(one.size) else one.size
     standing = f"n {formats.count(one.n_current)} against {formats.count(one.n_reference)}"
     return Finding(
         verdict=one.verdict,
         kind="mix" if one.mix else f"drift.{one.kind.value}",
         sentence=one.sentence,
-        details=tuple(filter(None, (_change(one, currency), one.size, standing, coverage, *more))),
+        details=tuple(filter(None, (change, size, standing, coverage, *more))),
         column=one.column or None,
         direction=one.direction,
         rising=one.rising,
