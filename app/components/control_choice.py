@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.components.split_choice import split_choice
 from tidegauge.metrics.metric import Metric
 
 RECOMMENDED = "recommended"
@@ -39,17 +40,7 @@ def control_choice(
         bind="query-params",
         width=220,
     )
-    by = st.selectbox(
-        "Split by",
-        list(dimensions),
-        index=None,
-        placeholder="no split",
-        key="split",
-        accept_new_options=True,
-        label_visibility="collapsed",
-        bind="query-params",
-        width=150,
-    )
+    by = split_choice(dimensions, "split", 150)
     method = st.segmented_control(
         "Chart",
         [RECOMMENDED, *METHODS],
@@ -58,4 +49,4 @@ def control_choice(
         label_visibility="collapsed",
         bind="query-params",
     )
-    return ControlChoice(metric or first, by or None, METHODS.get(method or ""))
+    return ControlChoice(metric or first, by, METHODS.get(method or ""))

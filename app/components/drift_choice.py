@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.components.download import download
 from app.components.glossary import glossary
+from app.components.split_choice import split_choice
 from tidegauge.findings import Verdict
 from tidegauge.reports._drift_records import DriftReport, DriftRow
 from tidegauge.reports.drift import table
@@ -73,18 +74,8 @@ def drift_bar(dimensions: Sequence[str], *, is_short: bool) -> DriftBar:
     left = bar.container(width="content")
     right = bar.container(horizontal=True, vertical_alignment="center", width="content")
     with right:
-        split = st.selectbox(
-            "Split by",
-            [*([TOGETHER] if is_short else []), *dimensions],
-            index=None,
-            placeholder="no split",
-            key="drift_by",
-            accept_new_options=True,
-            label_visibility="collapsed",
-            bind="query-params",
-            width=200,
-        )
-    return DriftBar(left, right, split or None)
+        split = split_choice([*([TOGETHER] if is_short else []), *dimensions], "drift_by", 200)
+    return DriftBar(left, right, split)
 
 
 def drift_controls(bar: DriftBar, report: DriftReport) -> DriftChoice:

@@ -23,6 +23,17 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+def news(rising: bool | None, good: str) -> Direction:
+    """Return whether a number that went up, or down, is good news; `good` is higher, lower, or anything for neither.
+
+    >>> news(rising=True, good="lower").value, news(rising=None, good="lower").value, news(rising=True, good="").value
+    ('worse', 'neutral', 'neutral')
+    """
+    if rising is None or good not in {"higher", "lower"}:
+        return Direction.NEUTRAL
+    return Direction.BETTER if rising == (good == "higher") else Direction.WORSE
+
+
 @dataclass(frozen=True)
 class Effect:
     """The size of a difference with its 95% interval, in `unit`."""

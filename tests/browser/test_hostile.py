@@ -250,11 +250,30 @@ def test_a_segment_that_is_clicked_becomes_a_filter(
     page.get_by_text(f" · {kept[chip]} calls against ").wait_for()
 
 
+@pytest.mark.parametrize("split", [None, KEYS[0], KEYS[3]])
+def test_drift_walks_hostile_rows(opened: Opened, settled: Callable[..., Any], split: str | None) -> None:
+    page = opened("drift", **WEEKS, statistics="true", **({"drift_by": split} if split else {}))
+    for number in (1, 3, 6):
+        table = page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+        page.mouse.click(table["x"] + 100, table["y"] + 32 * number + 16)
+        page.wait_for_function("wanted => document.body.innerText.includes(`row ${wanted} of`)", arg=number)
+        inert(settled(page, "drift"))
+
+
+@pytest.mark.parametrize("split", [None, KEYS[1]])
+def test_control_charts_of_hostile_segments(opened: Opened, split: str | None) -> None:
+    page = opened("control", **WEEKS, chart="error_rate", **({"split": split} if split else {}))
+    assert "Control charts" in page.inner_text("body")
+
+
 PAGES = (
     ("overview",),
     ("segments", "--by", f"{KEYS[2]},feature", "--metric", "error_rate"),
     ("traces", "--limit", "1000", "--search", SQL),
     ("health",),
+    ("drift",),
+    ("drift", "--by", KEYS[0]),
+    ("control", "--metric", "error_rate", "--by", KEYS[1]),
 )
 
 

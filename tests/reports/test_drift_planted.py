@@ -69,6 +69,20 @@ def test_a_version_that_is_worse_and_takes_over_is_a_change_and_no_mix(
     assert (row.verdict, row.direction) == (Verdict.CHANGED, Direction.WORSE)
 
 
+def test_a_reference_of_another_length_keeps_the_step_where_it_was(written: Callable[..., Source]) -> None:
+    """Planted: answers are shorter from day 12 noon on; the reference is the whole first week, the window five days."""
+    random = np.random.default_rng(13)
+    calls = sides(*(pl.DataFrame({"output_tokens": random.poisson(400, 4_000)}) for _ in range(2)))
+    at, start = START + timedelta(days=11, hours=12), START + timedelta(days=9)
+    shorter = pl.when(pl.col("start_time") >= at).then(pl.col("output_tokens") * 3 // 4)
+    source = written(calls.with_columns(output_tokens=shorter.otherwise("output_tokens")))
+    asked = TraceFilter(Population(Window(start, END)), Population(Window(START, start)))
+    metrics = available_metrics(Settings(), source.store.catalog())
+    row = {one.key: one for one in drift(source, asked, metrics).rows}["output.output_tokens"]
+    assert row.onset is not None
+    assert abs(row.onset.at - at) <= timedelta(hours=2)
+
+
 @pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
 def test_one_row_that_is_no_number_does_not_hide_the_column(
     written: Callable[..., Source], odd: float

@@ -44,6 +44,15 @@ def metric(
     return found
 
 
+def spelled(name: str) -> str:
+    """Return a column's name, of scores and signals too, as an expression spells it whatever is in it.
+
+    >>> spelled("score.recall@5")
+    '"score.recall@5"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
 def available(metric: Metric, catalog: Catalog, extra: Mapping[str, Kind] | None = None) -> bool:
     """Return whether the store has the columns of `metric`; a metric without them is "not recorded".
 
@@ -97,8 +106,9 @@ def _of_column(name: str, kinds: Mapping[str, Kind], declared: Mapping[str, Metr
             f"“{shown(name)}” is {kinds[name]}, not a number: it divides rows and measures nothing. "
             f'Its distinct values are count(distinct "{shown(name)}").'
         )
-    quoted = name.replace('"', '""')
-    plain = declare(name, MetricTable(expression=f'{_MEANS[kinds[name]]}("{quoted}")', label=shown(name)))
+    plain = declare(
+        name, MetricTable(expression=f"{_MEANS[kinds[name]]}({spelled(name)})", label=shown(name))
+    )
     # Asked for by its column, a score keeps the direction and floor of the metric that was declared over it.
     tree = read_expression(plain.expression)
     alike = (

@@ -6,7 +6,7 @@ from math import isnan
 
 import numpy as np
 
-from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.findings import Direction, Effect, Verdict, news
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._families import family
@@ -142,9 +142,7 @@ def _effects(one: Compared, size: int) -> Sequence[Effect | None]:
 
 
 def _direction(metric: Metric, verdict: Verdict, rising: bool | None) -> Direction:
-    if verdict is not Verdict.CHANGED or rising is None or metric.direction == "none":
-        return Direction.NEUTRAL
-    return Direction.BETTER if rising == (metric.direction == "higher") else Direction.WORSE
+    return news(rising, metric.direction) if verdict is Verdict.CHANGED else Direction.NEUTRAL
 
 
 def _measures(estimate: Estimate) -> list[Measure]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import isnan, sqrt
 from statistics import median
 
-from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.findings import Direction, Effect, Verdict, news
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._control_evidence import LEVEL, tail
 from tidegauge.reports._control_points import Points
@@ -164,9 +164,8 @@ class Judged:
     @property
     def direction(self) -> Direction:
         """Whether that is good."""
-        if self.verdict is not Verdict.CHANGED or self.rising is None or self.metric.direction == "none":
-            return Direction.NEUTRAL
-        return Direction.BETTER if self.rising == (self.metric.direction == "higher") else Direction.WORSE
+        is_changed = self.verdict is Verdict.CHANGED
+        return news(self.rising, self.metric.direction) if is_changed else Direction.NEUTRAL
 
 
 def _at_least(point: ControlPoint) -> float:

@@ -157,8 +157,3 @@ class ControlChart:
     def in_sigmas(self) -> bool:
         """Whether what is drawn is a sum of deviations and not the metric itself."""
         return any(math.isfinite(point.other) for point in self.points)
-
-    @property
-    def first_signal(self) -> ControlPoint | None:
-        """The first point that a rule calls a signal, where the window shows one."""
-        return next((point for point in self.points if point.outside and point.in_window), None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
+from tidegauge.reports._drift_assembly import names_compared
 from tidegauge.reports._drift_columns import columns
 from tidegauge.reports._drift_headline import Aspect, Headline, headline
 from tidegauge.reports._drift_kinds import usual_direction
@@ -41,5 +42,5 @@ def _counted(source: Source, asked: TraceFilter, subject: Subject) -> Looked:
         (looked,) = look_at_metrics(source, asked, [subject])
         return looked
     # All columns are held: the table has just asked for the same copy.
-    with columns(source, asked, columns_compared(source.store.catalog())) as calls:
+    with columns(source, asked, names_compared(source, asked)) as calls:
         return look_at(calls, take_sample(calls), subject)

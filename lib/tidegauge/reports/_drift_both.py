@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from tidegauge import formats
-from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.findings import Direction, Effect, Verdict, news
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_follow import effect_of
 from tidegauge.reports._drift_kinds import lowered, titled
 from tidegauge.reports._drift_records import DriftRow, DriftTest, MixParts
+from tidegauge.reports._drift_sentences import amount
 from tidegauge.reports._drift_strata import Within
 from tidegauge.reports._drift_subjects import Form, Subject
 from tidegauge.reports._mix import is_only_mix
@@ -92,7 +93,7 @@ def row(both: Both, judged: Judged, by: str, coverage: float, currency: str) -> 
         what=both.what,
         unit=unit,
         verdict=Verdict.NOT_MATERIAL if mix else verdict,
-        direction=_direction(both.metric, rising) if changed else Direction.NEUTRAL,
+        direction=news(rising, both.metric.direction) if changed else Direction.NEUTRAL,
         rising=rising,
         before=formats.value(both.day.before, unit, currency),
         now=formats.value(both.day.now, unit, currency),
@@ -116,12 +117,6 @@ def _difference(both: Both) -> Effect:
     return Effect(float(one.value), float(one.low), float(one.high), both.metric.unit)
 
 
-def _direction(metric: Metric, rising: bool | None) -> Direction:
-    if rising is None or metric.direction not in {"higher", "lower"}:
-        return Direction.NEUTRAL
-    return Direction.BETTER if rising == (metric.direction == "higher") else Direction.WORSE
-
-
 def _size(judged: Judged, verdict: Verdict, unit: str, currency: str) -> str:
     if verdict is Verdict.CANNOT_TELL:
         return f"sees ≥ {_amount(judged.smallest_detectable, unit, currency).lstrip('+')}"
@@ -129,12 +124,9 @@ def _size(judged: Judged, verdict: Verdict, unit: str, currency: str) -> str:
 
 
 def _amount(effect: float, unit: str, currency: str) -> str:
-    if unit == "share":
-        return formats.points(effect)
-    written = formats.value(abs(effect), unit, currency)
-    return (
-        written if written == formats.value(0.0, unit, currency) else ("+" if effect > 0 else "−") + written
-    )
+    nothing = formats.value(0.0, unit, currency)
+    is_nothing = unit != "share" and formats.value(abs(effect), unit, currency) == nothing
+    return nothing if is_nothing else amount(effect, unit, currency)
 
 
 def _shown(name: str, label: str, one: Within) -> DriftTest:

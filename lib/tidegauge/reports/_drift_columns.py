@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.declaration import declare
+from tidegauge.metrics.lookup import spelled
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.drift import recorded, row_counts, sample
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
@@ -99,7 +100,4 @@ def columns(source: Source, asked: TraceFilter, names: Sequence[str]) -> Iterato
 
 
 def _mean(name: str) -> Metric:
-    prefix, dot, member = name.partition(".")
-    quoted = '"' + (member if dot and prefix == "score" else name).replace('"', '""') + '"'
-    expression = f"mean(score.{quoted})" if dot and prefix == "score" else f"mean({quoted})"
-    return declare(name, MetricTable.model_construct(expression=expression))
+    return declare(name, MetricTable.model_construct(expression=f"mean({spelled(name)})"))

@@ -74,24 +74,14 @@ def _within(
     seen: Screen, metric: Metric, level: int
 ) -> tuple[str, Stratified, NDArray[np.intp], tuple[stratified.Moments, stratified.Moments]] | None:
     places = np.flatnonzero(seen.levels == level)
-    before, now = (
-        tuple(seen.sides.spread(metric.name, side, name)[places] for name in ("n", "sa", _squares(metric)))
-        for side in (REFERENCE, CURRENT)
+    (n1, s1, ss1), (n2, s2, ss2) = (
+        [one[places] for one in seen.sides.moments(metric.name, side)] for side in (REFERENCE, CURRENT)
     )
-    enough = np.minimum(before[0], now[0]) >= FEWEST
+    enough = np.minimum(n1, n2) >= FEWEST
     if enough.sum() < 2:
         return None
-    places, before, now = (
-        places[enough],
-        (before[0][enough], before[1][enough], before[2][enough]),
-        (now[0][enough], now[1][enough], now[2][enough]),
-    )
-    return seen.dimensions[level - 1], stratified.difference(before, now), places, (before, now)
-
-
-def _squares(metric: Metric) -> str:
-    # 0 and 1 are their own squares, and a rate is not summed up twice.
-    return "sa" if metric.kind == "rate" else "saa"
+    before, now = (n1[enough], s1[enough], ss1[enough]), (n2[enough], s2[enough], ss2[enough])
+    return seen.dimensions[level - 1], stratified.difference(before, now), places[enough], (before, now)
 
 
 def _tested(

@@ -6,16 +6,18 @@ from math import isfinite
 
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
-from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.findings import Direction, Effect, Verdict, news
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_concept import Concept, concepts
 from tidegauge.reports._drift_headline import of_numbers
 from tidegauge.reports._drift_kinds import is_input, lowered, titled, usual_direction
 from tidegauge.reports._drift_look import Looked
 from tidegauge.reports._drift_records import DriftKind, DriftRow, DriftTest
+from tidegauge.reports._drift_sentences import amount
 from tidegauge.reports._drift_subjects import Form
 from tidegauge.reports._gather import gather
 from tidegauge.reports._screen import screen
+from tidegauge.reports._sentences import named
 from tidegauge.reports.source import Source
 from tidegauge.stats.drift._pair import NumberPair
 from tidegauge.stats.materiality import Judged
@@ -71,7 +73,9 @@ def _row(one: Concept, within: Judged, apart: Judged, n_current: int, currency: 
         what=what,
         unit=unit,
         verdict=verdict,
-        direction=_direction(one.metric, shift) if verdicts[0] is Verdict.CHANGED else Direction.NEUTRAL,
+        direction=news(shift > 0, one.metric.direction)
+        if verdicts[0] is Verdict.CHANGED
+        else Direction.NEUTRAL,
         rising=shift > 0 if abs(shift) > 0 else None,
         before=formats.value(before, unit, currency),
         now=formats.value(before + shift, unit, currency),
@@ -91,12 +95,6 @@ def _row(one: Concept, within: Judged, apart: Judged, n_current: int, currency: 
     return replace(found, sentence=_sentence(one, found, currency))
 
 
-def _direction(metric: Metric, shift: float) -> Direction:
-    if metric.direction not in {"higher", "lower"}:
-        return Direction.NEUTRAL
-    return Direction.BETTER if (shift > 0) == (metric.direction == "higher") else Direction.WORSE
-
-
 def _test(judged: Judged, label: str) -> DriftTest:
     tested = judged.tested
     return DriftTest(tested.method, label, tested.effect, p_value=tested.p_value, adjusted=judged.adjusted)
@@ -112,11 +110,7 @@ def _size(one: Concept, leading: Judged, verdict: Verdict, currency: str) -> str
 
 
 def _amount(effect: float, unit: str, currency: str) -> str:
-    if unit == "share":
-        return formats.points(effect)
-    return (
-        ("+" if effect > 0 else "−") + formats.value(abs(effect), unit, currency) if isfinite(effect) else ""
-    )
+    return amount(effect, unit, currency) if unit == "share" or isfinite(effect) else ""
 
 
 def _sentence(one: Concept, row: DriftRow, currency: str) -> str:
@@ -124,7 +118,7 @@ def _sentence(one: Concept, row: DriftRow, currency: str) -> str:
     opposed = one.opposed
     if row.verdict is Verdict.CHANGED and opposed is not None:
         fell, rose = (
-            f"{one.by} = {one.values[place]} ({formats.value(float(one.before[place]), unit, currency)} to "
+            f"{named({one.by: one.values[place]})} ({formats.value(float(one.before[place]), unit, currency)} to "
             f"{formats.value(float(one.now[place]), unit, currency)})"
             for place in opposed
         )

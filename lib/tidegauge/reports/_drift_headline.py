@@ -8,15 +8,16 @@ import numpy as np
 
 from tidegauge import formats
 from tidegauge.errors import MetricError
-from tidegauge.findings import Direction, Effect
+from tidegauge.findings import Direction, Effect, news
 from tidegauge.metrics.chips import counted
 from tidegauge.metrics.declaration import declare
+from tidegauge.metrics.lookup import spelled
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_kinds import lowered, usual_direction
 from tidegauge.reports._drift_pairs import is_yes_or_no
 from tidegauge.reports._drift_subjects import Form, Subject
 from tidegauge.reports._records import Comparison
-from tidegauge.reports._sentences import shown
+from tidegauge.reports._sentences import brief, shown
 from tidegauge.settings import MetricTable
 from tidegauge.stats import mean, proportion
 from tidegauge.stats.drift._pair import CategoryPair, NumberPair
@@ -65,9 +66,7 @@ class Headline:
     @property
     def direction(self) -> Direction:
         """Whether that is good news."""
-        if self.rising is None or self.good not in {"higher", "lower"}:
-            return Direction.NEUTRAL
-        return Direction.BETTER if self.rising == (self.good == "higher") else Direction.WORSE
+        return news(self.rising, self.good)
 
     def written(self, number: float, currency: str) -> str:
         """Return one side as it is written: `412`, or `refusal 2.4%` of one value among several."""
@@ -97,7 +96,7 @@ def metric_of(subject: Subject) -> Metric | None:
     """Return the rate or mean that says a subject in a number, before anything is counted; None where there is none."""
     if subject.form is Form.NUMBERS:
         name, good = subject.column, usual_direction(subject.column)
-        found = subject.metric or _declared(name, f"mean({_name(name)})", _unit(name), good)
+        found = subject.metric or _declared(name, f"mean({spelled(name)})", _unit(name), good)
     else:
         found = subject.metric
     known = found is not None and found.kind in {"rate", "mean"} and not found.per
@@ -111,7 +110,7 @@ def of_numbers(subject: Subject, pair: NumberPair, good: str) -> Headline:
         unit = "share"
     before = _mean(pair.reference_sum, pair.reference)
     now = _mean(pair.current_sum, pair.current)
-    metric = subject.metric or _declared(subject.column, f"mean({_name(subject.column)})", unit, good)
+    metric = subject.metric or _declared(subject.column, f"mean({spelled(subject.column)})", unit, good)
     metric = replace(metric, unit=unit) if metric else None
     return Headline(subject.what, before, now, unit, good, metric=metric, difference=_of_means(pair, unit))
 
@@ -127,10 +126,10 @@ def of_categories(subject: Subject, pair: CategoryPair, single: str | None, good
         return _as_rate(pair, subject.metric)
     worse = "lower" if value.lower() in _WORSE else good
     metric = _declared(
-        f"{subject.column} = {value}", f"rate({_name(subject.column)} = {_text(value)})", "share", worse
+        f"{subject.column} = {value}", f"rate({spelled(subject.column)} = {_text(value)})", "share", worse
     )
     change = _of_shares(*((float(side[place]), float(side.sum())) for side in (pair.reference, pair.current)))
-    return Headline(subject.what, before, now, "share", worse, shown(value), metric, change)
+    return Headline(subject.what, before, now, "share", worse, brief(shown(value)), metric, change)
 
 
 def _as_rate(pair: CategoryPair, metric: Metric) -> Headline:
@@ -148,7 +147,7 @@ def of_missing(subject: Subject, pair: NumberPair | CategoryPair) -> Headline:
     now = _missing(pair.current_null, pair.current)
     what = f"{subject.what} missing"
     metric = _declared(
-        f"{subject.column} missing", f"rate({_name(subject.column)} is null)", "share", "lower"
+        f"{subject.column} missing", f"rate({spelled(subject.column)} is null)", "share", "lower"
     )
     change = _of_shares(
         (pair.reference_null, float(pair.reference.sum()) + pair.reference_null),
@@ -229,17 +228,6 @@ def _declared(name: str, expression: str, unit: str, good: str) -> Metric | None
     except MetricError:
         return None
     return replace(plain, unit=unit, direction=good if good in {"higher", "lower"} else "none")
-
-
-def _name(column: str) -> str:
-    prefix, dot, member = column.partition(".")
-    if dot and prefix == "score":
-        return f"score.{_quoted(member)}"
-    return _quoted(column)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _text(value: str) -> str:

@@ -6,6 +6,7 @@ from tidegauge.findings import Direction, Verdict
 from tidegauge.reports._drift_look import Looked
 from tidegauge.reports._drift_records import DriftKind, DriftRow
 from tidegauge.reports._drift_sample import Sample
+from tidegauge.reports._sentences import brief
 from tidegauge.stats.drift._pair import CategoryPair
 
 SURE = 20
@@ -89,4 +90,4 @@ def _sentence(new: Sequence[str], gone: Sequence[str], values: Sequence[str], no
 
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(name[:80] for name in names[:NAMED]) + more
+    return ", ".join(brief(name) for name in names[:NAMED]) + more

@@ -50,12 +50,19 @@ def _amount(told: Told, effect: float, *, signed: bool) -> str:
         return formats.points(shift) if signed else formats.points(shift).lstrip("+")
     if method in _NAMES:
         return f"{_NAMES[method]} {formats.decimal(abs(effect), 2)}"
-    unit = told.headline.unit
+    text = amount(effect, told.headline.unit, told.currency)
+    return text if signed else text.lstrip("+−")
+
+
+def amount(effect: float, unit: str, currency: str) -> str:
+    """Return a difference with its sign.
+
+    >>> amount(0.006, "share", "USD"), amount(-94, "tokens", "USD")
+    ('+0.6 pt', '−94')
+    """
     if unit == "share":
-        text = formats.points(effect)
-        return text if signed else text.lstrip("+")
-    written = formats.value(abs(effect), unit, told.currency)
-    return ("+" if effect > 0 else "−") + written if signed else written
+        return formats.points(effect)
+    return ("+" if effect > 0 else "−") + formats.value(abs(effect), unit, currency)
 
 
 def sentence(told: Told) -> str:

@@ -61,15 +61,7 @@ def within(
 
 
 def _within(sides: Sides, metric: Metric) -> Within:
-    squares = "sa" if metric.kind == "rate" else "saa"  # 0 and 1 are their own squares
-    before, now = (
-        (
-            sides.spread(metric.name, side, "n"),
-            sides.spread(metric.name, side, "sa"),
-            sides.spread(metric.name, side, squares),
-        )
-        for side in (REFERENCE, CURRENT)
-    )
+    before, now = (sides.moments(metric.name, side) for side in (REFERENCE, CURRENT))
     return Within(
         before=_rate(before[1].sum(), before[0].sum()),
         now=_rate(now[1].sum(), now[0].sum()),

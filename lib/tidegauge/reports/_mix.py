@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import SumParts
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._sentences import shown
+from tidegauge.reports._sentences import brief, shown
 from tidegauge.reports._sides import Numbers, Sides
 from tidegauge.reports._summary import REST
 from tidegauge.stats.decomposition import Errors, kitagawa, standard_errors
@@ -21,7 +21,8 @@ from tidegauge.stats.normal import critical
 class Mix:
     """The change of the total, current minus reference: `change` = `rate` + `mix`.
 
-    `rate_error` and `mix_error` are standard errors. `grew` is the segment that moved the total most by its share of traffic alone, with that share before and now.
+    `rate_error` and `mix_error` are standard errors. `grew` is the segment that moved the total most by its share of
+    traffic alone, with that share before and now.
     """
 
     change: float
@@ -55,7 +56,8 @@ def is_only_mix(change: float, rate: float, mix: float, rate_error: float, floor
     half = critical(0.95) * rate_error
     unseen = abs(rate) <= half or abs(rate) + half < floor
     smaller = abs(rate) + half < abs(change) / 2
-    return abs(change) >= max(floor, 1e-300) and unseen and smaller and MOSTLY <= mix / change <= 1 / MOSTLY
+    matters = change != 0 and abs(change) >= floor
+    return matters and unseen and smaller and MOSTLY <= mix / change <= 1 / MOSTLY
 
 
 def mix_of(
@@ -93,12 +95,7 @@ def mix_of(
 def _errors(sides: Sides, metric: Metric, kept: NDArray[np.bool_]) -> Errors:
     if metric.kind == "ratio":
         return Errors(nan, nan)  # its rows have two values each, and a covariance
-    squares = "sa" if metric.kind == "rate" else "saa"
-    sums = (
-        sides.spread(metric.name, side, name)[kept]
-        for side in (REFERENCE, CURRENT)
-        for name in ("n", "sa", squares)
-    )
+    sums = [one[kept] for side in (REFERENCE, CURRENT) for one in sides.moments(metric.name, side)]
     return standard_errors(*sums)
 
 
@@ -108,5 +105,5 @@ def _share(weights: Numbers, place: int) -> float:
 
 def _name(sides: Sides, place: int, by: Sequence[str]) -> str:
     values = sides.places.drop("place", "level", strict=False).row(place)
-    words = " · ".join("rest" if value == REST else shown(value) for value in values)
+    words = " · ".join("rest" if value == REST else brief(shown(value)) for value in values)
     return f"{by[0]} = {words}" if len(by) == 1 else words

@@ -50,8 +50,10 @@ def onsets(calls: Gathered, metrics: Sequence[Metric]) -> dict[str, Onset]:
         return {}
     width = max(window.length / BUCKETS, FINEST)
     series = Sides(summarise(calls.bucketed(Buckets(width)), asked, ("bucket",)))
-    before = reference is not None and reference.window.end == window.start
-    found = {metric.name: _onset(series, metric, window, width, joined=before) for metric in asked}
+    # How many buckets the reference has where it is the time just before; None where it is not.
+    joined = reference is not None and reference.window.end == window.start
+    earlier = round(reference.window.length / width) if reference is not None and joined else None
+    found = {metric.name: _onset(series, metric, window, width, earlier) for metric in asked}
     return {name: one for name, one in found.items() if one is not None}
 
 
@@ -60,12 +62,14 @@ def _steps(calls: Gathered, metric: Metric) -> bool:
     return isinstance(part, SumParts) and not part.root and not metric.per and metric.kind in {"rate", "mean"}
 
 
-def _onset(series: Sides, metric: Metric, window: Window, width: timedelta, *, joined: bool) -> Onset | None:
+def _onset(
+    series: Sides, metric: Metric, window: Window, width: timedelta, earlier: int | None
+) -> Onset | None:
     numbers, (n, s, ss) = _series(series, metric, CURRENT)
-    if joined:
-        # Buckets are counted from the start of each window, which are of one length here.
-        earlier, sums = _series(series, metric, REFERENCE)
-        numbers = np.concatenate([earlier - round(window.length / width), numbers])
+    if earlier is not None:
+        # Buckets are counted from the start of each window.
+        before_it, sums = _series(series, metric, REFERENCE)
+        numbers = np.concatenate([before_it - earlier, numbers])
         n, s, ss = (np.concatenate(pair) for pair in zip(sums, (n, s, ss), strict=True))
     found = steps.of_proportion(s, n) if metric.kind == "rate" else steps.of_mean(n, s, ss)
     if found is None or numbers[found.index] < 0:
@@ -74,7 +78,7 @@ def _onset(series: Sides, metric: Metric, window: Window, width: timedelta, *, j
         s[part].sum() / n[part].sum() for part in (slice(None, found.index), slice(found.index, None))
     )
     # A window whose first part is no more like the reference than its last had changed before it began.
-    if not joined and not _nearer(before, after, _reference_mean(series, metric)):
+    if earlier is None and not _nearer(before, after, _reference_mean(series, metric)):
         return None
     at, low, high = (
         (window.start + width * int(numbers[place])).replace(second=0, microsecond=0)
@@ -95,8 +99,7 @@ def _reference_mean(series: Sides, metric: Metric) -> float:
 def _series(series: Sides, metric: Metric, side: int) -> tuple[Numbers, list[Numbers]]:
     """Return the bucket numbers in order, and n, sum and sum of squares of each; a rate is its own square."""
     order = np.argsort(series.places["bucket"].to_numpy())
-    names = ("n", "sa", "sa" if metric.kind == "rate" else "saa")
-    sums = [series.spread(metric.name, side, name)[order] for name in names]
+    sums = [one[order] for one in series.moments(metric.name, side)]
     # A bucket with an infinity in it has no sum.
     kept = (sums[0] > 0) & np.isfinite(sums[1]) & np.isfinite(sums[2])
     return series.places["bucket"].to_numpy()[order][kept].astype(np.float64), [one[kept] for one in sums]

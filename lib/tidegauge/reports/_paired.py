@@ -8,7 +8,7 @@ import numpy as np
 from tidegauge import formats
 from tidegauge.errors import MetricError
 from tidegauge.filters import TraceFilter
-from tidegauge.findings import Direction, Effect, Verdict
+from tidegauge.findings import Direction, Effect, Verdict, news
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import SumParts, parts
 from tidegauge.queries.pairs import matched, pair_values
@@ -107,7 +107,7 @@ def _report(
         p_value=p_value,
         second=found.mid_p,
         verdict=verdict,
-        direction=_direction(metric, verdict, value),
+        direction=news(value > 0, metric.direction) if verdict is Verdict.CHANGED else Direction.NEUTRAL,
         sentence=_sentence(metric, effect, before, found.pairs, p_value, currency),
     )
 
@@ -117,12 +117,6 @@ def _floor(metric: Metric, before: Floats, *, is_share: bool) -> float:
         return metric.floor
     # A number that is only ever 0 or 1 is a share, whatever it was declared as.
     return SHARE_FLOOR if is_share else abs(float(before.mean())) * metric.floor
-
-
-def _direction(metric: Metric, verdict: Verdict, value: float) -> Direction:
-    if verdict is not Verdict.CHANGED or metric.direction == "none":
-        return Direction.NEUTRAL
-    return Direction.BETTER if (value > 0) == (metric.direction == "higher") else Direction.WORSE
 
 
 def _sentence(

@@ -18,11 +18,16 @@ def named(segment: Mapping[str, str]) -> str:
     >>> named({"geo": "BR", "device": "ios"})
     'geo = BR and device = ios'
     """
-    parts = [f"{name} = {_brief(value)}" for name, value in segment.items()]
+    parts = [f"{name} = {brief(value)}" for name, value in segment.items()]
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
-def _brief(value: str) -> str:
+def brief(value: str) -> str:
+    """Return the first line of a value, cut where it is long.
+
+    >>> brief("a" * 500)[-3:], brief("one\\ntwo")
+    ('aa…', 'one')
+    """
     return first_line(value[: 4 * LONGEST_VALUE], LONGEST_VALUE) or "…"
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tidegauge.metrics.parts import SumParts
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._summary import Summary
 
@@ -59,6 +60,15 @@ class Sides:
     def spread(self, metric: str, side: int, name: str) -> Numbers:
         """Return one sum of a plain metric for each segment; 0 where a side has no rows."""
         return self._spread(side, f"{self.summary.prefixes[metric]}_{name}")
+
+    def moments(self, metric: str, side: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Return n, the sum and the sum of squares of a plain rate or mean for each segment."""
+        part = self.summary.parts[metric]
+        assert isinstance(part, SumParts)  # noqa: S101  nothing else is plain
+        # 0 and 1 are their own squares, and of a rate they are not summed up twice.
+        squares = "saa" if "saa" in part.sums else "sa"
+        n, s, ss = (self.spread(metric, side, name) for name in ("n", "sa", squares))
+        return n, s, ss
 
     def _spread(self, side: int, name: str) -> Numbers:
         array, sums = np.zeros(self.size), self._totals[side]

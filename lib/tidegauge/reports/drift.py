@@ -1,22 +1,19 @@
 """The page Drift: what is different between two windows, column by column and kind by kind."""
 
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate
 
 from tidegauge.filters import TraceFilter
-from tidegauge.findings import Finding
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_assembly import decided_of, given_dimensions, names_compared, rows_of
 from tidegauge.reports._drift_columns import columns
 from tidegauge.reports._drift_concept import Concept
 from tidegauge.reports._drift_concept_rows import concept_rows, concepts_of
-from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
 from tidegauge.reports._drift_look import DEFAULT, Looked, look, subjects_in
-from tidegauge.reports._drift_order import importance
 from tidegauge.reports._drift_paired import with_pairs
 from tidegauge.reports._drift_records import DriftReport
+from tidegauge.reports._drift_report import empty, report_of, uncompared
 from tidegauge.reports._drift_ruled import ruled
 from tidegauge.reports._drift_sample import take_sample
 from tidegauge.reports._drift_schema import schema_row
@@ -25,8 +22,6 @@ from tidegauge.reports._drift_statistics import check_thresholds
 from tidegauge.reports._drift_table import table
 from tidegauge.reports._drift_text import TextDrift, text_rows
 from tidegauge.reports._drift_text_judged import finished, tests_of
-from tidegauge.reports._no_match import no_match, rows_now
-from tidegauge.reports._windows import windows
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable
 from tidegauge.stats.materiality import Judged, judge
@@ -56,8 +51,7 @@ def drift(
     """
     check_thresholds(rules.thresholds)
     if asked.reference is None:
-        n = rows_now(source, asked, asked.where)
-        return empty(source, asked, n, nothing_to_compare() if n else no_match(source, asked))
+        return uncompared(source, asked)
     # Statistics of texts keep one processor busy while the database counts columns.
     with ThreadPoolExecutor(1) as aside:
         texts = aside.submit(text_rows, source, asked)
@@ -77,8 +71,7 @@ def _report(
     with columns(source, asked, names_compared(source, asked)) as calls:
         sample = take_sample(calls)
         if not sample.n_current or not sample.n_reference:
-            said = no_match(source, asked) if not sample.n_current else nothing_to_compare()
-            return empty(source, asked, sample.n_current, said)
+            return empty(source, asked, sample.n_current)
         looked: Sequence[Looked] = look(
             calls, source, asked, sample, subjects_in(calls, sample, source, metrics, own, rules), rules
         )
@@ -94,14 +87,9 @@ def _report(
         *finished(texts, of_texts),
         schema_row(looked, sample),
     ]
-    ordered = sorted(ruled(source, asked, rows, metrics), key=importance)
-    signs = two_of_four(source, asked, texts)
-    return DriftReport(
-        windows=windows(source, asked, sample.n_current, sample.n_reference),
-        findings=(*([signs] if signs else []), *findings_of(ordered, asked, currency)),
-        rows=tuple(ordered),
-        counts=Counter(one.verdict.value for one in ordered),
-    )
+    n = sample.n_reference, sample.n_current
+    told = ruled(source, asked, rows, metrics)
+    return report_of(source, asked, n, told, currency, two_of_four(source, asked, texts))
 
 
 def _judged(
@@ -116,8 +104,3 @@ def _judged(
     judged = judge([test for part in parts for test in part])
     ends = list(accumulate(len(part) for part in parts))
     return tuple(judged[start:end] for start, end in zip([0, *ends], ends, strict=False))
-
-
-def empty(source: Source, asked: TraceFilter, n: int, said: Finding) -> DriftReport:
-    """Return the report of a filter with nothing to compare; `n` are its current rows."""
-    return DriftReport(windows(source, asked, n, 0), (said,), (), {})

@@ -1,26 +1,21 @@
 """The drift table divided by a dimension: every column within each of its most frequent values, corrected over all."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tidegauge.filters import Condition, TraceFilter
 from tidegauge.metrics.metric import Metric
-from tidegauge.queries.sides import CURRENT
+from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._drift_assembly import decided_of, given_dimensions, names_compared, rows_of
 from tidegauge.reports._drift_columns import columns
-from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
 from tidegauge.reports._drift_look import DEFAULT, Looked, look, subjects_in
-from tidegauge.reports._drift_order import importance
 from tidegauge.reports._drift_pairs import category_pair
 from tidegauge.reports._drift_records import DriftReport, DriftRow
+from tidegauge.reports._drift_report import empty, report_of, uncompared
 from tidegauge.reports._drift_ruled import ruled
 from tidegauge.reports._drift_sample import Sample, take_sample
 from tidegauge.reports._drift_statistics import check_thresholds
-from tidegauge.reports._no_match import no_match
 from tidegauge.reports._sentences import named
-from tidegauge.reports._windows import windows
-from tidegauge.reports.drift import empty
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable
 from tidegauge.stats.materiality import Judged, judge
@@ -59,10 +54,10 @@ def drift_by(
     check_thresholds(rules.thresholds)
     source.rows(asked).kind(by)
     if asked.reference is None:
-        return empty(source, asked, 0, nothing_to_compare())
+        return uncompared(source, asked)
     n, values = _values(source, asked, by)
     if not n[CURRENT]:
-        return empty(source, asked, 0, no_match(source, asked))
+        return empty(source, asked, 0)
     parts = [_part(source, asked, metrics, {by: value}, own, rules) for value in values]
     judged = iter(judge([test for part in parts for one in part.looked for test in one.tests]))
     rows = [
@@ -78,17 +73,13 @@ def drift_by(
             rules,
         )
     ]
-    ordered = sorted(ruled(source, asked, rows, metrics), key=importance)
-    return DriftReport(
-        windows=windows(source, asked, n[CURRENT], n[1 - CURRENT]),
-        findings=findings_of(ordered, asked, currency),
-        rows=tuple(ordered),
-        counts=Counter(one.verdict.value for one in ordered),
-    )
+    told = ruled(source, asked, rows, metrics)
+    return report_of(source, asked, (n[REFERENCE], n[CURRENT]), told, currency)
 
 
 def _values(source: Source, asked: TraceFilter, by: str) -> tuple[dict[int, int], list[str]]:
-    with columns(source, asked, [by]) as calls:
+    # All columns: so it is the copy that the undivided table and every part of this one read.
+    with columns(source, asked, names_compared(source, asked)) as calls:
         return calls.rows(), list(category_pair(calls, by).values[:MOST])
 
 
@@ -101,8 +92,7 @@ def _part(
     rules: DriftTable,
 ) -> _Part:
     narrowed = asked.narrowed(*(Condition(name, "=", (value,)) for name, value in segment.items()))
-    names = [name for name in names_compared(source, narrowed) if name not in segment]
-    with columns(source, narrowed, names) as calls:
+    with columns(source, narrowed, names_compared(source, narrowed)) as calls:
         sample = take_sample(calls)
         if not sample.n_current or not sample.n_reference:
             return _Part(narrowed, segment, sample, ())

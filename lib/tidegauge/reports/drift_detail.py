@@ -150,13 +150,10 @@ def _known(effect: Effect) -> bool:
 def _agreement(seen: Screen, metric: Metric, level: int) -> float:
     """Return the p-value of a dimension's values having moved alike: the smallest shows best where it is."""
     places = np.flatnonzero(seen.levels == level)
-    names = ("n", "sa", "sa" if metric.kind == "rate" else "saa")
-    before, now = (
-        [seen.sides.spread(metric.name, side, name)[places] for name in names]
-        for side in (REFERENCE, CURRENT)
+    (n1, s1, ss1), (n2, s2, ss2) = (
+        [one[places] for one in seen.sides.moments(metric.name, side)] for side in (REFERENCE, CURRENT)
     )
-    found = stratified.difference((before[0], before[1], before[2]), (now[0], now[1], now[2]))
-    return found.heterogeneity_p
+    return stratified.difference((n1, s1, ss1), (n2, s2, ss2)).heterogeneity_p
 
 
 def _trend(source: Source, calls: Gathered, metric: Metric, row: DriftRow) -> Trend:
@@ -164,8 +161,7 @@ def _trend(source: Source, calls: Gathered, metric: Metric, row: DriftRow) -> Tr
     buckets = buckets_for(asked.current.window)
     series = Sides(summarise(calls.bucketed(buckets), [metric], ("bucket",)))
     recorded = marks(source.store.read(changes_in(source.store.catalog(), asked.current.window)))
-    (total,) = comparisons(
-        compared(Sides(series.summary.by()), [metric], with_reference=True), Sides(series.summary.by())
-    )
+    whole = Sides(series.summary.by())
+    (total,) = comparisons(compared(whole, [metric], with_reference=True), whole)
     (found,) = trends(series, asked, [metric], buckets, recorded, total)
     return replace(found, verdict=row.verdict, direction=row.direction)

@@ -1,6 +1,5 @@
 """Drift against yesterday and last week together: what both say, hour by hour and segment by segment."""
 
-from collections import Counter
 from collections.abc import Sequence
 from math import isnan
 from statistics import median
@@ -10,17 +9,14 @@ from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._drift_both import ENOUGH, Both, row
 from tidegauge.reports._drift_columns import columns
-from tidegauge.reports._drift_findings import findings_of, nothing_to_compare
 from tidegauge.reports._drift_headline import metric_of
 from tidegauge.reports._drift_look import subjects_in
-from tidegauge.reports._drift_order import importance
 from tidegauge.reports._drift_records import DriftReport
+from tidegauge.reports._drift_report import empty, report_of
 from tidegauge.reports._drift_ruled import ruled
 from tidegauge.reports._drift_sample import take_sample
 from tidegauge.reports._drift_strata import strata, within
 from tidegauge.reports._drift_subjects import Subject, columns_compared
-from tidegauge.reports._no_match import no_match
-from tidegauge.reports._windows import windows
 from tidegauge.reports.source import Source
 from tidegauge.stats.materiality import judge
 
@@ -47,8 +43,7 @@ def drift_together(
         sample = take_sample(calls)
         subjects = subjects_in(calls, sample, source, metrics, own) if sample.n_reference else ()
     if not sample.n_current or not sample.n_reference:
-        said = no_match(source, asked) if not sample.n_current else nothing_to_compare()
-        return DriftReport(windows(source, day, sample.n_current, 0), (said,), (), {})
+        return empty(source, day, sample.n_current)
     by, found = _compared(source, (day, week), subjects, strata(sample, dimensions))
     judged = judge([one.test for one in found])
     rows = [
@@ -56,13 +51,8 @@ def drift_together(
         for one, verdict in zip(found, judged, strict=True)
         if not isnan(one.day.now) and not one.is_constant
     ]
-    ordered = sorted(ruled(source, week, rows, metrics), key=importance)
-    return DriftReport(
-        windows=windows(source, day, sample.n_current, sample.n_reference),
-        findings=findings_of(ordered, asked, currency),
-        rows=tuple(ordered),
-        counts=Counter(one.verdict.value for one in ordered),
-    )
+    told = ruled(source, week, rows, metrics)
+    return report_of(source, day, (sample.n_reference, sample.n_current), told, currency)
 
 
 def _compared(
