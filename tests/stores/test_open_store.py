@@ -6,9 +6,9 @@ import pytest
 
 from tidegauge.errors import StoreError
 from tidegauge.stores import open_store
+from tidegauge.stores.database_store import DatabaseStore
 from tidegauge.stores.duckdb_file import DuckDBFile
 from tidegauge.stores.lake import Lake
-from tidegauge.stores.sql import SQLStore
 
 
 def test_the_address_chooses_the_kind(tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_the_address_chooses_the_kind(tmp_path: Path) -> None:
         "~/lake": Lake,
         str(tmp_path / "a.duckdb"): DuckDBFile,
         f"duckdb:///{tmp_path}/a.db": DuckDBFile,
-        "sqlite://": SQLStore,
+        "sqlite://": DatabaseStore,
     }
     assert {address: type(open_store(address)) for address in kinds} == kinds
 

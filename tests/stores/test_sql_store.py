@@ -17,7 +17,6 @@ from tidegauge.reports.segments import segments
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 from tidegauge.stores import Store, open_store
-from tidegauge.stores.sql import SQLStore
 
 START = datetime(2026, 11, 1)
 FRAME = pl.DataFrame(
@@ -98,8 +97,8 @@ def test_a_database_without_spans_names_what_it_has(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "other.db") as lite:
         lite.execute("CREATE TABLE orders (id INTEGER)")
     lite.close()
-    with pytest.raises(StoreError, match=r"has no table spans. There are: orders\."):
-        SQLStore(f"sqlite:///{tmp_path / 'other.db'}").catalog()
+    with pytest.raises(StoreError, match=r"has no table spans, .* There are: orders\."):
+        open_store(f"sqlite:///{tmp_path / 'other.db'}").catalog()
 
 
 @pytest.mark.parametrize(
@@ -114,5 +113,5 @@ def test_a_database_without_spans_names_what_it_has(tmp_path: Path) -> None:
 )
 def test_an_address_that_cannot_be_used_says_why_and_keeps_the_password(url: str, words: str) -> None:
     with pytest.raises(StoreError, match=words) as refused:
-        SQLStore(url).catalog()
+        open_store(url).catalog()
     assert "secret" not in str(refused.value)

@@ -24,6 +24,12 @@ class Store(ABC):
     """A trace store, opened for reading. Safe to share between threads."""
 
     url: str
+    """The address, without a password."""
+
+    @property
+    @abstractmethod
+    def product(self) -> str:
+        """What kind of store it is, in the words that people know."""
 
     @abstractmethod
     def catalog(self) -> Catalog:

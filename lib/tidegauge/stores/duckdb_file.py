@@ -42,6 +42,11 @@ class DuckDBFile(Store):
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
 
+    @property
+    def product(self) -> str:
+        """A DuckDB file."""
+        return "DuckDB file"
+
     def catalog(self) -> Catalog:
         """Return what the file's tables hold; a table that is missing is empty."""
         columns = {

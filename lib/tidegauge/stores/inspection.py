@@ -1,6 +1,6 @@
 """What a database of our own layout holds, found by looking: columns, names and times."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,25 +34,28 @@ def inspect_tables(columns: Mapping[str, Mapping[str, Kind]], read: Read) -> Cat
     )
 
 
-def completed(
-    query: sa.Select[Any], columns: Mapping[str, Mapping[str, Kind]], schema: str | None
-) -> sa.Select[Any]:
-    """Return `query` with the canonical tables and columns that a database lacks in front of it, empty.
+def own_views(
+    columns: Mapping[str, Mapping[str, Kind]], schema: str | None, without: Container[str] = ()
+) -> dict[str, sa.Select[Any]]:
+    """Return a Select for each of our tables that a database lacks, or that lacks columns: what is missing is empty.
 
     `columns` are those of the tables of ours that are there, in the database's `schema`.
     """
-    lacking = [table for name, table in TABLES.items() if table.kinds.keys() - columns.get(name, {}).keys()]
-    return query.add_cte(*(_complete(table, columns.get(table.name, {}), schema) for table in lacking))
+    return {
+        name: _complete(table, columns.get(name, {}), schema)
+        for name, table in TABLES.items()
+        if name not in without and table.kinds.keys() - columns.get(name, {}).keys()
+    }
 
 
-def _complete(table: Table, there: Mapping[str, Kind], schema: str | None) -> sa.CTE:
-    source = sa.table(table.name, *map(sa.column, there), schema=schema)
+def _complete(table: Table, there: Mapping[str, Kind], schema: str | None) -> sa.Select[Any]:
+    source = sa.table(table.name, *(sa.column(name, kind.sql) for name, kind in there.items()), schema=schema)
     nothing = [
         sa.cast(sa.null(), kind.sql).label(name) for name, kind in table.kinds.items() if name not in there
     ]
     if not there:
-        return sa.select(*nothing).where(sa.false()).cte(table.name)
-    return sa.select(*source.c, *nothing).cte(table.name)
+        return sa.select(*nothing).where(sa.false())
+    return sa.select(*source.c, *nothing)
 
 
 def last_versions(read: Read) -> dict[str, str]:

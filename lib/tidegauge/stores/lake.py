@@ -45,6 +45,11 @@ class Lake(Store):
         self._lock = threading.Lock()
         self._snapshot: _Snapshot | None = None
 
+    @property
+    def product(self) -> str:
+        """A Parquet lake."""
+        return "Parquet lake"
+
     def catalog(self) -> Catalog:
         """Return what the newest published manifest lists."""
         current = self._current()

@@ -1,106 +1,89 @@
-"""Any database with the canonical tables that SQLAlchemy can reach."""
+"""Any database that SQLAlchemy reaches and that has no faster way of its own, such as a SQLite file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from tidegauge.errors import StoreError
-from tidegauge.schema.catalog import Catalog
-from tidegauge.schema.tables import TABLES, Kind
-from tidegauge.stores._store import Store
-from tidegauge.stores.inspection import completed, inspect_tables
+from tidegauge.schema.tables import Kind
+from tidegauge.stores.addresses import Address
+from tidegauge.stores.database import Columns, Database
+from tidegauge.stores.frames import conformed, kind_of
 
-_PACKAGES = {"psycopg": "'psycopg[binary]'", "psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient"}
+_PACKAGES = {"psycopg2": "psycopg2-binary", "MySQLdb": "mysqlclient"}
 """Drivers whose package is called something else than their module."""
 
 
-class SQLStore(Store):
-    """A store behind a SQLAlchemy URL. The database must hold the table `spans`; the others may be missing."""
+class SQLDatabase(Database):
+    """A database behind SQLAlchemy's own connections."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, address: Address) -> None:
+        self.address = address.shown
+        self.dialect = address.url.get_backend_name()
+        self.product = {"sqlite": "SQLite", "mysql": "MySQL", "mariadb": "MariaDB"}.get(
+            self.dialect, self.dialect
+        )
         try:
-            address = sa.make_url(url)
-            self.url = address.render_as_string(hide_password=True)
-            self._engine = sa.create_engine(address)
+            self._engine = sa.create_engine(address.url)
         except ModuleNotFoundError as error:
             package = _PACKAGES.get(error.name or "", error.name)
-            raise StoreError(f"The store {self.url} needs a driver: pip install {package}") from error
+            raise StoreError(f"The store {self.address} needs a driver: pip install {package}") from error
         except NoSuchModuleError as error:
             raise StoreError(
-                f"No database driver for “{address.drivername}” is installed. Install its SQLAlchemy dialect, or "
-                "give a folder, a .duckdb file or another URL."
-            ) from error
-        # The text of the error, and the address in it, may hold a password: neither is repeated.
-        except (ArgumentError, ValueError) as error:
-            raise StoreError(
-                "The store address is not a database URL. Write dialect://user:password@host:5432/database."
+                f"No database driver for “{address.url.drivername}” is installed. Install its SQLAlchemy dialect, "
+                "or give a folder, a .duckdb file or another URL."
             ) from error
 
     @cached_property
-    def _columns(self) -> dict[str, dict[str, Kind]]:
+    def schema(self) -> str:  # type: ignore[override]
+        """The schema that the database takes when none is named."""
+        self.tables()  # connects, which is what tells
+        return str(self._engine.dialect.default_schema_name or "main")
+
+    def tables(self) -> Mapping[str, Columns]:
+        """Return every table and view."""
         try:
             inspector = sa.inspect(self._engine)
-            there = set(inspector.get_table_names()) | set(inspector.get_view_names())
-            columns = {
-                name: {column["name"]: _kind(column["type"]) for column in inspector.get_columns(name)}
-                for name in TABLES
-                if name in there
+            names = {*inspector.get_table_names(), *inspector.get_view_names()}
+            return {
+                name: {column["name"]: _written(column["type"]) for column in inspector.get_columns(name)}
+                for name in sorted(names)
             }
         except SQLAlchemyError as error:
-            raise StoreError(f"The store {self.url} does not answer: {_first_line(error)}") from error
-        if "spans" not in columns:
-            raise StoreError(
-                f"The store {self.url} has no table spans. There are: {', '.join(sorted(there)) or 'none'}."
-            )
-        return columns
+            raise StoreError(f"The store {self.address} does not answer: {_first_line(error)}") from error
 
-    def catalog(self) -> Catalog:
-        """Return what the database's tables hold."""
-        return inspect_tables(self._columns, self.read)
+    def kind(self, written: str) -> Kind:
+        """Return what a column of this type holds."""
+        return Kind(written)
+
+    def mark(self) -> str:
+        """Return the number of spans and the newest, which moves with every import."""
+        spans = sa.table("spans", sa.column("start_time", sa.TIMESTAMP))
+        query: sa.Select[Any] = sa.select(
+            sa.func.count().label("rows"), sa.func.max(spans.c.start_time).label("newest")
+        )
+        if "spans" not in self.tables():
+            return ""
+        return str(self.read(sa.select(*found)).row(0))
 
     def read(self, query: sa.Select[Any]) -> pl.DataFrame:
-        """Return the rows of `query`.
-
-        Raises:
-            StoreError: the database does not answer, or refuses the statement.
-        """
-        asked = completed(query, self._columns, self._engine.dialect.default_schema_name)
+        """Return the rows of `query`."""
         try:
             with self._engine.connect() as connection:
-                return _frame(query, connection.execute(asked).all())
+                rows = connection.execute(query).all()
         except SQLAlchemyError as error:
-            raise StoreError(f"The store {self.url} could not answer: {_first_line(error)}") from error
-
-    def version(self) -> str:
-        """Return the number of spans and the newest: cheap enough to ask, and it moves with every import."""
-        catalog = self.catalog()
-        return f"{self.url}@{catalog.rows['spans']}@{catalog.newest}"
+            raise StoreError(f"The store {self.address} could not answer: {_first_line(error)}") from error
+        names = [column.name for column in query.selected_columns]
+        return conformed(pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None), query)
 
 
-def _frame(query: sa.Select[Any], rows: Sequence[sa.Row[Any]]) -> pl.DataFrame:
-    names = [column.name for column in query.selected_columns]
-    frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
-    # Without a single value nothing shows what a column holds; the statement knows.
-    return frame.with_columns(
-        pl.col(column.name).cast(_kind(column.type).polars)
-        for column in query.selected_columns
-        if frame.schema[column.name] == pl.Null
-    )
-
-
-def _kind(found: sa.types.TypeEngine[Any]) -> Kind:
-    if isinstance(found, sa.Boolean):
-        return Kind.BOOLEAN
-    if isinstance(found, sa.Integer):
-        return Kind.INTEGER
-    # Two branches since SQLAlchemy 2.1: a Double is a Float, and no Numeric.
-    if isinstance(found, sa.Numeric | sa.Float):
-        return Kind.NUMBER
-    return Kind.TIME if isinstance(found, sa.DateTime) else Kind.TEXT
+def _written(found: sa.types.TypeEngine[Any]) -> str:
+    # Reflected types are all that SQLAlchemy shows of the text.
+    return kind_of(found).value
 
 
 def _first_line(error: Exception) -> str:

@@ -1,0 +1,54 @@
+"""A database behind a URL, opened for reading only: what it holds, and frames for Selects."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import polars as pl
+import sqlalchemy as sa
+
+from tidegauge.schema.tables import Kind
+
+Columns: TypeAlias = Mapping[str, str]
+"""{column: its type as the database writes it, in small letters}."""
+
+
+class Database(ABC):
+    """One database. Nothing is connected before the first question; a connection that was lost is made anew.
+
+    `address` is the URL without its password; `product` the name that people know; `dialect` SQLAlchemy's name;
+    `schema` what qualifies the database's own tables.
+    """
+
+    address: str
+    product: str
+    dialect: str
+    schema: str
+
+    @abstractmethod
+    def tables(self) -> Mapping[str, Columns]:
+        """Return every table and view of `schema`.
+
+        Raises:
+            StoreError: the database does not answer, or refuses the user.
+        """
+
+    @abstractmethod
+    def kind(self, written: str) -> Kind:
+        """Return what a column of this type holds."""
+
+    @abstractmethod
+    def mark(self) -> str:
+        """Return a text that changes whenever any row may have changed. Asked every few seconds: it must be cheap.
+
+        Raises:
+            StoreError: the database does not answer.
+        """
+
+    @abstractmethod
+    def read(self, query: sa.Select[Any]) -> pl.DataFrame:
+        """Return the rows of `query`: integers as Int64, numbers as Float64, times as UTC without a zone, in microseconds.
+
+        Raises:
+            StoreError: the database does not answer, takes too long, or refuses the statement.
+        """

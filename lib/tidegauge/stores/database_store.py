@@ -1,0 +1,151 @@
+"""A database as a store: our own tables, or another tool's seen through Selects, behind one catalog."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+
+from tidegauge.errors import StoreError
+from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.tables import TABLES, Kind
+from tidegauge.sources.peer import Peer, Probe
+from tidegauge.sources.peers import recognised
+from tidegauge.stores._store import Store
+from tidegauge.stores.database import Database
+from tidegauge.stores.inspection import inspect_tables, own_views
+
+LOOKED_AT = 5.0
+"""Seconds for which a database is not asked again whether anything changed."""
+REFRESHED = 30.0
+"""Seconds for which what a database holds is not looked at again, even if rows keep coming."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the database held at `mark`. `views` are the Selects that stand for tables which are not there as such."""
+
+    mark: str
+    at: float
+    peer: Peer | None
+    views: Mapping[str, sa.Select[Any]]
+    catalog: Catalog
+
+
+class DatabaseStore(Store):
+    """A database, opened for reading. It may be away when this is made, and come back."""
+
+    def __init__(self, database: Database, options: Mapping[str, str] | None = None) -> None:
+        self.database = database
+        self.url = database.address
+        self._options = dict(options or {})
+        self._lock = threading.Lock()
+        self._seen: _Seen | None = None
+        self._looked = 0.0
+
+    @property
+    def product(self) -> str:
+        """The database, or the tool whose store it is."""
+        peer = self._current().peer
+        return f"{peer.product} on {self.database.product}" if peer else self.database.product
+
+    @property
+    def peer(self) -> Peer | None:
+        """The tool whose store this is, or None where the tables are ours."""
+        return self._current().peer
+
+    def catalog(self) -> Catalog:
+        """Return what the tables hold.
+
+        Raises:
+            StoreError: the database does not answer, or is no trace store that we know.
+        """
+        return self._current().catalog
+
+    def read(self, query: sa.Select[Any]) -> pl.DataFrame:
+        """Return the rows of `query`.
+
+        Raises:
+            StoreError: the database does not answer, takes too long, or refuses the statement.
+        """
+        return self.database.read(self._seen_through(query, self._current().views))
+
+    def version(self) -> str:
+        """Return the database's own mark of change."""
+        return f"{self.url}@{self._current().mark}"
+
+    def _current(self) -> _Seen:
+        with self._lock:
+            now = time.monotonic()
+            if self._seen is not None and now - self._looked < LOOKED_AT:
+                return self._seen
+            mark = self.database.mark()
+            self._looked = now
+            if self._seen is None or (mark != self._seen.mark and now - self._seen.at >= REFRESHED):
+                self._seen = self._look(mark, now)
+            return self._seen
+
+    def _look(self, mark: str, now: float) -> _Seen:
+        tables = self.database.tables()
+        peer = None if _ours(tables) else self._recognised(tables)
+        if peer is None:
+            columns = {
+                name: {column: self.database.kind(written) for column, written in tables[name].items()}
+                for name in TABLES
+                if name in tables
+            }
+            views = own_views(columns, self.database.schema)
+        else:
+            columns = {name: dict(table.kinds) for name, table in peer.tables.items()}
+            views = {
+                name: _completed(table.shown(), table.kinds, name) for name, table in peer.tables.items()
+            }
+            views |= own_views({}, self.database.schema, without=views)
+        catalog = inspect_tables(columns, lambda query: self.database.read(self._seen_through(query, views)))
+        return _Seen(mark, now, peer, views, catalog)
+
+    def _recognised(self, tables: Mapping[str, Mapping[str, str]]) -> Peer:
+        probe = Probe(self.database.dialect, self.database.schema, tables, self.database.read, self._options)
+        peer = recognised(probe)
+        if peer is None:
+            there = ", ".join(sorted(tables)[:20]) or "none"
+            raise StoreError(
+                f"The store {self.url} has no table spans, and is no store of another tool that we know. "
+                f"There are: {there}. To make it a store of Tidegauge: tidegauge store init URL"
+            )
+        return peer
+
+    def _seen_through(self, query: sa.Select[Any], views: Mapping[str, sa.Select[Any]]) -> sa.Select[Any]:
+        """Return `query` with the views that it names in front of it."""
+        named = {
+            element.name
+            for element in visitors.iterate(query)
+            if isinstance(element, sa.TableClause) and element.schema is None
+        }
+        # PostgreSQL would write out a view that is named twice before anything is filtered.
+        return query.add_cte(
+            *(
+                views[name].cte(name).prefix_with("NOT MATERIALIZED", dialect="postgresql")
+                for name in TABLES
+                if name in named and name in views
+            )
+        )
+
+
+def _ours(tables: Mapping[str, Mapping[str, str]]) -> bool:
+    return {"trace_id", "span_id", "start_time"} <= tables.get("spans", {}).keys()
+
+
+def _completed(rows: sa.Select[Any], kinds: Mapping[str, Kind], name: str) -> sa.Select[Any]:
+    """Return a peer's rows with the canonical columns that it has not, empty."""
+    found = rows.subquery("shown")
+    lacking = [
+        sa.cast(sa.null(), kind.sql).label(column)
+        for column, kind in TABLES[name].kinds.items()
+        if column not in kinds
+    ]
+    return sa.select(*found.c, *lacking)
