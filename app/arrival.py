@@ -34,10 +34,11 @@ FILTER_KEYS: dict[str, Callable[[Sequence[str]], Any]] = {
     "n": _first,
     "tz": _first,
     "grain": _first,
+    "store": _first,
 }
 """The filter bar's keys in a link, and how the text of each is read."""
 
-KEPT = ("n", "tz", "grain")
+KEPT = ("n", "tz", "grain", "store")
 """Those that no bound widget holds: see `components/kept.py`."""
 
 

@@ -9,7 +9,8 @@ from app import menu, state
 from app.components.done import PageEnded, done
 from app.components.frame import frame
 from app.components.history import history
-from app.components.states import empty_store, panel
+from app.components.states import empty_store, panel, store_down
+from app.components.store_choice import store_choice
 from app.components.stylesheet import stylesheet
 
 STATIC = Path(__file__).parent / "static"
@@ -21,12 +22,17 @@ st.logo(STATIC / "logo.svg", size="medium")
 stylesheet()
 entry, page = menu.navigate()
 with panel("page"):
-    if state.rows() == 0:
+    store_choice()
+    problem = state.problem() if entry.reads else None
+    if entry.reads and problem is None and state.rows() == 0:
         empty_store(entry.title)
     else:
         if entry.filtered:
             frame(entry)
-        with suppress(PageEnded):
-            page.run()
+        if problem:
+            store_down(problem)
+        else:
+            with suppress(PageEnded):
+                page.run()
 history()
 done(entry.name)

@@ -13,7 +13,10 @@ VIEWS = Path(__file__).parent / "views"
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: `path` is its file below views/, `url` its address, `filtered` whether the filter bar stands above."""
+    """One page: `path` is its file below views/, `url` its address, `filtered` whether the filter bar stands above.
+
+    A page that `reads` has nothing to show without calls; the others are drawn whether the store answers or not.
+    """
 
     section: str
     path: str
@@ -21,6 +24,7 @@ class Entry:
     url: str | None = None
     filtered: bool = True
     hidden: bool = False
+    reads: bool = True
 
     @property
     def name(self) -> str:
@@ -36,6 +40,7 @@ MENU = (
     Entry("Respond", "respond/traces.py", "Traces", "traces"),
     Entry("Respond", "respond/trace.py", "Trace", "trace", filtered=False, hidden=True),
     Entry("Setup", "setup/health.py", "Data health", "health"),
+    Entry("Setup", "setup/connections.py", "Connections", "connections", filtered=False, reads=False),
 )
 """Order and titles are decisions, so they stand here; which pages there are is what lies in views/."""
 

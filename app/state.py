@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
-import streamlit as st
 
+from app.answers import answer, remembered, waited
+from app.stores import Stores
 from tidegauge.comparisons import Request, resolve
+from tidegauge.errors import StoreError
 from tidegauge.filters import TraceFilter
+from tidegauge.schema.catalog import Catalog
 from tidegauge.settings import Settings, load_settings
-from tidegauge.stores import Store, open_store
+from tidegauge.stores import Store
 from tidegauge.workbench.engine import open_workbench
 
 Asked = ParamSpec("Asked")
@@ -23,7 +26,7 @@ _chosen: list[Settings] = []
 def use(settings: Settings) -> None:
     """Serve these settings from now on, and forget what was opened for others."""
     _chosen[:] = [settings]
-    for opened in (store, workbench, _answers):
+    for opened in (stores, workbench, remembered):
         opened.cache_clear()
 
 
@@ -35,9 +38,40 @@ def settings() -> Settings:
 
 
 @cache
+def stores() -> Stores:
+    """Return the stores that the settings and the workbench name."""
+    return Stores(settings())
+
+
 def store() -> Store:
-    """Return the trace store, opened for reading once a process."""
-    return open_store(settings().store)
+    """Return the trace store that this session looks at, opened for reading.
+
+    Raises:
+        StoreError: the address cannot be used, or its driver is not installed.
+    """
+    return stores().opened(stores().chosen())
+
+
+def catalog() -> Catalog:
+    """Return what the store holds; while it does not answer, what it held when it last did."""
+    return stores().catalog(stores().chosen())
+
+
+def problem() -> StoreError | None:
+    """Return why the store does not answer, or None.
+
+    Raises:
+        StoreCancelledError: the visitor did not want to wait for it.
+    """
+    chosen = stores().chosen()
+    question = ("problem", chosen.name)
+    seconds = settings().statement_timeout
+    return waited(question, lambda: stores().problem(chosen), seconds, lambda: stores().doing(chosen))
+
+
+def refresh() -> None:
+    """Look at the store again, whatever was seen a moment ago."""
+    stores().refresh(stores().chosen())
 
 
 @cache
@@ -62,8 +96,8 @@ def asked(request: Request) -> TraceFilter:
     Raises:
         FilterError: the window or the comparison cannot be read.
     """
-    catalog = store().catalog()
-    return resolve(request, now(), catalog.first, catalog.newest)
+    held = catalog()
+    return resolve(request, now(), held.first, held.newest)
 
 
 def report(function: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
@@ -71,6 +105,9 @@ def report(function: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked
 
     The arguments are told apart by their text, so they must be plain values or frozen dataclasses. A store among
     them stands for its version. A keyword with a leading underscore tells nothing apart: it follows from the others.
+
+    Raises:
+        StoreError: the store does not answer, takes too long, or the visitor stopped it.
     """
     question = (
         store().version(),
@@ -78,19 +115,9 @@ def report(function: Callable[Asked, Answer], *args: Asked.args, **kwargs: Asked
         tuple(_text(value) for value in args),
         tuple((name, _text(value)) for name, value in sorted(kwargs.items()) if name[0] != "_"),
     )
-    return cast("Answer", _answers()(question, lambda: function(*args, **kwargs)))
+    found = answer(question, lambda: function(*args, **kwargs), settings().statement_timeout)
+    return cast("Answer", found)
 
 
 def _text(value: object) -> str:
     return value.version() if isinstance(value, Store) else repr(value)
-
-
-@cache
-def _answers() -> Callable[..., object]:
-    # Made on first use, when the server runs: before, Streamlit would warn. Bounded: without a limit every
-    # filter that anybody ever chose would stay in memory.
-    return st.cache_data(max_entries=400, max_size="200MB", show_spinner=False)(_answer)
-
-
-def _answer(question: tuple[Any, ...], _ask: Callable[[], object]) -> object:  # noqa: ARG001  the key
-    return _ask()

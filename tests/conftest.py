@@ -1,7 +1,7 @@
 """A small lake that many tests read, the frames it was written from, and the way to the shared data."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.chdb_engine import chdb_databases, chdb_folder, chdb_url  # noqa: F401  fixtures
+from tests.clickhouse_server import clickhouse_server  # noqa: F401  fixture
+from tests.postgresql_server import (  # noqa: F401  fixtures
+    postgresql_databases,
+    postgresql_server,
+    postgresql_url,
+)
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
 from tidegauge.reports.source import Source
 from tidegauge.stores.lake import Lake
@@ -21,6 +28,14 @@ END = MIDDLE + timedelta(days=7)
 TRACES = 3_000
 ODD = 'a"b%c:d?e [select] é'
 """An attribute's name that holds every sign that SQL, drivers and URLs give a meaning to."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _copies_of_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Other tools' SQLite files are read through copies: those of the tests lie apart from one's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TIDEGAUGE_MIRRORS", str(tmp_path_factory.mktemp("mirrors")))
+        yield
 
 
 @pytest.fixture(scope="session")

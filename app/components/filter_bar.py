@@ -16,7 +16,7 @@ from tidegauge.comparisons import Request
 from tidegauge.errors import FilterError
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.relation import Rows
-from tidegauge.queries.screening import screen
+from tidegauge.queries.screening import Screened, screen
 
 FROZEN_ALONE = {"control"}
 """Pages that compare with a frozen baseline, and with nothing else."""
@@ -51,7 +51,7 @@ def filter_bar(report: str, suggestions: Sequence[str], attributes: Sequence[str
         if report in FROZEN_ALONE
         else chosen_comparison(against, settings.baselines, settings.default_dimensions, suggestions)
     )
-    screened = screen(Rows(state.store().catalog(), dimensions=settings.dimensions), where)
+    screened = _screened(where)
     request = Request(
         window=times.preset,
         start=times.start,
@@ -89,6 +89,13 @@ def _chips_and_view(
         )
         corner = st.container(width="content")
     return where, corner
+
+
+def _screened(chips: list[str]) -> Screened:
+    catalog = state.catalog()
+    if not catalog.rows:
+        return Screened(tuple(chips), ())  # nobody knows yet what the store holds: it never answered
+    return screen(Rows(catalog, dimensions=state.settings().dimensions), chips)
 
 
 def _meant(request: Request, complaints: tuple[str, ...], view: ViewChoice) -> Asked:

@@ -6,19 +6,29 @@ from app import state
 from app.components.filter_bar import Asked, filter_bar
 from app.components.words import complaints
 from app.menu import Entry
+from tidegauge.errors import StoreError
 from tidegauge.queries.relation import Rows
 from tidegauge.reports._suggestions import suggestions
 from tidegauge.schema.declared_dimensions import lost_dimensions
 
 
 def frame(entry: Entry) -> None:
-    """Show the filter bar, and in red what of the link was not understood."""
-    settings, store = state.settings(), state.store()
-    names = Rows(store.catalog(), dimensions=settings.dimensions).names()
-    frequent = state.report(suggestions, store, tuple(settings.default_dimensions), settings.dimensions)
-    st.session_state.tg_asked = filter_bar(entry.name, frequent, sorted(names))
-    lost = lost_dimensions(settings.dimensions, store.catalog())
+    """Show the filter bar, and in red what of the link was not understood. It stands while the store is away, too."""
+    settings, catalog = state.settings(), state.catalog()
+    names = Rows(catalog, dimensions=settings.dimensions).names()
+    st.session_state.tg_asked = filter_bar(entry.name, _frequent(), sorted(names))
+    lost = lost_dimensions(settings.dimensions, catalog)
     complaints((*lost, *st.session_state.tg_asked.complaints))
+
+
+def _frequent() -> tuple[str, ...]:
+    settings = state.settings()
+    try:
+        return state.report(
+            suggestions, state.store(), tuple(settings.default_dimensions), settings.dimensions
+        )
+    except StoreError:
+        return ()  # any chip can be typed; what is wrong, the page says
 
 
 def asked() -> Asked:

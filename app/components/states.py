@@ -8,18 +8,26 @@ from contextlib import contextmanager
 import streamlit as st
 
 from app import state
+from app.answers import Cancelled, ask_again
 from app.components.done import PageEnded
 from app.components.finding import block
-from tidegauge.errors import StoreError, TidegaugeError
+from tidegauge.errors import StoreError, StoreTimeoutError, TidegaugeError
 from tidegauge.formats import Tone
 
+LOOK_EVERY = 3.0
+"""Seconds after which a store that is away is looked at again."""
 _LOG = logging.getLogger("tidegauge")
 
 
 def empty_store(page: str) -> None:
     """Say that nothing was imported yet, with the commands that change it."""
-    where = (f"The store is {state.settings().store}.",)
+    where = (f"The store is {state.store().url}.",)
     st.html(block(page, "", "No calls yet.", where, Tone.QUIET))
+    first_steps()
+
+
+def first_steps() -> None:
+    """Show the commands that fill a store, or open one that is full."""
     st.code("tidegauge demo\ntidegauge import FILE\ntidegauge serve --store URL", language=None)
 
 
@@ -30,8 +38,11 @@ def panel(name: str) -> Iterator[None]:
         yield
     except PageEnded:
         raise
+    except Cancelled as stopped:
+        st.info(plain(str(stopped)))
+        st.button("Try again", key=f"again_{name}", on_click=ask_again, args=(stopped.mark,))
     except StoreError as error:
-        _down(name, error)
+        _failed(name, error)
     except TidegaugeError as error:
         st.error(plain(str(error)))
     except Exception:
@@ -40,10 +51,31 @@ def panel(name: str) -> Iterator[None]:
         st.error(f"Something went wrong here. Reference {reference}.")
 
 
-def _down(name: str, error: StoreError) -> None:
-    _LOG.error("panel %s: %s", name, error)
-    st.error(plain(f"The trace store does not answer: {error}"))
-    st.button("Try again", key=f"again_{name}")
+def _failed(name: str, error: StoreError) -> None:
+    state.refresh()
+    problem = None if isinstance(error, StoreTimeoutError) else state.problem()
+    if problem:
+        store_down(problem, name)
+    else:
+        _LOG.error("panel %s: %s", name, error)
+        st.error(plain(str(error)))
+        st.button("Try again", key=f"again_{name}", on_click=state.refresh)
+
+
+def store_down(problem: StoreError, name: str = "page") -> None:
+    """Say that the store does not answer, and draw the page anew as soon as it does."""
+    _LOG.error("panel %s: %s", name, problem)
+    st.error(plain(f"{str(problem).rstrip('.')}. Saved views still work. This page comes back by itself."))
+    st.button("Try again", key=f"again_{name}", on_click=state.refresh)
+    watch_store()
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def watch_store() -> None:
+    """Draw the page anew as soon as the store answers."""
+    state.refresh()
+    if state.problem() is None:
+        st.rerun()
 
 
 def plain(text: str) -> str:

@@ -29,6 +29,12 @@ border:1px solid {line};border-radius:6px;overflow:hidden}}
 text-overflow:ellipsis}}
 .tg-kpi img,.tg-kpi hr{{display:block;width:100%;height:26px;margin:5px 0;border:0}}
 .tg-kpi div{{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}}
+.tg-card-name{{font-size:15px;font-weight:600;color:{text};overflow-wrap:anywhere}}
+.tg-card-name span{{font-size:12.5px;font-weight:400;color:{grey};margin-left:8px}}
+.tg-card-line{{font-size:13px;color:{text};margin-top:4px}}
+.tg-card-address{{font-family:monospace;font-size:12.5px;color:{grey};overflow-wrap:anywhere}}
+.tg-card-error{{margin-top:4px;display:-webkit-box;-webkit-line-clamp:4;-webkit-box-orient:vertical;overflow:hidden}}
+.tg-notes{{font-size:13px;color:{text};line-height:1.5;margin:0;padding-left:18px}}
 .tg-num{{font-variant-numeric:tabular-nums}}
 """
 

@@ -17,7 +17,9 @@ from tidegauge.errors import unknown
 from tidegauge.filters import Grain
 from tidegauge.settings import Settings
 from tidegauge.show_command import show_command
+from tidegauge.stores.addresses import is_secret
 from tidegauge.time_zones import time_zones
+from tidegauge.workbench.named_stores import Origin
 
 _ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo")
 
@@ -59,8 +61,10 @@ def view_popover(place: DeltaGenerator, report: str, request: Request) -> ViewCh
 
 def _store() -> str | None:
     """Return the store's name for a command; None where it is the default. A password has no business on a screen."""
-    url = state.settings().store
-    return None if url == Settings().store or "://" in url else url
+    chosen = state.stores().chosen()
+    if chosen.origin is not Origin.STORE:
+        return chosen.name
+    return None if chosen.url == Settings().store or is_secret(chosen.url) else chosen.url
 
 
 def _own(report: str) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ class ChosenWindow:
 
 def window_select() -> str:
     """Show the presets and return the one that is chosen."""
-    preset = default_window(state.now(), state.store().catalog().newest)
+    preset = default_window(state.now(), state.catalog().newest)
     return st.selectbox(
         "Window",
         WINDOWS,

@@ -27,6 +27,29 @@ class StoreError(TidegaugeError):
     """A trace store cannot be opened, read or written."""
 
 
+class StoreBusyError(StoreError):
+    """Another process is writing to the store."""
+
+
+class StoreCancelledError(StoreError):
+    """Somebody stopped the query."""
+
+    def __init__(self) -> None:
+        super().__init__("The query was cancelled.")
+
+
+class StoreTimeoutError(StoreError):
+    """A query took longer than `statement_timeout` of the settings, in seconds.
+
+    >>> str(StoreTimeoutError(30))
+    'This took too long (30 s). Narrow the window or try again.'
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        limit = "" if seconds is None else f" ({seconds:g} s)"
+        super().__init__(f"This took too long{limit}. Narrow the window or try again.")
+
+
 class ImportFileError(TidegaugeError):
     """A file cannot be imported as a whole. Single bad rows do not raise: they are quarantined."""
 

@@ -21,6 +21,7 @@ from tidegauge import __version__
 from tidegauge.bundle import bundle_folder
 from tidegauge.errors import SettingsError, TidegaugeError
 from tidegauge.settings import Settings
+from tidegauge.stores.addresses import shown_address
 from tidegauge.web.app_package import load_app_package
 from tidegauge.web.configuration import options
 from tidegauge.web.ports import free_port, is_loopback
@@ -40,7 +41,7 @@ def build(settings: Settings, url: str | None = None, *, open_browser: bool = Fa
     @asynccontextmanager
     async def announced(_app: st.App) -> AsyncIterator[None]:
         if url:
-            click.echo(f"Tidegauge is at {url} (store {settings.store}). Stop it with Ctrl+C.")
+            click.echo(f"Tidegauge is at {url} (store {shown_address(settings.store)}). Stop it with Ctrl+C.")
         if url and open_browser:
             webbrowser.open(url)
         yield

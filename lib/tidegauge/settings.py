@@ -92,4 +92,6 @@ def _sentence(
         return f"{source}, key {key}: {unknown('key', str(place[-1]), model.model_fields)}"
     if kind == "missing":
         return f"{source}, key {key}: this is required."
+    if place and place[0] in {"store", "stores", "workbench"} and "://" in str(value):
+        value = "the address"  # it may hold a password
     return f"{source}, key {key}: “{value}” cannot be used. {rule.removeprefix('Value error, ')}."

@@ -9,6 +9,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from tidegauge.time_zones import time_zones
 
+DEFAULT_STORE = "default"
+"""What the store of the key `store` is called beside named ones."""
+STORE_NAME = re.compile(r"[\w\-][\w\- ]{0,38}[\w\-]|[\w\-]")
+"""What a store may be called: no path and no address."""
+
 
 def _zone(name: str) -> str:
     if name not in time_zones():
@@ -32,6 +37,15 @@ def _colour(code: str) -> str:
     return code.lower()
 
 
+def _store_name(name: str) -> str:
+    if not STORE_NAME.fullmatch(name) or name == DEFAULT_STORE:
+        raise ValueError(
+            f"It must be 1 to 40 letters, digits, spaces, hyphens or underscores, and not “{DEFAULT_STORE}”, "
+            "which is the key store"
+        )
+    return name
+
+
 def _currency(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{3}", code):
         raise ValueError("It must be three capital letters such as USD or EUR")
@@ -42,6 +56,16 @@ def _table(value: Any) -> Any:
     if not isinstance(value, str | dict):
         raise ValueError("It must be an expression in quotes, or a table with the key expression")  # noqa: TRY004
     return {"expression": value} if isinstance(value, str) else value
+
+
+def _lookup(value: Any) -> Any:
+    listed = value.get("from") if isinstance(value, dict) and set(value) == {"from"} else None
+    names = [value] if isinstance(value, str) else listed if isinstance(listed, list) else []
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise ValueError(
+            'It must be a column in quotes, or a table with a list: from = ["geo", "metadata.geo"]'
+        )
+    return value if isinstance(value, str) else tuple(names)
 
 
 class _Model(BaseModel):
@@ -69,6 +93,10 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[
     tuple[Name, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
 ]
+
+
+Dimension = Annotated[str | tuple[str, ...], BeforeValidator(_lookup)]
+"""A further name for a column, or the columns that a name is looked up in, in this order."""
 
 
 Share = Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
@@ -109,6 +137,8 @@ class Settings(_Model):
     """What an installation decides for itself. Every key may be left out."""
 
     store: Name = "./tidegauge-data/lake"
+    stores: Mapping[Annotated[str, AfterValidator(_store_name)], Name] = Field(default_factory=dict)
+    statement_timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
     workbench: Name = "sqlite:///./tidegauge-data/workbench.sqlite"
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     currency: Annotated[str, AfterValidator(_currency)] = "USD"
@@ -126,7 +156,7 @@ class Settings(_Model):
         *("output_tokens", "cost_per_call", "refusal_rate", "truncation_rate", "escalation_rate"),
         *("abandonment_rate", "recall_at_5"),
     )
-    dimensions: Mapping[Name, Name] = Field(default_factory=dict)
+    dimensions: Mapping[Name, Dimension] = Field(default_factory=dict)
     default_dimensions: Names = (
         *("geo", "device", "model", "prompt_version", "app_version"),
         *("feature", "language", "index_version", "source", "provider", "api_key"),

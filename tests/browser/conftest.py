@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,12 @@ class Server:
         self.log = log
 
 
-def start_server(folder: Path, store: Path | str, *more: str) -> tuple[subprocess.Popen[bytes], Server]:
+PROGRAM = (sys.executable, "-c", "from tidegauge.cli import main; main()")
+
+
+def start_server(
+    folder: Path, store: Path | str, *more: str, program: Sequence[str] = PROGRAM
+) -> tuple[subprocess.Popen[bytes], Server]:
     """Start `tidegauge serve` on a free port and wait until it answers."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -123,7 +128,7 @@ def start_server(folder: Path, store: Path | str, *more: str) -> tuple[subproces
     ]
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from tidegauge.cli import main; main()", *words],
+            [*program, *words],
             stdout=sink,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -146,6 +151,12 @@ def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
             time.sleep(0.1)
     process.kill()
     raise AssertionError(f"the server did not start:\n{server.log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., tuple[subprocess.Popen[bytes], Server]]:
+    """Start a server of one's own."""
+    return start_server
 
 
 @pytest.fixture(scope="session")

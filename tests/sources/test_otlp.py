@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from tidegauge.sources.files import open_source
+from tidegauge.sources.otlp_json import json_span
 from tidegauge.sources.otlp_messages import readable
 from tidegauge.sources.otlp_span import span_records
 
@@ -157,7 +158,8 @@ def record(**attributes: object):
         "endTimeUnixNano": "1794317214989288946",
     }
     names = {name.replace("__", "."): value for name, value in attributes.items()}
-    return span_records({**span, "attributes": [attribute(name, value) for name, value in names.items()]}, {})
+    pairs = [attribute(name, value) for name, value in names.items()]
+    return span_records(json_span({**span, "attributes": pairs}, {}))
 
 
 def test_openinference_attributes():
@@ -179,6 +181,21 @@ def test_openinference_attributes():
     (score,) = scores
     assert (score["name"], score["value"], score["source"]) == ("quality", 0.5, "human")
     assert score["created_at"] == datetime(2026, 11, 10, 13, 26, 54, 989288)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "requested"),
+    [
+        ('{"model": "gpt-4o"}', "gpt-4o"),
+        ('{"model": 3}', "gpt-4o-0806"),
+        ("{broken", "gpt-4o-0806"),
+        ("[]", "gpt-4o-0806"),
+    ],
+)
+def test_the_model_asked_for_may_stand_in_the_parameters(parameters, requested):
+    span, _ = record(llm__invocation_parameters=parameters, llm__model_name="gpt-4o-0806")
+    assert (span["model_requested"], span["model_version"]) == (requested, "gpt-4o-0806")
+    assert span["llm.invocation_parameters"] == parameters
 
 
 def test_openinference_messages_become_text():

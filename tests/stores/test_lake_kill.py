@@ -31,11 +31,11 @@ from pathlib import Path
 from tidegauge.imports.mapping import ColumnMap
 from tidegauge.imports.pipeline import import_file
 from tidegauge.sources import chunk, files, tabular
-from tidegauge.stores import lake_buffer, lake_draft, lake_parts
+from tidegauge.stores import lake_buffer, lake_parts, lake_table_parts
 
 tabular.CHUNK_ROWS = 4_096
 lake_buffer.MOST_ROWS = 8_000
-for module, name in ((lake_draft, "write_part"), (lake_parts, "publish_parts"), (lake_parts, "retire")):
+for module, name in ((lake_table_parts, "write_part"), (lake_parts, "publish_parts"), (lake_parts, "retire")):
     def told(*given, call=getattr(module, name), name=name, **named):
         print(name, flush=True)
         return call(*given, **named)

@@ -179,3 +179,43 @@ def test_hostile_text_comes_back_as_it_went_in(tmp_path):
     ]
     write_frames(tmp_path, {"spans": spans(0, len(texts), output_text=texts)}, _RECORD)
     assert stored(tmp_path).sort("start_time")["output_text"].to_list() == texts
+
+
+def test_marks_are_committed_with_the_rows_and_a_manifest_without_them_loads(tmp_path):
+    write_frames(tmp_path, {"spans": spans(0, 1)}, _RECORD)
+    written = (tmp_path / "manifest.json").read_text()
+    (tmp_path / "manifest.json").write_text(written.replace('"marks"', '"formerly"'))
+    with LakeWriter(tmp_path) as lake:
+        assert lake.marks == {}
+        lake.mark("peer spans", 7)
+        lake.append("spans", spans(1, 1))
+        assert lake.marks == {}
+        lake.commit(_RECORD)
+        assert lake.marks == load(tmp_path).marks == {"peer spans": 7}
+
+
+def test_commits_of_one_batch_are_one_record_with_the_counts_added(tmp_path):
+    with LakeWriter(tmp_path) as lake:
+        for number in range(3):
+            lake.append("spans", spans(number, 2))
+            lake.quarantine.append([{"file": "f", "row": number, "rule": "odd"}])
+            at = _NOW + timedelta(seconds=number)
+            record = lake.commit(ImportRecord("receiver", "otlp", at, read=3, quarantined=1))
+            assert (record.read, record.quarantined) == (3, 1)
+        (whole,) = lake.imports
+    assert whole == ImportRecord(
+        "receiver", "otlp", at, read=9, kept=4, duplicates=2, quarantined=3, rows={"spans": 4}
+    )
+    assert pl.read_parquet(tmp_path / str(whole.quarantine_path))["row"].to_list() == [0, 1, 2]
+
+
+def test_many_small_commits_leave_few_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(lake_parts, "GRACE_SECONDS", -1)
+    with LakeWriter(tmp_path) as lake:
+        for number in range(200):
+            lake.append("spans", spans(number * 5, 5))
+            lake.commit(_RECORD)
+    assert stored(tmp_path)["span_id"].n_unique() == load(tmp_path).rows("spans") == 1000
+    assert len(load(tmp_path).files("spans")) <= 24
+    assert len(list(tmp_path.glob("spans/day=*/*.parquet"))) <= 24 + 5
+    assert (tmp_path / "manifest.json").stat().st_size < 20_000

@@ -28,7 +28,7 @@ UNCONFIRMED = 2
 class Options:
     """How files are imported. `base` is the map of the flags and the map file; `mapped` says that it names columns."""
 
-    folder: Path
+    store: str
     base: ColumnMap
     mapped: bool
     dry_run: bool = False
@@ -72,7 +72,7 @@ def _import_one(source: FileSource, options: Options) -> ImportResult | int:
         return UNCONFIRMED
     with output.progress_bar(source.path) as progress:
         return import_file(
-            source, options.folder, column_map, datetime.now(UTC).replace(tzinfo=None), progress
+            source, options.store, column_map, datetime.now(UTC).replace(tzinfo=None), progress
         )
 
 

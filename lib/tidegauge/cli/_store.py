@@ -2,10 +2,59 @@
 
 from pathlib import Path
 
-from tidegauge.errors import StoreError
-from tidegauge.settings import Settings
+from sqlalchemy.exc import SQLAlchemyError
+
+from tidegauge.errors import StoreError, TidegaugeError
+from tidegauge.settings import Settings, load_settings
+from tidegauge.settings_model import STORE_NAME
+from tidegauge.workbench.connections import SavedConnection, list_connections
+from tidegauge.workbench.engine import open_workbench
+from tidegauge.workbench.named_stores import NamedStore, named_stores
 
 _FILES = {".duckdb", ".ddb"}
+
+
+def named_settings(config: Path | None, store: str | None) -> Settings:
+    """Return the settings with the store that a command was told to read, by its address or its name.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+        StoreError: the store is a folder's address, and there is no such folder.
+    """
+    settings = named(load_settings(config, store=store))
+    check_there(settings)
+    return settings
+
+
+def every_store(settings: Settings) -> tuple[NamedStore, ...]:
+    """Return every store that has a name, the one of the settings in front."""
+    return named_stores(settings, _saved(settings))
+
+
+def named(settings: Settings) -> Settings:
+    """Return settings whose store is one of those with a name, even if it was added on the page Connections."""
+    name = settings.store
+    if name in settings.stores or not STORE_NAME.fullmatch(name) or Path(name).exists():
+        return settings
+    added = {one.name: one.address for one in _saved(settings)}
+    if name not in added:
+        return settings
+    return settings.model_copy(update={"stores": {**settings.stores, name: added[name]}})
+
+
+def address(settings: Settings) -> str:
+    """Return the address of the store that the settings name."""
+    return settings.stores.get(settings.store, settings.store)
+
+
+def _saved(settings: Settings) -> tuple[SavedConnection, ...]:
+    file = settings.workbench.removeprefix("sqlite:///")
+    if file != settings.workbench and not Path(file).is_file():
+        return ()  # to read is no reason to make one
+    try:
+        return list_connections(open_workbench(settings.workbench))
+    except (TidegaugeError, SQLAlchemyError):
+        return ()  # a workbench that is away must not keep anybody from a store
 
 
 def check_named(settings: Settings) -> None:
@@ -14,10 +63,10 @@ def check_named(settings: Settings) -> None:
     Raises:
         StoreError: the address is a folder's, and there is no such folder.
     """
-    if "store" in settings.model_fields_set and _is_absent(settings.store):
+    if "store" in settings.model_fields_set and _is_absent(address(settings)):
         raise StoreError(
-            f"There is no store at “{settings.store}”. "
-            f"Import into it first: tidegauge import FILE --store {settings.store}"
+            f"There is no store at “{address(settings)}”. "
+            f"Import into it first: tidegauge import FILE --store {address(settings)}{_others(settings)}"
         )
 
 
@@ -28,10 +77,15 @@ def check_there(settings: Settings) -> None:
         StoreError: the address is a folder's, and there is no such folder.
     """
     check_named(settings)
-    if _is_absent(settings.store):
+    if _is_absent(address(settings)):
         raise StoreError("Nothing was imported yet. Start with: tidegauge demo, or: tidegauge import FILE")
 
 
-def _is_absent(address: str) -> bool:
-    path = Path(address).expanduser()
-    return "://" not in address and path.suffix not in _FILES and not path.exists()
+def _others(settings: Settings) -> str:
+    names = [one.name for one in every_store(settings)[1:]]
+    return f", or name one that is there: {', '.join(names)}" if names else ""
+
+
+def _is_absent(url: str) -> bool:
+    path = Path(url).expanduser()
+    return "://" not in url and path.suffix not in _FILES and not path.exists()

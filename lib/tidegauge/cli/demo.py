@@ -11,6 +11,7 @@ from tidegauge.cli._planted import planted
 from tidegauge.comparisons import LIVE
 from tidegauge.demo.store import DemoPlan, is_there, write_demo
 from tidegauge.errors import StoreError
+from tidegauge.stores.addresses import shown_address
 
 FOLDER = Path("tidegauge-data") / "demo"
 
@@ -18,10 +19,10 @@ FOLDER = Path("tidegauge-data") / "demo"
 @click.command("demo")
 @click.option(
     "--store",
-    type=click.Path(path_type=Path),
-    default=FOLDER,
+    metavar="URL",
+    default=str(FOLDER),
     show_default=True,
-    help="Folder of the demo's lake.",
+    help="Where the demo is kept: a folder, PostgreSQL or ClickHouse.",
 )
 @click.option(
     "--calls", default=300_000, show_default=True, type=click.IntRange(1_000, 20_000_000), help="Model calls."
@@ -43,7 +44,7 @@ FOLDER = Path("tidegauge-data") / "demo"
     "--facts", is_flag=True, help="List what was planted in the demo, each with the command that shows it."
 )
 def COMMAND(  # noqa: N802  listed
-    store: Path,
+    store: str,
     calls: int,
     seed: int,
     end: datetime | None,
@@ -62,20 +63,23 @@ def COMMAND(  # noqa: N802  listed
     if facts:
         click.echo("\n\n".join(planted(store)))
         return
-    click.echo(f"The demo is in {store}. What was planted in it: tidegauge demo --facts", err=True)
+    shown = shown_address(store)
+    click.echo(f"The demo is in {shown}. What was planted in it: tidegauge demo --facts", err=True)
     if serve:
         # Imported here: Streamlit takes a second, and writing the data does not need it.
         from tidegauge.server import serve as serve_app
         from tidegauge.settings import load_settings
 
-        workbench = f"sqlite:///{store.parent / 'demo-workbench.sqlite'}"
-        settings = load_settings(store=str(store), workbench=workbench)
+        folder = FOLDER.parent if "://" in store else Path(store).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        workbench = f"sqlite:///{folder / 'demo-workbench.sqlite'}"
+        settings = load_settings(store=store, workbench=workbench)
         # What is recorded on its pages lies apart from one's own: a command finds it there.
-        click.echo(f"For commands on it: --store {store}, with TIDEGAUGE_WORKBENCH={workbench}", err=True)
+        click.echo(f"For commands on it: --store {shown}, with TIDEGAUGE_WORKBENCH={workbench}", err=True)
         serve_app(settings, host, port, open_browser=browser)
 
 
-def _generate(store: Path, plan: DemoPlan) -> None:
+def _generate(store: str, plan: DemoPlan) -> None:
     click.echo(f"Generating {plan.calls:,} calls over {plan.days} days.", err=True)
     bar: Any = click.progressbar(length=plan.days, label="Days", file=sys.stderr)
     with bar:
@@ -83,6 +87,6 @@ def _generate(store: Path, plan: DemoPlan) -> None:
             rows = write_demo(store, plan, lambda: bar.update(1))
         except OSError as error:
             raise StoreError(
-                f"The demo cannot be written to “{store}”: {error.strerror or error}."
+                f"The demo cannot be written to “{shown_address(store)}”: {error.strerror or error}."
             ) from error
     click.echo(f"{rows:,} rows.", err=True)

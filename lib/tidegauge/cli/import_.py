@@ -1,4 +1,4 @@
-"""`tidegauge import`: files into the lake."""
+"""`tidegauge import`: files into the store."""
 
 import sys
 from pathlib import Path
@@ -6,16 +6,18 @@ from pathlib import Path
 import click
 
 from tidegauge.cli._import_run import Options, import_all
+from tidegauge.cli._store import address, named
 from tidegauge.errors import StoreError
 from tidegauge.imports.map_file import read_map, with_flags
 from tidegauge.imports.mapping import ColumnMap
 from tidegauge.schema.tables import TABLES
-from tidegauge.settings import load_settings
+from tidegauge.settings import Settings, load_settings
+from tidegauge.stores import open_writer
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--store", metavar="URL", help="The lake to write to: a folder.")
+@click.option("--store", metavar="URL", help="The store to write to: a folder, PostgreSQL or ClickHouse.")
 @click.option(
     "--table", type=click.Choice(list(TABLES)), help="The table the rows belong to.  [default: spans]"
 )
@@ -56,19 +58,26 @@ def import_command(
     the rule they break, the others are kept. The same file twice changes nothing.
     """
     base = with_flags(read_map(map_file) if map_file else ColumnMap(), table, fields, constants, time_zone)
-    folder = lake_folder(load_settings(store=store).store)
-    options = Options(folder, base, bool(fields or map_file), dry_run=dry_run, yes=yes, json=as_json)
+    options = Options(
+        _writable(load_settings(store=store)),
+        base,
+        bool(fields or map_file),
+        dry_run=dry_run,
+        yes=yes,
+        json=as_json,
+    )
     sys.exit(import_all(files, options))
 
 
-def lake_folder(store: str) -> Path:
-    """Return the folder of the lake that `store` names. Raises StoreError for what cannot be imported into."""
-    path = Path(store).expanduser()
-    if "://" in store or path.suffix in {".duckdb", ".ddb"} or path.is_file():
+def _writable(settings: Settings) -> str:
+    """Return the address to write to. Raises StoreError for what cannot be imported into."""
+    store = address(named(settings))
+    open_writer(store)
+    if Path(store).expanduser().is_file():
         raise StoreError(
-            f"“{store}” is not a lake. Imports are written to a folder: --store ./tidegauge-data/lake"
+            f"“{store}” is a file. Imports are written to a folder or a database: --store ./tidegauge-data/lake"
         )
-    return path
+    return store
 
 
 COMMAND = import_command

@@ -32,10 +32,10 @@ def serve_command(
 ) -> None:
     """Serve the pages on this machine until stopped with Ctrl+C."""
     # Imported here: Streamlit takes a second, and `tidegauge --help` must not.
-    from tidegauge.cli._store import check_named
+    from tidegauge.cli._store import check_named, named
     from tidegauge.settings import load_settings
 
-    settings = load_settings(config, store=store, workbench=workbench)
+    settings = named(load_settings(config, store=store, workbench=workbench))
     check_named(settings)
     from tidegauge.server import serve
 

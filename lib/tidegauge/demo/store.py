@@ -1,19 +1,20 @@
-"""The demo as a lake: written day by day, and recognised again so that a second start is instant."""
+"""The demo as a store: written day by day, and recognised again so that a second start is instant."""
 
-import shutil
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from tidegauge.demo.days import generate
 from tidegauge.errors import StoreError
-from tidegauge.stores import manifest as manifests
-from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores import open_store, open_writer
+from tidegauge.stores.addresses import shown_address
+from tidegauge.stores.creation import create_store, empty_store
 from tidegauge.stores.manifest import ImportRecord
 
 FILE = "demo"
-"""The name that the demo's import goes by. A lake with any other import is somebody's own."""
+"""The name that the demo's import goes by. A store with any other import is somebody's own."""
+_OWN = re.compile(r"demo-\d{10}-\d+-\d+-\d+")
 
 
 @dataclass(frozen=True)
@@ -31,34 +32,47 @@ class DemoPlan:
         return f"demo-{self.end:%Y%m%d%H}-{self.days}-{self.calls}-{self.seed}"
 
 
-def is_there(folder: Path, plan: DemoPlan, age: timedelta) -> bool:
-    """Return whether `folder` holds this demo, ended no more than `age` before the plan's end.
+def is_there(store: str, plan: DemoPlan, age: timedelta) -> bool:
+    """Return whether `store` holds this demo, ended no more than `age` before the plan's end.
 
     Raises:
-        StoreError: the folder holds rows that are not the demo's.
+        StoreError: the store holds rows that are not the demo's, or cannot be written to.
     """
-    manifest = manifests.load(folder)
-    if any(record.file != FILE for record in manifest.imports):
-        raise StoreError(f"“{folder}” holds imported data. Give the demo a folder of its own with --store.")
-    if not manifest.imports:
+    imports = _imports(store)
+    if any(record.file != FILE or not _OWN.fullmatch(record.batch) for record in imports):
+        raise StoreError(
+            f"“{shown_address(store)}” holds imported data. Give the demo a store of its own with --store."
+        )
+    if not imports:
         return False
-    _, ended, days, calls, seed = manifest.imports[-1].batch.split("-")
-    apart = plan.end - datetime.strptime(ended, "%Y%m%d%H")  # noqa: DTZ007  UTC throughout
+    _, _, days, calls, seed = imports[-1].batch.split("-")
     same = (days, calls, seed) == (str(plan.days), str(plan.calls), str(plan.seed))
-    return same and timedelta(0) <= apart <= age
+    return same and timedelta(0) <= plan.end - ended(imports[-1]) <= age
 
 
-def write_demo(folder: Path, plan: DemoPlan, step: Callable[[], None] = lambda: None) -> int:
+def ended(record: ImportRecord) -> datetime:
+    """Return when the data of a demo end, UTC."""
+    return datetime.strptime(record.batch.split("-")[1], "%Y%m%d%H")  # noqa: DTZ007  UTC throughout
+
+
+def write_demo(store: str, plan: DemoPlan, step: Callable[[], None] = lambda: None) -> int:
     """Write the demo, in place of an older one, and return the number of rows. `step` is called after each day."""
-    is_there(folder, plan, timedelta(0))
-    shutil.rmtree(folder, ignore_errors=True)
+    is_there(store, plan, timedelta(0))
+    if _imports(store) or "://" not in store:
+        empty_store(store)
     rows = 0
-    with LakeWriter(folder) as lake:
+    with open_writer(store) as writer:
         for day in generate(plan.end, days=plan.days, calls=plan.calls, seed=plan.seed):
             for table in ("spans", "scores", "signals", "outcomes", "changes"):
                 frame = getattr(day, table)
-                lake.append(table, frame)
+                writer.append(table, frame)
                 rows += frame.height
             step()
-        lake.commit(ImportRecord(batch=plan.batch, file=FILE, at=plan.end, read=rows, kept=rows))
+        writer.commit(ImportRecord(batch=plan.batch, file=FILE, at=plan.end, read=rows, kept=rows))
     return rows
+
+
+def _imports(store: str) -> tuple[ImportRecord, ...]:
+    if "://" in store:
+        create_store(store)  # a database of somebody else's is refused here
+    return open_store(store).imports

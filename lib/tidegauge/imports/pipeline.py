@@ -1,4 +1,4 @@
-"""One file into one lake: read, validate, write, commit. The same file twice changes nothing."""
+"""One file into one store: read, validate, write, commit. The same file twice changes nothing."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from tidegauge.imports.quarantine import quarantine_rows
 from tidegauge.imports.validation import Validated, validated
 from tidegauge.schema.tables import TABLES
 from tidegauge.sources.chunk import BadRow, Chunk, FileSource
-from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores import open_writer
 from tidegauge.stores.manifest import ImportRecord
 
 Progress = Callable[[int, float], None]
@@ -87,25 +87,25 @@ def rehearse(source: FileSource, column_map: ColumnMap, progress: Progress) -> T
 
 
 def import_file(
-    source: FileSource, folder: Path, column_map: ColumnMap, now: datetime, progress: Progress
+    source: FileSource, store: str | Path, column_map: ColumnMap, now: datetime, progress: Progress
 ) -> ImportResult:
-    """Import a file into the lake in `folder` as one commit. `now` is UTC without a zone.
+    """Import a file into the store at the address `store` as one commit. `now` is UTC without a zone.
 
-    Raises ImportFileError if the file cannot be read as a whole, StoreError if another import is running.
+    Raises ImportFileError if the file cannot be read as a whole, StoreError if the store cannot be written to.
     """
     digest = file_digest(source.path)
     batch = hashlib.sha256(f"{digest} {column_map.text()}".encode()).hexdigest()
-    with LakeWriter(folder) as lake:
-        for record in lake.manifest.imports:
+    with open_writer(str(store)) as writer:
+        for record in writer.imports:
             if record.batch == batch:
                 return ImportResult(record, already=True)
         tally = Tally()
         for found in _chunks(source, column_map, tally, progress):
-            lake.append(found.table, found.frame)
-            lake.quarantine.append(quarantine_rows(source.path, found.bad))
-        lake.alias(column_map.aliases)
+            writer.append(found.table, found.frame)
+            writer.quarantine.append(quarantine_rows(source.path, found.bad))
+        writer.alias(column_map.aliases)
         record = ImportRecord(batch, source.path.name, now, read=tally.read, quarantined=tally.quarantined)
-        return ImportResult(lake.commit(record), tuple(tally.first_bad), tuple(dict.fromkeys(source.notes)))
+        return ImportResult(writer.commit(record), tuple(tally.first_bad), tuple(dict.fromkeys(source.notes)))
 
 
 def _chunks(

@@ -6,24 +6,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from tidegauge.imports.attributes import attributes
-from tidegauge.imports.fault import Converted, Fault, faulty
+from tidegauge.imports.fault import Converted, Fault
 from tidegauge.imports.identity import RowIds, with_identity
 from tidegauge.imports.mapping import ColumnMap
 from tidegauge.imports.numbers import to_integer, to_number, to_text
 from tidegauge.imports.times import to_time
-from tidegauge.imports.vocabulary import STATUSES, canonical_words, status_of_errors
-from tidegauge.schema.tables import SIGNAL_KINDS, TABLES, Kind
+from tidegauge.imports.vocabulary import canonical_words, status_of_errors
+from tidegauge.schema.rules import broken_rules
+from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.sources.chunk import BadRow, Chunk
-
-REQUIRED = "required"
-_NOT_NEGATIVE = {
-    "duration_ms": "negative duration",
-    "time_to_first_token_ms": "negative duration",
-    "input_tokens": "negative count",
-    "output_tokens": "negative count",
-    "cached_input_tokens": "negative count",
-    "reasoning_tokens": "negative count",
-}
 
 
 @dataclass(frozen=True)
@@ -89,27 +80,10 @@ def _converted(raw: pl.Series, kind: Kind, factor: float, time_zone: str) -> Con
 
 
 def _broken_rules(fitted: ColumnMap, canonical: pl.DataFrame) -> list[Fault]:
-    faults: list[Fault] = []
-    for column in TABLES[fitted.table].columns:
-        if column.required:
-            faults += faulty(_shown(fitted, column.name), REQUIRED, _missing(canonical, column.name))
-    for name in _NOT_NEGATIVE.keys() & set(canonical.columns):
-        negative = (canonical[name] < 0).fill_null(value=False)
-        faults += faulty(_shown(fitted, name), _NOT_NEGATIVE[name], negative)
-    if fitted.table == "spans" and "status" in canonical.columns:
-        strange = ~canonical["status"].is_in(STATUSES).fill_null(value=True)
-        faults += faulty(_shown(fitted, "status"), f"not one of {', '.join(STATUSES)}", strange)
-    if fitted.table == "signals" and "kind" in canonical.columns:
-        strange = ~canonical["kind"].is_in(SIGNAL_KINDS).fill_null(value=True)
-        faults += faulty(_shown(fitted, "kind"), f"not one of {', '.join(SIGNAL_KINDS)}", strange)
-    return faults
-
-
-def _missing(canonical: pl.DataFrame, name: str) -> pl.Series:
-    if name not in canonical.columns:
-        return pl.Series([True] * canonical.height, dtype=pl.Boolean)
-    column = canonical[name]
-    return column.is_null() | (column == "") if column.dtype == pl.String else column.is_null()
+    return [
+        Fault(_shown(fitted, broken.column), broken.rule, broken.rows)
+        for broken in broken_rules(fitted.table, canonical)
+    ]
 
 
 def _shown(fitted: ColumnMap, name: str) -> str:

@@ -30,7 +30,6 @@ _SIGNALS = {"up": "thumbs_up", "down": "thumbs_down", "followup": "follow_up"} |
     kind: kind for kind in SIGNAL_KINDS
 }
 
-STATUSES = ("ok", "error")
 _NO_ERROR = ("", "false", "0", "none", "null", "nan", "no")
 
 

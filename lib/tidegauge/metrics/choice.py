@@ -9,6 +9,7 @@ from tidegauge.metrics.lookup import available, column_names, metric
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.reader import read_expression
 from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.declared_dimensions import kind_of, places
 from tidegauge.schema.tables import DERIVED, Kind
 from tidegauge.settings import Settings
 
@@ -104,6 +105,6 @@ def available_metrics(settings: Settings, catalog: Catalog) -> tuple[Metric, ...
 
 def extra_names(settings: Settings, catalog: Catalog) -> Mapping[str, Kind]:
     """Return the names beyond the store's own columns, with what they hold: derived ones and declared dimensions."""
-    spans = catalog.columns["spans"]
-    declared = {name: spans[path] for name, path in settings.dimensions.items() if path in spans}
+    found = {name: places(name, settings.dimensions, catalog) for name in settings.dimensions}
+    declared = {name: kind_of(columns, catalog) for name, columns in found.items() if columns}
     return {**DERIVED, **declared}

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain
 from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.declared_dimensions import Dimensions, kind_of, places
 from tidegauge.schema.tables import DERIVED, SIGNAL_KINDS, Kind
 
 SKEW = timedelta(days=1)
@@ -25,7 +26,7 @@ class Rows:
         catalog: Catalog,
         grain: Grain = Grain.CALL,
         since: datetime | None = None,
-        dimensions: Mapping[str, str] | None = None,
+        dimensions: Dimensions | None = None,
     ) -> None:
         self.catalog = catalog
         self.grain = grain
@@ -45,28 +46,37 @@ class Rows:
         prefix, member = self._joined(name)
         if prefix:
             return Kind.NUMBER if member else Kind.TEXT
-        resolved = self.resolve(name)
-        return DERIVED.get(resolved) or self.catalog.columns["spans"][resolved]
+        return kind_of(self.places(name), self.catalog)
 
     def column(self, name: str) -> sa.ColumnElement[Any]:
         """Return the SQL of the attribute called `name`: canonical, attribute, alias, derived, or joined."""
         prefix, member = self._joined(name)
         if prefix:
             return self._pivot(prefix, member)
-        resolved = self.resolve(name)
-        return self._derived(resolved) if resolved in DERIVED else self.spans.c[resolved]
+        columns = self.places(name)
+        is_listed = isinstance(self._dimensions.get(name), tuple)
+        return self._looked_up(columns) if is_listed else self._plain(columns[0])
 
     def resolve(self, name: str) -> str:
         """Return the column that `name` stands for: itself, a declared dimension, or a name from the origin.
 
+        Of a list that a dimension is looked up in, the first column that the store has.
+
         Raises:
             FilterError: no such attribute.
         """
-        spans = self.catalog.columns["spans"]
-        for candidate in (name, self._dimensions.get(name), self.catalog.aliases.get(name)):
-            if candidate and (candidate in spans or candidate in DERIVED):
-                return candidate
-        raise FilterError(unknown("attribute", name, self.names()))
+        return self.places(name)[0]
+
+    def places(self, name: str) -> tuple[str, ...]:
+        """Return the columns that `name` is looked up in: one, but for a dimension that is declared with a list.
+
+        Raises:
+            FilterError: no such attribute.
+        """
+        found = places(name, self._dimensions, self.catalog)
+        if not found:
+            raise FilterError(unknown("attribute", name, self.names()))
+        return found
 
     def names(self) -> list[str]:
         """Return every name that `column` knows."""
@@ -90,6 +100,22 @@ class Rows:
         if self.grain is Grain.CALL:
             return self.spans.c.kind == "model"
         return self.spans.c.parent_span_id.is_(None) if self.grain is Grain.TRACE else sa.true()
+
+    def _plain(self, column: str) -> sa.ColumnElement[Any]:
+        return self._derived(column) if column in DERIVED else self.spans.c[column]
+
+    def _looked_up(self, columns: tuple[str, ...]) -> sa.ColumnElement[Any]:
+        kinds = {kind_of((column,), self.catalog) for column in columns}
+        found = [self._plain(column) for column in columns]
+        if len(kinds) > 1:
+            found = [sa.cast(column, sa.Text) for column in found]
+        # With an empty text many a tracer says that it does not know.
+        recorded = (
+            [sa.func.nullif(one, "") for one in found]
+            if kind_of(columns, self.catalog) is Kind.TEXT
+            else found
+        )
+        return sa.func.coalesce(*recorded) if len(recorded) > 1 else recorded[0]  # SQLite wants two
 
     def _derived(self, name: str) -> sa.ColumnElement[Any]:
         spans = self.spans.c

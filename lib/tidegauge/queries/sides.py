@@ -13,6 +13,7 @@ from tidegauge.queries.conditions import compared, condition
 from tidegauge.queries.flat import conditions_apart, flat, reach
 from tidegauge.queries.relation import Rows
 from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.declared_dimensions import Dimensions
 from tidegauge.schema.functions import time_bucket
 from tidegauge.schema.tables import Kind
 
@@ -30,7 +31,7 @@ class Buckets:
     width: timedelta
 
 
-def rows_of(catalog: Catalog, asked: TraceFilter, dimensions: Mapping[str, str] | None = None) -> Rows:
+def rows_of(catalog: Catalog, asked: TraceFilter, dimensions: Dimensions | None = None) -> Rows:
     """Return the relation that a filter reads."""
     return Rows(catalog, asked.grain, _since(asked), dimensions)
 

@@ -14,6 +14,7 @@ from tidegauge.queries.flat import conditions_apart, flat, flat_whole
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.summaries import same_sums, values_of
 from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.declared_dimensions import Dimensions
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Whole:
     metrics: tuple[Metric, ...]
     attributes: tuple[str, ...]
     catalog: Catalog = field(compare=False)
-    dimensions: Mapping[str, str] = field(compare=False)
+    dimensions: Dimensions = field(compare=False)
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,6 @@
 """What the filter bar offers: the frequent `attribute = value` chips, then the names of all attributes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from tidegauge.filters import Condition, Window
 from tidegauge.queries.frequent_values import frequent_values
 from tidegauge.queries.relation import Rows
 from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.declared_dimensions import Dimensions
 from tidegauge.stores import Store
 
 RECENT = timedelta(days=7)
@@ -18,7 +19,7 @@ MOST_ROWS = 500_000
 
 
 def suggestions(
-    store: Store, names: Sequence[str], dimensions: Mapping[str, str] | None = None, limit: int = 200
+    store: Store, names: Sequence[str], dimensions: Dimensions | None = None, limit: int = 200
 ) -> tuple[str, ...]:
     """Return at most `limit` chips, most frequent first. Names that the store lacks are left out."""
     catalog = store.catalog()

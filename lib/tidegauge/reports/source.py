@@ -1,11 +1,11 @@
 """What a report reads: a store, with the names that its settings add."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.sides import rows_of
+from tidegauge.schema.declared_dimensions import Dimensions
 from tidegauge.stores import Store
 
 
@@ -14,7 +14,7 @@ class Source:
     """A store with the names that its settings add."""
 
     store: Store
-    dimensions: Mapping[str, str] = field(default_factory=dict)
+    dimensions: Dimensions = field(default_factory=dict)
 
     def __repr__(self) -> str:
         # Caches tell sources apart by this text: it changes when the data do.

@@ -88,6 +88,8 @@ def _time(name: str, meaning: str) -> Column:
 
 SPAN_KINDS = ("model", "retriever", "tool", "agent", "chain", "check", "embedding", "other")
 """What a span does. `model` spans are the calls that metrics count."""
+STATUSES = ("ok", "error")
+"""How a span ended, where that is recorded."""
 
 SPANS = Table(
     "spans",

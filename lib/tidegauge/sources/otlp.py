@@ -9,6 +9,7 @@ import polars as pl
 
 from tidegauge.sources.chunk import BadRow, Chunk, numbers
 from tidegauge.sources.json_rows import Lot, lots
+from tidegauge.sources.otlp_json import json_span
 from tidegauge.sources.otlp_scores import Score
 from tidegauge.sources.otlp_span import span_records
 from tidegauge.sources.otlp_values import attributes
@@ -33,7 +34,7 @@ class _Spans:
     def take(self, span: Mapping[str, Any], resource: dict[str, object], row: int, line: int) -> None:
         """Read one span."""
         try:
-            record, scores = span_records(span, resource)
+            record, scores = span_records(json_span(span, resource))
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
             self.bad.append(BadRow(row, "", str(error), NOT_SPAN, line=line, record=dict(span)))
             return

@@ -43,6 +43,10 @@ FIRST_TOKEN_SECONDS = ("gen_ai.response.time_to_first_chunk",)
 MODEL = ("gen_ai.request.model", "gen_ai.response.model", "llm.model_name")
 """Keys that tell a model call where neither the operation nor the kind of the span is given."""
 
+REQUESTED = ("gen_ai.request.model", "llm.request.model_name")
+PARAMETERS = "llm.invocation_parameters"
+"""JSON text. OpenInference's own instrumentations name the model asked for there only; a failed call has no other."""
+
 OPERATION = "gen_ai.operation.name"
 SPAN_KIND = "openinference.span.kind"
 SHARED = {"llm.model_name", "gen_ai.agent.name"}

@@ -10,18 +10,20 @@ from tidegauge.sources.flatten import json_text
 from tidegauge.sources.otlp_values import Attributes
 
 _INDEXED = re.compile(r"llm\.(input|output)_messages\.(\d+)\.message\.(.+)")
-_INPUT = ("gen_ai.system_instructions", "gen_ai.input.messages")
-_OUTPUT = ("gen_ai.output.messages",)
+INPUT = ("gen_ai.system_instructions", "gen_ai.input.messages")
+OUTPUT = ("gen_ai.output.messages",)
+PLAIN_INPUT = ("input.value", "gen_ai.prompt")
+PLAIN_OUTPUT = ("output.value", "gen_ai.completion")
 
 
 def input_text(attributes: Attributes) -> str | None:
     """Take what went into the model out of `attributes`."""
-    return _text(attributes, _INPUT, "input", ("input.value", "gen_ai.prompt"))
+    return _text(attributes, INPUT, "input", PLAIN_INPUT)
 
 
 def output_text(attributes: Attributes) -> str | None:
     """Take what came out of the model out of `attributes`."""
-    return _text(attributes, _OUTPUT, "output", ("output.value", "gen_ai.completion"))
+    return _text(attributes, OUTPUT, "output", PLAIN_OUTPUT)
 
 
 def _text(attributes: Attributes, structured: Iterable[str], side: str, plain: Iterable[str]) -> str | None:

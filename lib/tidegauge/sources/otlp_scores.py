@@ -1,21 +1,20 @@
 """Scores inside OTLP spans: evaluation events, and OpenInference's inline annotations and evaluations."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from tidegauge.sources.otlp_values import Attributes, attributes, moment
+from tidegauge.sources.otlp_model import OtlpEvent
+from tidegauge.sources.otlp_values import Attributes, moment
 
-EVALUATION_EVENT = "gen_ai.evaluation.result"
 _INLINE = re.compile(r"(?:annotations|evaluations)\.(\d+)\.(annotation|evaluation)\.(\w+)")
 _SOURCES = {"llm": "judge", "human": "human", "code": "code"}
 Score = dict[str, object]
 
 
-def event_score(event: Mapping[str, Any]) -> Score:
+def event_score(event: OtlpEvent) -> Score:
     """Return the score that an evaluation event reports; a judge's word unless it says otherwise."""
-    found = attributes(event.get("attributes"))
+    found = event.attributes
     return {
         "name": found.get("gen_ai.evaluation.name"),
         "value": found.get("gen_ai.evaluation.score.value"),
@@ -23,7 +22,7 @@ def event_score(event: Mapping[str, Any]) -> Score:
         "source": "judge",
         "evaluator": found.get("gen_ai.evaluation.evaluator", found.get("gen_ai.request.model")),
         "explanation": found.get("gen_ai.evaluation.explanation", found.get("gen_ai.response.explanation")),
-        "created_at": moment(int(event.get("timeUnixNano", 0))) if event.get("timeUnixNano") else None,
+        "created_at": moment(event.time) if event.time else None,
     }
 
 

@@ -1,73 +1,91 @@
 """One OTLP span as canonical records: the span itself and the scores that came with it."""
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
 
 import orjson
 
-from tidegauge.schema.tables import TABLES
 from tidegauge.sources import otlp_fields as fields
 from tidegauge.sources.flatten import json_text
 from tidegauge.sources.otlp_messages import input_text, output_text
-from tidegauge.sources.otlp_scores import EVALUATION_EVENT, Score, event_score, inline_scores
-from tidegauge.sources.otlp_values import Attributes, attributes, hex_id, moment, plain
+from tidegauge.sources.otlp_model import EVALUATION_EVENT, EXCEPTION_EVENT, OtlpSpan
+from tidegauge.sources.otlp_plan import NUMBERED, Plan, attribute_name, plan_of
+from tidegauge.sources.otlp_scores import Score, event_score, inline_scores
+from tidegauge.sources.otlp_values import Attributes, moment, plain
 
-_NUMBERED = re.compile(r"(.+?)\.\d+\.(.+)")
-_CANONICAL = TABLES["spans"].kinds
+_NESTED = {list, dict}
 
 
-def span_records(span: Mapping[str, Any], resource: Attributes) -> tuple[dict[str, object], list[Score]]:
-    """Return the span as {column: value} and its scores. `resource` are the attributes of what sent it."""
-    found = {**resource, **attributes(span.get("attributes"))}
-    events = span.get("events") or []
-    _merge_metadata(found)
-    record = _identity(span) | _status(span, found, events)
-    scores = [event_score(event) for event in events if event.get("name") == EVALUATION_EVENT]
-    scores += inline_scores(found, _end(span))
-    record |= _fields(found)
-    record |= {_attribute_name(key): value for key, value in _collapsed(found).items()}
-    own = {"span_id": record["span_id"], "trace_id": record["trace_id"]}
+def span_records(span: OtlpSpan) -> tuple[dict[str, object], list[Score]]:
+    """Return the span as {column: value} and its scores; a field that nothing is said of is left out."""
+    found = span.attributes
+    if "metadata" in found:
+        _merge_metadata(found)
+    plan = plan_of(tuple(found))
+    record = _identity(span)
+    _tell_status(span, found, record)
+    scores = [event_score(event) for event in span.events if event.name == EVALUATION_EVENT]
+    if plan.inline_scores:
+        scores += inline_scores(found, _end(span))
+    _tell_fields(found, plan, record)
+    for key, value in (_collapsed(found) if plan.numbered else found).items():
+        record[attribute_name(key)] = json_text(value) if type(value) in _NESTED else value
+    own = {"span_id": span.span_id, "trace_id": span.trace_id}
     return record, [score | own for score in scores]
 
 
-def _identity(span: Mapping[str, Any]) -> dict[str, object]:
-    start, end = int(span.get("startTimeUnixNano") or 0), int(span.get("endTimeUnixNano") or 0)
+def _identity(span: OtlpSpan) -> dict[str, object]:
     return {
-        "trace_id": hex_id(span.get("traceId"), 32),
-        "span_id": hex_id(span.get("spanId"), 16),
-        "parent_span_id": hex_id(span.get("parentSpanId"), 16),
-        "name": span.get("name"),
-        "start_time": moment(start) if start else None,
-        "duration_ms": (end - start) / 1e6 if start and end else None,
+        "trace_id": span.trace_id,
+        "span_id": span.span_id,
+        "parent_span_id": span.parent_span_id,
+        "name": span.name,
+        "start_time": moment(span.start) if span.start else None,
+        "duration_ms": (span.end - span.start) / 1e6 if span.start and span.end else None,
     }
 
 
-def _end(span: Mapping[str, Any]) -> Any:
-    end = int(span.get("endTimeUnixNano") or span.get("startTimeUnixNano") or 0)
+def _end(span: OtlpSpan) -> datetime | None:
+    end = span.end or span.start
     return moment(end) if end else None
 
 
-def _status(
-    span: Mapping[str, Any], found: Attributes, events: Iterable[Mapping[str, Any]]
-) -> dict[str, object]:
+def _tell_status(span: OtlpSpan, found: Attributes, record: dict[str, object]) -> None:
     """Say whether the span failed and why. OpenTelemetry leaves the status of a span that went well unset."""
-    status = span.get("status") or {}
-    failed = status.get("code") in {2, "STATUS_CODE_ERROR"}
-    exceptions = [attributes(event.get("attributes")) for event in events if event.get("name") == "exception"]
-    thrown = next((exception.get("exception.type") for exception in exceptions), None)
-    record = {"status": "error" if failed else "ok", "error_type": found.pop("error.type", None) or thrown}
-    return record | ({"status_message": status["message"]} if status.get("message") else {})
+    thrown = (
+        event.attributes.get("exception.type") for event in span.events if event.name == EXCEPTION_EVENT
+    )
+    record["status"] = "error" if span.failed else "ok"
+    record["error_type"] = found.pop("error.type", None) or next(thrown, None)
+    if span.message:
+        record["status_message"] = span.message
 
 
-def _fields(found: Attributes) -> dict[str, object]:
-    record: dict[str, object] = {"kind": _kind(found)}
-    record |= {name: _text(_take(found, keys)) for name, keys in fields.TEXT_FIELDS.items()}
-    record |= {name: _take(found, keys) for name, keys in fields.NUMBER_FIELDS.items()}
-    record["finish_reason"] = _text(_first(_take(found, fields.FINISH_REASON)))
-    seconds = _take(found, fields.FIRST_TOKEN_SECONDS)
-    record["time_to_first_token_ms"] = float(str(seconds)) * 1000 if seconds is not None else None
-    return record | {"input_text": input_text(found), "output_text": output_text(found)}
+def _tell_fields(found: Attributes, plan: Plan, record: dict[str, object]) -> None:
+    record["kind"] = _kind(found)
+    for name, keys in plan.texts:
+        record[name] = _text(_take(found, keys))
+    if plan.parameters and (asked := _model_of(found[fields.PARAMETERS])):
+        record["model_requested"] = asked
+    for name, keys in plan.numbers:
+        record[name] = _take(found, keys)
+    if plan.finish:
+        record["finish_reason"] = _text(_first(_take(found, plan.finish)))
+    if plan.seconds and (seconds := _take(found, plan.seconds)) is not None:
+        record["time_to_first_token_ms"] = float(str(seconds)) * 1000
+    if plan.input:
+        record["input_text"] = input_text(found)
+    if plan.output:
+        record["output_text"] = output_text(found)
+
+
+def _model_of(parameters: object) -> str | None:
+    """Return the model that the parameters of a call name."""
+    try:
+        found = orjson.loads(parameters) if isinstance(parameters, str) else parameters
+    except orjson.JSONDecodeError:
+        return None
+    model = found.get("model") if isinstance(found, dict) else None
+    return model if isinstance(model, str) else None
 
 
 def _kind(found: Attributes) -> str:
@@ -78,14 +96,11 @@ def _kind(found: Attributes) -> str:
     return fields.OPENINFERENCE_KINDS.get(kind.lower(), unsaid)
 
 
-def _take(found: Attributes, keys: Iterable[str]) -> object:
+def _take(found: Attributes, keys: tuple[str, ...]) -> object:
     """Return the first value of `keys` and take it out. Other spellings stay as attributes if they differ."""
-    values = [(key, found[key]) for key in keys if found.get(key) is not None]
-    if not values:
-        return None
-    taken = values[0][1]
-    for key, value in values:
-        if value == taken and key not in fields.SHARED:
+    taken = next((found[key] for key in keys if found[key] is not None), None)
+    for key in keys:
+        if key not in fields.SHARED and (found[key] is None or found[key] == taken):
             del found[key]
     return taken
 
@@ -118,13 +133,8 @@ def _collapsed(found: Attributes) -> dict[str, object]:
     result: dict[str, object] = {}
     gathered: dict[str, dict[str, object]] = {}
     for key, value in found.items():
-        if match := _NUMBERED.fullmatch(key):
+        if match := NUMBERED.fullmatch(key):
             gathered.setdefault(match[1], {})[key.removeprefix(f"{match[1]}.")] = value
         else:
-            result[key] = plain(value)
+            result[key] = value
     return result | {key: json_text(values) for key, values in gathered.items()}
-
-
-def _attribute_name(key: str) -> str:
-    name = fields.RENAMED.get(key, key)
-    return f"attribute.{name}" if name in _CANONICAL else name

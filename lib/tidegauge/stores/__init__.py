@@ -1,25 +1,40 @@
 """Open a trace store by its address: a folder, a `.duckdb` file, or any database URL."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tidegauge.errors import StoreError
 from tidegauge.stores._store import Store
 from tidegauge.stores._writer import Writer
 from tidegauge.stores.addresses import Address, address_of
+from tidegauge.stores.clickhouse import ClickHouseDatabase
+from tidegauge.stores.clickhouse_client import check_driver
 from tidegauge.stores.database import Database
 from tidegauge.stores.database_store import DatabaseStore
 from tidegauge.stores.duckdb_file import DuckDBFile
 from tidegauge.stores.lake import Lake
 from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores.origin import OriginStore, database_origin, store_origin
+from tidegauge.stores.postgresql import PostgreSQLDatabase
+from tidegauge.stores.postgresql_writer import PostgreSQLWriter
 from tidegauge.stores.sql import SQLDatabase
+from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.sqlite_store import SQLiteStore
 
-__all__ = ["Store", "Writer", "open_store", "open_writer"]
+__all__ = ["Store", "Writer", "open_origin", "open_store", "open_writer"]
 
 _DUCKDB = "duckdb:///"
+_TIMED = {"postgresql", "clickhousedb", "chdb"}
+"""Databases that stop a statement by themselves."""
+_COPY_TIMEOUT = 3600.0
+"""Seconds that one statement of a copy may take."""
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, timeout: float | None = None) -> Store:
     """Return the store at `url`, opened for reading. A folder that is not there yet is an empty lake.
+
+    `timeout` is the longest that a statement may take where the server sees to it, in seconds; the address may say
+    another (`?timeout=60`).
 
     Raises:
         StoreError: the address names a file that is no store, or a database whose driver is not installed.
@@ -29,7 +44,12 @@ def open_store(url: str) -> Store:
         return DuckDBFile(Path(url.removeprefix(_DUCKDB)))
     if "://" in url:
         address = address_of(url)
-        return DatabaseStore(_database(address), address.options)
+        if timeout is not None and address.url.get_backend_name() in _TIMED:
+            address = address.with_timeout(timeout)
+        database = _database(address)
+        if isinstance(database, SQLiteDatabase):
+            return SQLiteStore(database, address.options)
+        return DatabaseStore(database, address.options)
     path = Path(url).expanduser()
     if path.suffix in {".duckdb", ".ddb"}:
         return DuckDBFile(path)
@@ -46,6 +66,10 @@ def open_writer(url: str) -> Writer:
     Raises:
         StoreError: Tidegauge does not write into stores of this kind.
     """
+    if url.partition("://")[0].partition("+")[0] == "postgresql":
+        return PostgreSQLWriter(address_of(url))
+    if url.partition("://")[0].partition("+")[0] in {"clickhousedb", "chdb"}:
+        return _clickhouse_writer(address_of(url))
     if "://" in url or Path(url).suffix in {".duckdb", ".ddb"}:
         shown = address_of(url).shown if "://" in url else url
         raise StoreError(
@@ -54,5 +78,43 @@ def open_writer(url: str) -> Writer:
     return LakeWriter(Path(url).expanduser())
 
 
+def _clickhouse_writer(address: Address) -> Writer:
+    check_driver(address)
+    from tidegauge.stores.clickhouse_writer import ClickHouseWriter  # noqa: PLC0415  its driver is an extra
+
+    return ClickHouseWriter(address)
+
+
+def open_origin(url: str) -> OriginStore:
+    """Return the store at `url` as what is copied from: another tool's, or one of our own.
+
+    Raises:
+        StoreError: the address names no store, or a database whose driver is not installed.
+    """
+    if "://" in url and not url.startswith(_DUCKDB):
+        address = address_of(url)
+        if address.url.get_backend_name() in _TIMED:
+            address = address.with_timeout(_COPY_TIMEOUT)
+        elif address.url.get_backend_name() == "sqlite" and address.url.database:
+            # A copy is remembered by the address: it must be the same from every folder.
+            file = Path(address.url.database).absolute()
+            address = replace(address, url=address.url.set(database=str(file)))
+        database = _database(address)
+        return OriginStore(
+            database.address, database.mark, lambda: database_origin(database, address.options)
+        )
+    path = Path(url.removeprefix(_DUCKDB)).expanduser().absolute()
+    if not path.exists():
+        raise StoreError(f"There is no store at “{url}”. Give a folder, a .duckdb file or a database URL.")
+    store = open_store(str(path))
+    return OriginStore(store.url, store.version, lambda: store_origin(store))
+
+
 def _database(address: Address) -> Database:
+    if address.url.get_backend_name() in {"clickhousedb", "chdb"}:
+        return ClickHouseDatabase(address)
+    if address.url.get_backend_name() == "postgresql":
+        return PostgreSQLDatabase(address)
+    if address.url.get_backend_name() == "sqlite" and address.url.database:
+        return SQLiteDatabase(address)
     return SQLDatabase(address)

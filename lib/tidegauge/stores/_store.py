@@ -10,6 +10,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.schema.catalog import Catalog
+from tidegauge.sources.peer import Peer
+from tidegauge.stores.manifest import ImportRecord
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,10 @@ class Held:
 
 
 class Store(ABC):
-    """A trace store, opened for reading. Safe to share between threads."""
+    """A trace store, opened for reading: no method writes. Safe to share between threads.
+
+    A statement that takes long is run within `stores.cancelling.stopped_by`, so that a page can stop it.
+    """
 
     url: str
     """The address, without a password."""
@@ -30,6 +35,28 @@ class Store(ABC):
     @abstractmethod
     def product(self) -> str:
         """What kind of store it is, in the words that people know."""
+
+    @property
+    def peer(self) -> Peer | None:
+        """The tool whose store it is, with what was detected; None where the tables are ours."""
+        return None
+
+    @property
+    def imports(self) -> tuple[ImportRecord, ...]:
+        """What was imported into it, oldest first, where the store remembers it."""
+        return ()
+
+    def quarantined(self, batch: str, most: int) -> pl.DataFrame:  # noqa: ARG002  most stores have none
+        """Return rows that the import `batch` could not use: file, row, line, column, value, rule."""
+        return pl.DataFrame()
+
+    @property
+    def doing(self) -> str | None:
+        """What it does that may take long, in words, while somebody waits for its first answer."""
+        return None
+
+    def refresh(self) -> None:  # noqa: B027  most stores look every time
+        """Forget what the store was last seen to hold: the next question looks again."""
 
     @abstractmethod
     def catalog(self) -> Catalog:

@@ -1,7 +1,7 @@
 """A database behind a URL, opened for reading only: what it holds, and frames for Selects."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -52,3 +52,11 @@ class Database(ABC):
         Raises:
             StoreError: the database does not answer, takes too long, or refuses the statement.
         """
+
+    def batches(self, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:
+        """Yield the rows of `query` in frames of about `rows`, at least one; at once where the driver cannot stream.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        yield self.read(query)

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -13,14 +13,18 @@ from sqlalchemy.sql import visitors
 from tidegauge.errors import StoreError
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES, Kind
-from tidegauge.sources.peer import Peer, Probe
-from tidegauge.sources.peers import recognised
+from tidegauge.sources.peer import Peer
+from tidegauge.stores import own_records
 from tidegauge.stores._store import Store
 from tidegauge.stores.database import Database
 from tidegauge.stores.inspection import inspect_tables, own_views
+from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.recognition import is_ours, peer_of
 
 LOOKED_AT = 5.0
 """Seconds for which a database is not asked again whether anything changed."""
+FAILED = 2.0
+"""Seconds for which a database that did not answer is not asked again."""
 REFRESHED = 30.0
 """Seconds for which what a database holds is not looked at again, even if rows keep coming."""
 
@@ -31,6 +35,7 @@ class _Seen:
 
     mark: str
     at: float
+    tables: frozenset[str]
     peer: Peer | None
     views: Mapping[str, sa.Select[Any]]
     catalog: Catalog
@@ -42,10 +47,11 @@ class DatabaseStore(Store):
     def __init__(self, database: Database, options: Mapping[str, str] | None = None) -> None:
         self.database = database
         self.url = database.address
-        self._options = dict(options or {})
+        self.options = dict(options or {})
         self._lock = threading.Lock()
         self._seen: _Seen | None = None
-        self._looked = 0.0
+        self._looked = float("-inf")
+        self._failed: tuple[float, StoreError] | None = None
 
     @property
     def product(self) -> str:
@@ -74,6 +80,22 @@ class DatabaseStore(Store):
         """
         return self.database.read(self._seen_through(query, self._current().views))
 
+    @property
+    def imports(self) -> tuple[ImportRecord, ...]:
+        """What was imported, oldest first, where the tables are ours."""
+        return own_records.imports(self.database.read, self._current().tables)
+
+    def quarantined(self, batch: str, most: int) -> pl.DataFrame:
+        """Return rows that an import could not use, in the order of its file."""
+        return own_records.quarantined(self.database.read, self._current().tables, batch, most)
+
+    def refresh(self) -> None:
+        """Ask the database at the next question, and look at its tables again."""
+        with self._lock:
+            self._looked, self._failed = float("-inf"), None
+            if self._seen is not None:
+                self._seen = replace(self._seen, mark="", at=float("-inf"))
+
     def version(self) -> str:
         """Return the database's own mark of change."""
         return f"{self.url}@{self._current().mark}"
@@ -83,15 +105,25 @@ class DatabaseStore(Store):
             now = time.monotonic()
             if self._seen is not None and now - self._looked < LOOKED_AT:
                 return self._seen
-            mark = self.database.mark()
-            self._looked = now
-            if self._seen is None or (mark != self._seen.mark and now - self._seen.at >= REFRESHED):
-                self._seen = self._look(mark, now)
-            return self._seen
+            if self._failed is not None and now - self._failed[0] < FAILED:
+                raise self._failed[1]
+            try:
+                return self._looked_at(now)
+            except StoreError as error:
+                self._failed = (time.monotonic(), error)
+                raise
+
+    def _looked_at(self, now: float) -> _Seen:
+        mark = self.database.mark()
+        self._looked = now
+        if self._seen is None or (mark != self._seen.mark and now - self._seen.at >= REFRESHED):
+            self._seen = self._look(mark, now)
+        return self._seen
 
     def _look(self, mark: str, now: float) -> _Seen:
-        tables = self.database.tables()
-        peer = None if _ours(tables) else self._recognised(tables)
+        tables, ask = self.database.tables(), self.database.read
+        own_records.check_format(ask, tables, self.url)
+        peer = None if is_ours(tables) else peer_of(self.database, tables, self.options)
         if peer is None:
             columns = {
                 name: {column: self.database.kind(written) for column, written in tables[name].items()}
@@ -105,19 +137,9 @@ class DatabaseStore(Store):
                 name: _completed(table.shown(), table.kinds, name) for name, table in peer.tables.items()
             }
             views |= own_views({}, self.database.schema, without=views)
-        catalog = inspect_tables(columns, lambda query: self.database.read(self._seen_through(query, views)))
-        return _Seen(mark, now, peer, views, catalog)
-
-    def _recognised(self, tables: Mapping[str, Mapping[str, str]]) -> Peer:
-        probe = Probe(self.database.dialect, self.database.schema, tables, self.database.read, self._options)
-        peer = recognised(probe)
-        if peer is None:
-            there = ", ".join(sorted(tables)[:20]) or "none"
-            raise StoreError(
-                f"The store {self.url} has no table spans, and is no store of another tool that we know. "
-                f"There are: {there}. To make it a store of Tidegauge: tidegauge store init URL"
-            )
-        return peer
+        catalog = inspect_tables(columns, lambda query: ask(self._seen_through(query, views)))
+        catalog = replace(catalog, aliases=own_records.aliases(ask, tables))
+        return _Seen(mark, now, frozenset(tables), peer, views, catalog)
 
     def _seen_through(self, query: sa.Select[Any], views: Mapping[str, sa.Select[Any]]) -> sa.Select[Any]:
         """Return `query` with the views that it names in front of it."""
@@ -134,10 +156,6 @@ class DatabaseStore(Store):
                 if name in named and name in views
             )
         )
-
-
-def _ours(tables: Mapping[str, Mapping[str, str]]) -> bool:
-    return {"trace_id", "span_id", "start_time"} <= tables.get("spans", {}).keys()
 
 
 def _completed(rows: sa.Select[Any], kinds: Mapping[str, Kind], name: str) -> sa.Select[Any]:

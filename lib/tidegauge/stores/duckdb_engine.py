@@ -13,6 +13,7 @@ from duckdb_engine import Dialect
 
 import tidegauge.stores.duckdb_sql  # noqa: F401  the spelling of our SQL functions
 from tidegauge.errors import StoreError
+from tidegauge.stores.cancelling import stopped_by
 
 _DIALECT = Dialect(paramstyle="qmark")
 
@@ -58,7 +59,7 @@ def run(connection: duckdb.DuckDBPyConnection, query: sa.Select[Any]) -> pl.Data
         StoreError: DuckDB refuses the statement.
     """
     sql, parameters = compiled(query)
-    with refused(), connection.cursor() as cursor:
+    with connection.cursor() as cursor, stopped_by(cursor.interrupt), refused():
         frame = pl.from_arrow(cursor.sql(_parsed(sql), params=parameters).to_arrow_table())
     assert isinstance(frame, pl.DataFrame)  # noqa: S101  a table never comes back as one column
     return frame
@@ -71,7 +72,7 @@ def run_grouped(connection: duckdb.DuckDBPyConnection, query: sa.Select[Any]) ->
         StoreError: DuckDB refuses the statement.
     """
     sql, parameters = compiled(query)
-    with refused(), connection.cursor() as cursor:
+    with connection.cursor() as cursor, stopped_by(cursor.interrupt), refused():
         # An Arrow table is had from a relation only, which reads and plans the statement twice.
         found = cursor.execute(_parsed(sql), parameters)
         kinds = {name: str(kind) for name, kind, *_ in found.description}

@@ -16,6 +16,7 @@ import duckdb
 import sqlalchemy as sa
 
 from tidegauge.stores._store import Held
+from tidegauge.stores.cancelling import stopped_by
 from tidegauge.stores.duckdb_engine import compiled, refused, run_grouped
 from tidegauge.stores.duckdb_views import quoted
 
@@ -78,19 +79,35 @@ class Holds:
 
     def _copy(self, query: sa.Select[Any], sql: str, parameters: list[Any]) -> _Copy:
         name = f"held_{next(self._numbers)}"
-        with refused(), self._connection.cursor() as cursor:
+        with self._connection.cursor() as cursor, stopped_by(cursor.interrupt), refused():
             ((rows,),) = cursor.execute(f"SELECT count(*) FROM ({sql})", parameters).fetchall()  # noqa: S608  compiled by SQLAlchemy
             if rows > MOST_ROWS:
                 return _Copy(name, None)
             cursor.execute(f"ATTACH ':memory:' AS {name} (COMPRESS)")
-            cursor.execute(f"CREATE TABLE {name}.calls AS SELECT * FROM ({sql}) LIMIT 0", parameters)  # noqa: S608  as above
-            for condition, ends in _slices(cursor, query, sql, parameters, rows):
-                cursor.execute(
-                    f"INSERT INTO {name}.calls SELECT * FROM ({sql}) WHERE {condition}",  # noqa: S608  as above
-                    [*parameters, *ends],
-                )
-                cursor.execute(f"CHECKPOINT {name}")  # this is what compresses
+            try:
+                self._fill(cursor, name, query, (sql, parameters), rows)
+            except BaseException:
+                # Stopped half way: nobody will ever read it.
+                cursor.execute(f"DETACH {name}")
+                raise
         return _Copy(name, rows)
+
+    def _fill(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        name: str,
+        query: sa.Select[Any],
+        asked: tuple[str, list[Any]],
+        rows: int,
+    ) -> None:
+        sql, parameters = asked
+        cursor.execute(f"CREATE TABLE {name}.calls AS SELECT * FROM ({sql}) LIMIT 0", parameters)  # noqa: S608  compiled by SQLAlchemy
+        for condition, ends in _slices(cursor, query, sql, parameters, rows):
+            cursor.execute(
+                f"INSERT INTO {name}.calls SELECT * FROM ({sql}) WHERE {condition}",  # noqa: S608  as above
+                [*parameters, *ends],
+            )
+            cursor.execute(f"CHECKPOINT {name}")  # this is what compresses
 
     def _make_room(self) -> None:
         for key, copy in list(self._copies.items()):

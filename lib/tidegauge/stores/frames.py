@@ -36,16 +36,24 @@ def kind_of(found: sa.types.TypeEngine[Any]) -> Kind:
 
 def _conformed(series: pl.Series, kind: Kind) -> pl.Series:
     found = series.dtype
-    if found == pl.Null:
-        return series.cast(kind.polars)
     if isinstance(found, pl.Datetime):
         if found.time_zone:
             series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
         return series.cast(pl.Datetime("us"))
+    return series.cast(_wanted(found, kind))
+
+
+def _wanted(found: pl.DataType, kind: Kind) -> pl.DataType:
+    number = kind.polars if kind in {Kind.INTEGER, Kind.NUMBER} else None
+    if found == pl.Null:
+        return kind.polars
     if found.is_decimal() or (kind is Kind.NUMBER and found.is_numeric()):
-        return series.cast(pl.Int64 if kind is Kind.INTEGER else pl.Float64)
+        return number or pl.Float64()
     if found.is_integer():
-        return series.cast(pl.Boolean if kind is Kind.BOOLEAN else pl.Int64)
+        return pl.Boolean() if kind is Kind.BOOLEAN else pl.Int64()
     if found.is_float():
-        return series.cast(pl.Float64)
-    return series.cast(pl.String) if isinstance(found, pl.Categorical | pl.Enum) else series
+        return pl.Float64()
+    if isinstance(found, pl.Categorical | pl.Enum):
+        return pl.String()
+    # A driver without decimals of its own brings them as text.
+    return number if number and found == pl.String else found

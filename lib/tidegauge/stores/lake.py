@@ -21,7 +21,8 @@ from tidegauge.stores.duckdb_engine import connected, run
 from tidegauge.stores.duckdb_holds import Holds
 from tidegauge.stores.duckdb_views import view
 from tidegauge.stores.inspection import last_versions, rejudged
-from tidegauge.stores.manifest import DataFile, Manifest
+from tidegauge.stores.manifest import DataFile, ImportRecord, Manifest
+from tidegauge.stores.own_records import LONGEST, SHOWN
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Lake(Store):
     def product(self) -> str:
         """A Parquet lake."""
         return "Parquet lake"
+
+    @property
+    def imports(self) -> tuple[ImportRecord, ...]:
+        """What was imported, oldest first."""
+        return self._current().manifest.imports
 
     def catalog(self) -> Catalog:
         """Return what the newest published manifest lists."""
@@ -84,6 +90,15 @@ class Lake(Store):
         """
         return self._current().holds.hold(query)
 
+    def quarantined(self, batch: str, most: int) -> pl.DataFrame:
+        """Return rows that an import could not use, in the order of its file."""
+        record = next((record for record in self.imports if record.batch == batch), None)
+        path = self.folder / (record.quarantine_path or "") if record else self.folder
+        if not path.is_file():
+            return pl.DataFrame()
+        value = pl.col("value").str.slice(0, LONGEST)
+        return pl.scan_parquet(path).select(SHOWN).with_columns(value).head(most).collect()
+
     def version(self) -> str:
         """Return the number of the newest published manifest."""
         return f"{self.url}@{self._current().manifest.version}"
@@ -95,6 +110,8 @@ class Lake(Store):
     def _current(self) -> _Snapshot:
         stamp = _stamp(self.folder)
         with self._lock:
+            if stamp == _NOTHING and self._snapshot is not None and self._snapshot.stamp != _NOTHING:
+                raise StoreError(f"The lake {self.folder} was here, and is not there any more.")
             if self._snapshot is None or self._snapshot.stamp != stamp:
                 manifest = manifests.load(self.folder)
                 connection = _connect(self.folder, manifest)
@@ -105,11 +122,15 @@ class Lake(Store):
             return self._snapshot
 
 
+_NOTHING = (0, 0)
+"""The stamp of a lake into which nothing was imported yet."""
+
+
 def _stamp(folder: Path) -> tuple[int, int]:
     try:
         status = (folder / manifests.NAME).stat()
     except FileNotFoundError:
-        return (0, 0)
+        return _NOTHING
     return (status.st_mtime_ns, status.st_ino)
 
 

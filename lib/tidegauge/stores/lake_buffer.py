@@ -6,14 +6,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
+import numpy as np
 import polars as pl
 
 from tidegauge.schema.tables import Kind
 from tidegauge.stores.lake_columns import conform, kind_of, promoted
+from tidegauge.stores.lake_keys import Hashes
 
 MOST_ROWS = 200_000
 MOST_BYTES = 64 << 20
-_DAY = "\0day"  # no attribute is called so: stored names hold no control characters
+# No attribute is called so: stored names hold no control characters.
+KEY = "\0key"
+"""The column that holds the hash of each waiting row's key."""
+GONE = "\0gone"
+"""The column that says that a waiting row is to be taken away."""
+_DAY = "\0day"
+_MARKS = {KEY: Kind.INTEGER, GONE: Kind.BOOLEAN}
 
 
 @dataclass
@@ -38,10 +46,25 @@ class Buffer:
         """Start empty."""
         self._days: defaultdict[date, DayRows] = defaultdict(DayRows)
 
-    def append(self, frame: pl.DataFrame, time_column: str) -> None:
-        """Add rows; a row belongs to the UTC day of its time."""
-        for day, rows in _by_day(frame, time_column):
-            self._days[day].append(rows)
+    def append(self, day: date, frame: pl.DataFrame) -> None:
+        """Add rows of one day, with the hashes of their keys."""
+        if frame.height:
+            self._days[day].append(frame)
+
+    def keys(self, day: date) -> Iterator[Hashes]:
+        """Yield the hashes of the keys that wait."""
+        for frame in self._days[day].frames if day in self._days else ():
+            yield frame[KEY].to_numpy()
+
+    def take_out(self, day: date, keys: Hashes) -> Hashes:
+        """Remove the rows of a day that have one of the keys, and return the keys of what was removed."""
+        found = [held[np.isin(held, keys)] for held in self.keys(day)]
+        taken = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        if len(taken):
+            frames = self._days.pop(day).frames
+            for frame in frames:
+                self.append(day, frame.filter(~np.isin(frame[KEY].to_numpy(), taken)))
+        return taken
 
     def overflow(self) -> Iterator[tuple[date, list[pl.DataFrame]]]:
         """Yield the largest days until half of the bound is free, if the bound was passed."""
@@ -62,7 +85,8 @@ class Buffer:
         return rows > MOST_ROWS // parts or size > MOST_BYTES // parts
 
 
-def _by_day(frame: pl.DataFrame, time_column: str) -> Iterator[tuple[date, pl.DataFrame]]:
+def by_day(frame: pl.DataFrame, time_column: str) -> Iterator[tuple[date, pl.DataFrame]]:
+    """Yield the rows of each UTC day, in their order."""
     days = frame[time_column].dt.date()
     if days.min() == days.max():
         yield cast("date", days[0]), frame
@@ -82,7 +106,12 @@ def attribute_kinds(frames: list[pl.DataFrame], canonical: Mapping[str, Kind]) -
     kinds: dict[str, Kind] = {}
     for frame in frames:
         for name, dtype in frame.schema.items():
-            if name not in canonical:
+            if name not in canonical and name not in _MARKS:
                 kind = kind_of(dtype)
                 kinds[name] = promoted(kinds.get(name, kind), kind)
     return kinds
+
+
+def marked(frames: list[pl.DataFrame], canonical: Mapping[str, Kind]) -> pl.DataFrame:
+    """Return frames of one day as one that has every column of them, and the marks."""
+    return joined(frames, {**canonical, **attribute_kinds(frames, canonical), **_MARKS})

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -30,7 +30,11 @@ class DataFile:
 
 @dataclass(frozen=True)
 class ImportRecord:
-    """What one import did. `read` = kept + duplicates + quarantined; `rows` counts the kept ones by table."""
+    """What one import did. `read` = kept + replaced + duplicates + quarantined.
+
+    `rows` counts the kept ones by table, `replaced` those that stand in place of an older one, `removed` those that
+    were taken away. What a store holds is what was kept without what was removed.
+    """
 
     batch: str
     file: str
@@ -40,11 +44,36 @@ class ImportRecord:
     duplicates: int = 0
     quarantined: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
+    replaced: Mapping[str, int] = field(default_factory=dict)
+    removed: Mapping[str, int] = field(default_factory=dict)
+
+    def plus(self, later: "ImportRecord") -> "ImportRecord":
+        """Return both as one record, at the time of the later.
+
+        >>> first = ImportRecord("b", "a.csv", datetime(2026, 11, 2), kept=2, rows={"spans": 2})
+        >>> first.plus(ImportRecord("b", "a.csv", datetime(2026, 11, 3), kept=1, rows={"scores": 1})).rows
+        {'spans': 2, 'scores': 1}
+        """
+        return replace(
+            later,
+            at=max(self.at, later.at),
+            read=self.read + later.read,
+            kept=self.kept + later.kept,
+            duplicates=self.duplicates + later.duplicates,
+            quarantined=self.quarantined + later.quarantined,
+            rows=_sum(self.rows, later.rows),
+            replaced=_sum(self.replaced, later.replaced),
+            removed=_sum(self.removed, later.removed),
+        )
 
     @property
     def quarantine_path(self) -> str | None:
         """Path of the quarantined rows relative to the lake, or None if there are none."""
         return f"quarantine/{self.batch}.parquet" if self.quarantined else None
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in (*one, *(other.keys() - one.keys()))}
 
 
 def _canonical_columns() -> dict[str, Mapping[str, Kind]]:
@@ -56,7 +85,8 @@ class Manifest:
     """The only truth about a lake: a file that is not listed here does not exist.
 
     `version` grows by one with every commit. `columns` maps table -> {column: kind}, canonical columns first;
-    a file may hold a narrower kind of an attribute column than the one listed, or lack the column.
+    a file may hold a narrower kind of an attribute column than the one listed, or lack the column. `marks` say how
+    far copies of other stores have come.
     """
 
     format: int = FORMAT
@@ -68,6 +98,7 @@ class Manifest:
     scores: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    marks: Mapping[str, int] = field(default_factory=dict)
 
     def files(self, table: str) -> tuple[DataFile, ...]:
         """Return the files of `table`, oldest day first."""

@@ -63,9 +63,10 @@ class SQLDatabase(Database):
     def mark(self) -> str:
         """Return the number of spans and the newest, which moves with every import."""
         spans = sa.table("spans", sa.column("start_time", sa.TIMESTAMP))
-        query: sa.Select[Any] = sa.select(
-            sa.func.count().label("rows"), sa.func.max(spans.c.start_time).label("newest")
-        )
+        found: list[sa.ColumnElement[Any]] = [
+            sa.func.count().label("rows"),
+            sa.func.max(spans.c.start_time).label("newest"),
+        ]
         if "spans" not in self.tables():
             return ""
         return str(self.read(sa.select(*found)).row(0))

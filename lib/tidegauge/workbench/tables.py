@@ -39,3 +39,13 @@ BASELINES = sa.Table(
     sa.Column("at", sa.DateTime, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
 )
+
+CONNECTIONS = sa.Table(
+    "connections",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+)

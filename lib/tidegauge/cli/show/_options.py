@@ -11,13 +11,13 @@ from typing import Any
 import click
 import polars as pl
 
-from tidegauge.cli._store import check_there
+from tidegauge.cli._store import address, named_settings
 from tidegauge.comparisons import Request, moved, resolve
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain, TraceFilter
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.schema.declared_dimensions import lost_dimensions
-from tidegauge.settings import Settings, load_settings
+from tidegauge.settings import Settings
 from tidegauge.stores import Store, open_store
 from tidegauge.time_zones import time_zones
 
@@ -39,7 +39,9 @@ def now() -> datetime:
 
 
 _STORE = (
-    click.option("--store", help="Folder, .duckdb file or database URL. Default: the settings' store."),
+    click.option(
+        "--store", help="Folder, .duckdb file, database URL, or a name. Default: the settings' store."
+    ),
     click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml."),
 )
 _FILTER = (
@@ -73,9 +75,8 @@ def store_options(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def command(store: str | None, config: Path | None, **rest: Any) -> None:
-        settings = load_settings(config, store=store)
-        check_there(settings)
-        opened = open_store(settings.store)
+        settings = named_settings(config, store)
+        opened = open_store(address(settings), settings.statement_timeout)
         for sentence in lost_dimensions(settings.dimensions, opened.catalog()):
             click.echo(sentence, err=True)
         function(opened=(opened, settings), **rest)

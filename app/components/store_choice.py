@@ -1,0 +1,31 @@
+"""Which store the pages show: a choice in the sidebar where there is more than one, and `?store=` in every link."""
+
+import streamlit as st
+
+from app import state
+from app.components.kept import keep, kept
+from app.components.words import complaints
+from app.stores import KEY
+from tidegauge.errors import unknown
+
+
+def store_choice() -> None:
+    """Take the store from the link, else keep this session's; offer the others. To be called before any page."""
+    names = [one.name for one in state.stores().named()]
+    name = kept("store", names[0])
+    if name not in names:
+        complaints((f"{unknown('store', name, names)} You see {names[0]}.",))
+        name = st.session_state[KEY] = names[0]
+    if len(names) > 1:
+        # Set from the link in every run: what the widget shows is what the pages read.
+        st.session_state.tg_store_input = name
+        st.sidebar.selectbox("Store", names, key="tg_store_input", on_change=_choose)
+
+
+def show_store(name: str) -> None:
+    """Look at another store from now on."""
+    keep("store", name, state.stores().named()[0].name)
+
+
+def _choose() -> None:
+    show_store(st.session_state.tg_store_input)

@@ -1,0 +1,176 @@
+"""What `tidegauge sync` prints: progress, what was done by table, and the count check."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+import orjson
+
+from tidegauge.errors import StoreError
+from tidegauge.stores.copying import Progress
+from tidegauge.sync.count_check import TableCheck
+from tidegauge.sync.run import Synced
+
+_EVERY = 2.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+
+@contextmanager
+def reporting() -> Iterator[Callable[[Progress], None]]:
+    """Yield what shows progress on stderr: one line that changes on a terminal, a line now and then elsewhere."""
+    terminal = sys.stderr.isatty()
+    shown = [time.monotonic()]
+
+    def report(progress: Progress) -> None:
+        now = time.monotonic()
+        if now - shown[0] < (0.2 if terminal else _EVERY):
+            return
+        shown[0] = now
+        click.echo(f"\r\x1b[K{told(progress)}" if terminal else told(progress), nl=not terminal, err=True)
+
+    try:
+        yield report
+    finally:
+        if terminal:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def told(progress: Progress) -> str:
+    """Return progress in words.
+
+    >>> told(Progress("spans", 250_000, 1_000_000, 10.0))
+    'spans: 250,000 of 1,000,000 rows (25%), 25,000/s'
+    >>> told(Progress("scores", 40, None, 2.0))
+    'scores: 40 rows, 20/s'
+    """
+    rate = f"{progress.rows / max(progress.seconds, 1e-9):,.0f}/s"
+    if not progress.expected:
+        return f"{progress.table}: {progress.rows:,} rows, {rate}"
+    share = min(1.0, progress.rows / progress.expected)
+    return f"{progress.table}: {progress.rows:,} of {progress.expected:,} rows ({share:.0%}), {rate}"
+
+
+def show(result: Synced, *, as_json: bool) -> None:
+    """Print the result of one run."""
+    if as_json:
+        click.echo(orjson.dumps(as_record(result), option=orjson.OPT_INDENT_2).decode())
+        return
+    click.echo(f"{result.source} ({result.product}) into {result.into}")
+    for row in _table(result):
+        click.echo(row)
+    for check in result.checks:
+        for sentence in reasons(check):
+            click.echo(sentence)
+    if result.stopped:
+        click.echo("Stopped before the end. What was committed stays; the next sync goes on from there.")
+
+
+def _table(result: Synced) -> Iterator[str]:
+    copied = result.copied
+    heads = ("", "read", "added", "replaced", "taken away", "quarantined", "at the source", "in the copy")
+    counts = (copied.read, copied.added, copied.replaced, copied.removed, copied.quarantined)
+    checks = {check.table: (f"{check.source:,}", f"{check.copy:,}") for check in result.checks}
+    names = dict.fromkeys((*checks, *copied.read))
+    rows = [
+        (name, *(f"{count.get(name, 0):,}" for count in counts), *checks.get(name, ("", "")))
+        for name in names
+    ]
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    for row in (heads, *rows):
+        first, *others = (
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield f"  {first}  {'  '.join(others)}".rstrip()
+
+
+def reasons(check: TableCheck) -> Iterator[str]:
+    """Yield why a table has other rows in the copy than at the source.
+
+    >>> next(reasons(TableCheck("scores", 350, (("They are notes.", 3),), 0, 347)))
+    'scores: 3 are left out. They are notes.'
+    """
+    for reason, rows in check.left:
+        yield f"{check.table}: {rows:,} are left out. {reason}"
+    if check.quarantined:
+        yield f"{check.table}: {check.quarantined:,} are in quarantine, each with the rule it breaks."
+    if check.unexplained > 0:
+        yield (
+            f"{check.table}: {check.unexplained:,} are not in the copy. They were written during the sync, or stand for "
+            "a row that is there already. If they stay: tidegauge sync SOURCE_URL --full"
+        )
+    elif check.unexplained < 0:
+        yield (
+            f"{check.table}: {-check.unexplained:,} are in the copy and no longer at the source. "
+            "To take them away: tidegauge sync SOURCE_URL --full"
+        )
+
+
+def show_round(result: Synced) -> None:
+    """Print one run of many, if it changed the copy."""
+    if result.changed:
+        copied = result.copied
+        parts = (
+            (copied.added, "added"),
+            (copied.replaced, "replaced"),
+            (copied.removed, "taken away"),
+            (copied.quarantined, "quarantined"),
+        )
+        told_parts = [
+            f"{count:,} {table} {word}" for counts, word in parts for table, count in counts.items() if count
+        ]
+        click.echo(f"{_now()} {', '.join(told_parts)}")
+
+
+def show_trouble(error: StoreError) -> None:
+    """Say that a store went away."""
+    click.secho(f"{_now()} {error} Sync waits and goes on when it returns.", fg="yellow", err=True)
+
+
+def line(result: Synced) -> None:
+    """Print one run of many as a line of JSON, if it changed the copy."""
+    if result.changed:
+        click.echo(orjson.dumps(as_record(result)).decode())
+
+
+def as_record(result: Synced) -> Mapping[str, object]:
+    """Return a result as `--json` prints it."""
+    copied = result.copied
+    checks = {check.table: check for check in result.checks}
+    read = sum(copied.read.values())
+    return {
+        "source": result.source,
+        "product": result.product,
+        "into": result.into,
+        "stopped": result.stopped,
+        "seconds": round(copied.seconds, 3),
+        "rows_per_second": round(read / copied.seconds) if copied.seconds else None,
+        "tables": {
+            table: {
+                "read": copied.read.get(table, 0),
+                "added": copied.added.get(table, 0),
+                "replaced": copied.replaced.get(table, 0),
+                "taken_away": copied.removed.get(table, 0),
+                "quarantined": copied.quarantined.get(table, 0),
+                "check": _check(checks[table]) if table in checks else None,
+            }
+            for table in dict.fromkeys((*checks, *copied.read))
+        },
+    }
+
+
+def _check(check: TableCheck) -> Mapping[str, object]:
+    return {
+        "source": check.source,
+        "left": [{"reason": reason, "rows": rows} for reason, rows in check.left],
+        "quarantined": check.quarantined,
+        "copy": check.copy,
+        "unexplained": check.unexplained,
+    }
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%H:%M:%S}"

@@ -1,0 +1,88 @@
+"""`tidegauge show connections`."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import polars as pl
+
+from tidegauge import formats
+from tidegauge.cli._store import every_store, named_settings
+from tidegauge.cli.show._options import print_options
+from tidegauge.cli.show._text import aligned, finding_lines
+from tidegauge.reports._connection_records import ConnectionsReport, StoreCard, TableMapping
+from tidegauge.reports.connections import connection_detail, connections, recorded_fields, table
+from tidegauge.reports.source import Source
+from tidegauge.stores import Store, open_store
+from tidegauge.workbench.named_stores import NamedStore
+
+
+@click.command("connections")
+@click.option("--store", help="A store's name or address. Default: the settings' store.")
+@click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
+@print_options
+def COMMAND(  # noqa: N802  listed
+    store: str | None, config: Path | None
+) -> tuple[ConnectionsReport, pl.DataFrame, str]:
+    """What is opened, how each field is read, and whether all rows of the source are on our pages."""
+    settings = named_settings(config, store)
+    stores = every_store(settings)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    zone = settings.time_zone or "UTC"
+    report = connections(
+        stores,
+        stores[0],
+        _opener(settings.statement_timeout),
+        lambda opened: connection_detail(Source(opened, settings.dimensions)),
+        now,
+        zone,
+    )
+    return report, table(report), _text(report, now, zone)
+
+
+def _opener(timeout: float) -> Callable[[NamedStore], Store]:
+    opened: dict[str, Store] = {}
+
+    def open_once(one: NamedStore) -> Store:
+        if one.name not in opened:
+            opened[one.name] = open_store(one.url, timeout)
+        return opened[one.name]
+
+    return open_once
+
+
+def _text(report: ConnectionsReport, now: datetime, zone: str) -> str:
+    lines = finding_lines(report.findings)
+    if len(report.stores) > 1:
+        lines += ["", *aligned([_HEAD, *(_card(one, now, zone) for one in report.stores)])]
+    lines += [f"    {note}" for note in (report.detail.notes if report.detail else ())]
+    for one in report.detail.tables if report.detail else ():
+        lines += ["", *_fields(one)]
+    return "\n".join(lines)
+
+
+_HEAD = ["Store", "State", "What", "Address", "Spans", "Newest"]
+
+
+def _card(one: StoreCard, now: datetime, zone: str) -> list[str]:
+    rows = formats.MISSING if one.rows is None else formats.count(one.rows)
+    return [
+        one.name,
+        one.state,
+        one.product or formats.MISSING,
+        one.address,
+        rows,
+        formats.age(one.newest, now, zone),
+    ]
+
+
+def _fields(one: TableMapping) -> list[str]:
+    head = [one.table, "Read from", "Recorded", "Example"]
+    every = (*one.fields, *one.attributes)
+    rows = [
+        [field.field, field.read_from, formats.share(field.recorded), (field.example or "")[:60]]
+        for field in recorded_fields(every)
+    ]
+    nowhere = [field.field for field in every if not field.recorded]
+    return [*aligned([head, *rows]), *([f"Recorded nowhere: {', '.join(nowhere)}."] if nowhere else [])]

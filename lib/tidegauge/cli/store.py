@@ -1,0 +1,35 @@
+"""`tidegauge store`: stores themselves, and not what is in them."""
+
+import click
+
+from tidegauge.cli._store import address, named
+from tidegauge.settings import load_settings
+from tidegauge.stores.addresses import shown_address
+from tidegauge.stores.creation import create_store
+
+
+@click.group("store")
+def store_group() -> None:
+    """Make a store."""
+
+
+@store_group.command("init")
+@click.argument("store", metavar="URL")
+@click.option("--cluster", metavar="NAME", help="Make the tables on every server of this ClickHouse cluster.")
+def init_command(store: str, cluster: str | None) -> None:
+    """Make the tables of a store where they lack: in a folder, PostgreSQL or ClickHouse.
+
+    What is there is left as it is, so that it may be run again.
+    """
+    store = address(named(load_settings(store=store)))
+    made = create_store(store, cluster)
+    for one in made:
+        click.echo(one)
+    shown = shown_address(store)
+    click.echo(
+        f"The store {shown} is ready." if made else f"The store {shown} was ready. Nothing was made.",
+        err=True,
+    )
+
+
+COMMAND = store_group

@@ -1,0 +1,80 @@
+"""`tidegauge sync`: another tool's store, or one of our own, copied into a store of ours."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
+
+import click
+
+from tidegauge.settings import load_settings
+
+
+@click.command("sync")
+@click.argument("source", metavar="SOURCE_URL")
+@click.option("--into", metavar="STORE", help="The store to copy into.  [default: the store of the settings]")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Rows of this UTC day or later only."
+)
+@click.option("--follow", is_flag=True, help="Go on until Ctrl+C, and copy what is written meanwhile.")
+@click.option(
+    "--every",
+    default=5.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    metavar="SECONDS",
+    help="How often to look, with --follow.",
+)
+@click.option(
+    "--full", is_flag=True, help="Read every row again, and take away what the source has no longer."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; with --follow a line a run.")
+def COMMAND(  # noqa: N802  listed
+    source: str,
+    into: str | None,
+    since: datetime | None,
+    follow: bool,
+    every: float,
+    full: bool,
+    as_json: bool,
+) -> None:
+    """Copy Phoenix, MLflow, Langfuse, otel_traces or another store of ours, from where the last sync ended.
+
+    Rows that were copied before are replaced if they changed. A sync that is stopped or killed goes on from its last
+    commit. The source is only read. Two sources may share a store: “project” tells their rows apart; of rows with the
+    same ids the one that was copied last stays.
+    """
+    from tidegauge.cli import _sync_output as output
+    from tidegauge.sync.run import Plan, Sync
+
+    plan = Plan(source, load_settings(store=into).store, since.date() if since else None)
+    with _stopped_by_signals() as stop, output.reporting() as report:
+        sync = Sync(plan, report, stop)
+        if follow:
+            shown = output.line if as_json else output.show_round
+            sync.follow(every, shown, output.show_trouble, full=full)
+            return
+        result = sync.run(full=full)
+    output.show(result, as_json=as_json)
+    sys.exit(1 if result.stopped else 0)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[threading.Event]:
+    """Let Ctrl+C and a polite kill end the run after the rows that are at hand; a second Ctrl+C ends it at once."""
+    stop = threading.Event()
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, told) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,91 @@
+"""What the page Connections says first: what is opened, how much of it, and whether all of it is on our pages."""
+
+from datetime import datetime
+
+from tidegauge import formats
+from tidegauge.findings import Direction, Finding, Verdict
+from tidegauge.formats import count
+from tidegauge.reports._connection_records import ConnectionDetail, CountCheck, StoreCard
+
+NOUNS = {
+    "spans": ("span", "spans"),
+    "scores": ("score", "scores"),
+    "signals": ("signal", "signals"),
+    "outcomes": ("outcome", "outcomes"),
+    "changes": ("change", "changes"),
+    "rows": ("row", "rows"),
+}
+"""What one and many rows of a table are called."""
+
+
+def counted(n: int, table: str) -> str:
+    """Return a number of rows with its noun.
+
+    >>> counted(1, "spans"), counted(982, "scores")
+    ('1 span', '982 scores')
+    """
+    return f"{count(n)} {NOUNS[table][n != 1]}"
+
+
+def detail_finding(detail: ConnectionDetail, now: datetime, zone: str) -> Finding:
+    """Return the sentence of a store that answers."""
+    spans = detail.tables[0].rows
+    if not spans:
+        return Finding(
+            Verdict.CANNOT_TELL,
+            "empty",
+            f"No calls yet. {detail.product} answers, and is empty.",
+            (detail.address,),
+        )
+    projects = len(detail.projects)
+    of = f" of {projects} {'project' if projects == 1 else 'projects'}" if projects else ""
+    opened = (
+        f"{detail.product}, {counted(spans, 'spans')}{of}, newest {formats.age(detail.newest, now, zone)}."
+    )
+    known = not any(check.unexplained for check in detail.counts)
+    return Finding(
+        Verdict.NOT_MATERIAL if known else Verdict.CHANGED,
+        "connection",
+        f"{opened} {_complete(detail.counts)}",
+        (f"layout: {detail.layout}", *(count_line(check) for check in detail.counts)),
+        direction=Direction.NEUTRAL if known else Direction.WORSE,
+    )
+
+
+def down_finding(card: StoreCard) -> Finding:
+    """Return the sentence of a store that does not answer."""
+    return Finding(Verdict.CHANGED, "down", card.error or "", (card.address,), direction=Direction.WORSE)
+
+
+def count_line(check: CountCheck) -> str:
+    """Return a check in a line.
+
+    >>> from tidegauge.reports._connection_records import Left
+    >>> count_line(CountCheck("spans", 982, 979, (Left("deleted", 2),)))
+    'spans: source 982 · shown 979 · 2 left out (deleted) · 1 without a known reason'
+    """
+    parts = [f"source {count(check.source)}", f"shown {count(check.shown)}"]
+    parts += [f"{count(one.rows)} left out ({_clause(one.reason)})" for one in check.left if one.rows]
+    if check.unexplained > 0:
+        parts.append(f"{count(check.unexplained)} without a known reason")
+    if check.unexplained < 0:
+        parts.append(f"{count(-check.unexplained)} more than the source says it has")
+    return f"{check.table}: {' · '.join(parts)}"
+
+
+def _clause(reason: str) -> str:
+    """Return a reason as it stands in brackets; it may be a sentence of its own."""
+    return reason[:1].lower() + reason[1:].rstrip(".")
+
+
+def _complete(counts: tuple[CountCheck, ...]) -> str:
+    if not counts:
+        return "The tables are our own: every row is on our pages."
+    missing = sum(max(check.source - check.shown, 0) for check in counts)
+    unknown = sum(abs(check.unexplained) for check in counts)
+    if unknown:
+        return f"{counted(unknown, 'rows')} of the source {'is' if unknown == 1 else 'are'} missing here for a reason that we do not know."
+    if not missing:
+        return "All rows of the source are on our pages."
+    verb = "is" if missing == 1 else "are"
+    return f"All rows of the source are on our pages, but for {count(missing)} that {verb} left out with a reason."

@@ -1,0 +1,88 @@
+"""What is said of a Phoenix store: where each field is read, and what to know about it."""
+
+import sqlalchemy as sa
+
+from tidegauge.schema.places import PLACES
+from tidegauge.sources.peer import Probe
+from tidegauge.sources.peers._lookup import Lookup
+from tidegauge.sources.peers._phoenix_tables import PhoenixTables
+
+LOOKED = 10_000
+"""Newest traces among which those without a root are counted."""
+_COLUMNS = {
+    "trace_id": "traces.trace_id",
+    "span_id": "spans.span_id",
+    "parent_span_id": "spans.parent_id",
+    "name": "spans.name",
+    "kind": "spans.span_kind",
+    "start_time": "spans.start_time",
+    "duration_ms": "spans.end_time − spans.start_time",
+    "status": "spans.status_code",
+    "error_type": "exception.type of spans.events, else the start of spans.status_message",
+    "session_id": "project_sessions.session_id",
+    "input_tokens": "spans.llm_token_count_prompt",
+    "output_tokens": "spans.llm_token_count_completion",
+    "cost_usd": "span_costs.total_cost",
+    "input_text": "llm.input_messages of spans.attributes",
+    "output_text": "llm.output_messages of spans.attributes",
+    "project": "projects.name",
+}
+_OTHERS = {
+    "scores": {
+        "span_id": "span_annotations.span_rowid; for trace_annotations the root, else the first span",
+        "trace_id": "traces.trace_id",
+        "name": "name",
+        "value": "score",
+        "label": "label",
+        "source": "annotator_kind",
+        "evaluator": "users.username, else identifier, else metadata.judge_model",
+        "explanation": "explanation",
+        "created_at": "created_at",
+    },
+    "signals": {
+        "span_id": "span_annotations.span_rowid",
+        "session_id": "project_sessions.session_id",
+        "kind": "label of annotations by people: thumbs up, thumbs down",
+        "created_at": "created_at",
+    },
+}
+
+
+def read_from(lookup: Lookup) -> dict[str, dict[str, str]]:
+    """Return {table: {field: place}} in words."""
+    spans = {
+        field: ", ".join([*_known(field), *_attributes(lookup, field)])
+        for field in {**_COLUMNS, **PLACES}
+        if field in _COLUMNS or lookup.places(field)
+    }
+    return {"spans": spans, **_OTHERS}
+
+
+def notes(probe: Probe, tables: PhoenixTables) -> tuple[str, ...]:
+    """Return what a person should know about this store."""
+    traces, spans = tables["traces"], tables["spans"]
+    newest = tables.narrowed(sa.select(traces.c.id).select_from(tables.traced))
+    some = newest.order_by(traces.c.id.desc()).limit(LOOKED).subquery("newest")
+    root = sa.exists().where(spans.c.trace_rowid == some.c.id, spans.c.parent_id.is_(None))
+    found = probe.read(sa.select(sa.func.count().label("rows")).select_from(some).where(sa.not_(root)))[
+        "rows"
+    ][0]
+    rootless = [
+        f"{found} of the newest {LOOKED:,} traces have no root span: it never arrived. They are shown."
+    ]
+    return (
+        *(rootless if found else []),
+        "Phoenix does not store resource attributes: the release, the environment and the region are known "
+        "only where they are attributes of spans.",
+        "Costs are Phoenix's own list prices; a model that it has no price for has no cost.",
+        "A score that is given again replaces the one before: Phoenix keeps no history of scores.",
+    )
+
+
+def _known(field: str) -> list[str]:
+    return [_COLUMNS[field]] if field in _COLUMNS else []
+
+
+def _attributes(lookup: Lookup, field: str) -> list[str]:
+    places = lookup.places(field) if field in PLACES else ()
+    return [f"spans.attributes: {', '.join(places)}"] if places else []

@@ -1,0 +1,64 @@
+"""Make a store where there is none, or empty one: by the kind of its address."""
+
+import shutil
+from pathlib import Path
+
+from tidegauge.errors import StoreError
+from tidegauge.stores.addresses import Address, address_of
+from tidegauge.stores.clickhouse_setup import emptied as emptied_clickhouse
+from tidegauge.stores.clickhouse_setup import made as made_in_clickhouse
+from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores.postgresql_creation import emptied as emptied_postgresql
+from tidegauge.stores.postgresql_creation import made as made_in_postgresql
+
+_CLICKHOUSE = {"clickhousedb", "chdb"}
+
+
+def create_store(url: str, cluster: str | None = None) -> tuple[str, ...]:
+    """Make what is missing of a store at `url`, on every server of a ClickHouse `cluster` if one is named.
+
+    Returns what was made or run. What is there is left as it is.
+
+    Raises:
+        StoreError: Tidegauge does not write into stores of this kind, or the database is away or refuses.
+    """
+    address = _database(url)
+    if cluster and (address is None or address.url.get_backend_name() not in _CLICKHOUSE):
+        raise StoreError(
+            "Only ClickHouse has clusters. Leave out --cluster, or give a clickhousedb:// address."
+        )
+    if address is None:
+        with LakeWriter(Path(url).expanduser()) as lake:
+            return (str(lake.folder),)
+    if address.url.get_backend_name() in _CLICKHOUSE:
+        return made_in_clickhouse(address, cluster)
+    return made_in_postgresql(address)
+
+
+def empty_store(url: str) -> None:
+    """Take everything out of a store of ours, whatever it is. The caller has made sure that nobody misses it.
+
+    Raises:
+        StoreError: Tidegauge does not write into stores of this kind, or the database is away or refuses.
+    """
+    address = _database(url)
+    if address is None:
+        shutil.rmtree(Path(url).expanduser(), ignore_errors=True)
+    elif address.url.get_backend_name() in _CLICKHOUSE:
+        emptied_clickhouse(address)
+    else:
+        emptied_postgresql(address)
+
+
+def _database(url: str) -> Address | None:
+    path = Path(url)
+    address = address_of(url) if "://" in url else None
+    if path.suffix in {".duckdb", ".ddb"} and address is None:
+        raise StoreError(
+            f"Nothing is written into “{url}”: Tidegauge writes into a folder, PostgreSQL or ClickHouse."
+        )
+    if address is not None and address.url.get_backend_name() not in {*_CLICKHOUSE, "postgresql"}:
+        raise StoreError(
+            f"Nothing is written into “{address.shown}”: Tidegauge writes into a folder, PostgreSQL or ClickHouse."
+        )
+    return address

@@ -1,0 +1,202 @@
+"""A local copy of a store that answers slowly: made when it is first asked, brought up to date while it is used."""
+
+import logging
+import os
+import shutil
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from tidegauge.errors import StoreBusyError, StoreError
+from tidegauge.schema.tables import TABLES
+from tidegauge.sources.peer import Peer
+from tidegauge.stores.cancelling import stopped_by
+from tidegauge.stores.copying import Copying, Progress
+from tidegauge.stores.lake import Lake
+from tidegauge.stores.lake_lock import writers_lock
+from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores.manifest import NAME, load
+from tidegauge.stores.origin import Origin, OriginStore
+from tidegauge.stores.reconciling import reconcile
+
+LOOKED_AT = 5.0
+"""Seconds for which the source is not asked again whether anything changed."""
+COUNTED_AT = 60.0
+"""Seconds for which rows are not counted again, which is how it is seen that some were deleted at the source."""
+VARIABLE = "TIDEGAUGE_MIRRORS"
+"""The environment variable that names another folder for the copies."""
+COMPLETE = "complete"
+"""The mark of a copy that has come to its end at least once."""
+_TOLD = 5.0
+_LOG = logging.getLogger(__name__)
+
+
+class Mirror:
+    """The copy of `source` in `folder`. Safe to share between threads; several processes may use one copy."""
+
+    def __init__(self, source: OriginStore, folder: Path) -> None:
+        self.lake = Lake(folder)
+        self.progress: Progress | None = None
+        self._source = source
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._peer: Peer | None = None
+        self._ready = False
+        self._error: StoreError | None = None
+        self._seen = ""
+        self._looked = self._counted = self._told = float("-inf")
+        self._job: threading.Thread | None = None
+
+    @property
+    def peer(self) -> Peer | None:
+        """The tool whose store was copied.
+
+        Raises:
+            StoreError: as `current`.
+        """
+        self.current()
+        return self._peer
+
+    def current(self) -> Lake:
+        """Return the copy. The first call waits until it is up to date; later ones have it renewed behind their backs.
+
+        Raises:
+            StoreError: the source does not answer, or nothing can be written to the folder.
+        """
+        self._look()
+        cancelled = threading.Event()
+        with stopped_by(cancelled.set, is_limited=False):
+            while not self._ready and (job := self._job) is not None and job.is_alive():
+                if cancelled.is_set():
+                    break
+                job.join(0.05)
+        if self._error is not None:
+            raise self._error
+        return self.lake
+
+    def repaired(self) -> bool:
+        """Return whether the copy was found damaged; if so it is made anew when it is asked next."""
+        if not self._ready or ((self._folder / NAME).exists() and sound(self._folder)):
+            return False
+        self._ready, self._looked = False, float("-inf")
+        return True
+
+    def refresh(self) -> None:
+        """Let the next question look at the source."""
+        self._looked = float("-inf")
+
+    def _look(self) -> None:
+        """Start a renewal if one is due and none runs."""
+        with self._lock:
+            now = time.monotonic()
+            running = self._job is not None and self._job.is_alive()
+            if running or now - self._looked < LOOKED_AT:
+                return
+            self._looked = now
+            mark = self._source.mark()
+            if self._ready and self._error is None and mark == self._seen:
+                return
+            self._job = threading.Thread(target=self._renew, args=(mark,), name="mirror", daemon=True)
+            self._job.start()
+
+    def _renew(self, mark: str) -> None:
+        try:
+            origin = self._source.look()
+            self._peer = origin.peer
+            self._bring_up_to_date(origin)
+            self._seen, self._error, self._ready = mark, None, True
+        except StoreError as error:
+            self._error = error
+        except Exception as error:
+            _LOG.exception("The copy of %s could not be renewed", self._source.name)
+            self._error = StoreError(f"The copy of {self._source.name} could not be renewed: {error}")
+        finally:
+            self.progress = None
+
+    def _bring_up_to_date(self, origin: Origin) -> None:
+        while not self._renewed(origin):
+            # Another process renews this very copy.
+            if COMPLETE in load(self._folder).marks:
+                return
+            time.sleep(0.2)
+
+    def _renewed(self, origin: Origin) -> bool:
+        self._check_writable()
+        with suppress(StoreBusyError):
+            self._repair()
+            with LakeWriter(self._folder) as writer:
+                self._copy(origin, writer)
+            return True
+        return False
+
+    def _check_writable(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            reason = "" if os.access(self._folder, os.W_OK) else "it may not be written to"
+        except OSError as error:
+            reason = error.strerror or str(error)
+        if reason:
+            raise StoreError(
+                f"{self._source.name} is read through a copy, and the copy cannot be written to {self._folder}: {reason}. "
+                f"Name another folder: export {VARIABLE}=FOLDER"
+            )
+
+    def _copy(self, origin: Origin, writer: LakeWriter) -> None:
+        first = COMPLETE not in writer.marks
+        if first:
+            self._ready = False  # somebody took the copy away
+        copying = Copying(origin, writer, report=self._report if first else lambda _: None)
+        copying.run()
+        if time.monotonic() - self._counted > COUNTED_AT:
+            if self._too_many(origin, writer):
+                reconcile(origin, copying, writer, Lake(self._folder))
+            self._counted = time.monotonic()
+        if first:
+            writer.mark(COMPLETE, 1)
+            copying.commit()
+
+    def _too_many(self, origin: Origin, writer: LakeWriter) -> bool:
+        return any(writer.manifest.rows(table) > _shown(origin, table) for table in origin.tables)
+
+    def _repair(self) -> None:
+        if self._ready or not self._folder.exists() or sound(self._folder):
+            return
+        _LOG.warning("The copy of %s in %s is damaged: it is made anew.", self._source.name, self._folder)
+        with writers_lock(self._folder):
+            for path in self._folder.iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
+                elif path.name != ".lock":
+                    path.unlink()
+
+    def _report(self, progress: Progress) -> None:
+        self.progress = progress
+        now = time.monotonic()
+        if progress.seconds > _TOLD and now - self._told > _TOLD:
+            self._told = now
+            of = f" of {progress.expected:,}" if progress.expected else ""
+            _LOG.warning(
+                "Copying %s, once: %s%s %s.", self._source.name, f"{progress.rows:,}", of, progress.table
+            )
+
+
+def _shown(origin: Origin, table: str) -> int:
+    """Return how many rows of a table should be in a copy."""
+    left = (int(origin.read(one.rows)["rows"][0]) for one in origin.left.get(table, ()))
+    return origin.number(table) - sum(left)
+
+
+def sound(folder: Path) -> bool:
+    """Return whether every file that the lake in `folder` lists is there and whole."""
+    try:
+        manifest = load(folder)
+        return all(
+            pq.read_metadata(folder / file.path).num_rows == file.rows
+            for table in TABLES
+            for file in manifest.files(table)
+        )
+    except (OSError, ValueError, StoreError):
+        return False

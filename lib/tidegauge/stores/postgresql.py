@@ -1,0 +1,113 @@
+"""PostgreSQL, opened for reading. Statements are compiled by SQLAlchemy, and answers arrive as Arrow through ADBC."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import sqlalchemy as sa
+
+from tidegauge.schema.tables import Kind
+from tidegauge.stores import postgresql_json_sql  # noqa: F401  spells functions on JSON
+from tidegauge.stores.addresses import Address
+from tidegauge.stores.database import Columns, Database
+from tidegauge.stores.frames import conformed
+from tidegauge.stores.postgresql_connections import Connections, place_of
+from tidegauge.stores.postgresql_sql import compiled
+
+_TABLES = """
+SELECT c.relname::text, a.attname::text, format_type(a.atttypid, NULL)
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY c.relname, a.attnum
+"""
+# The counters say so within seconds; what we write ourselves is told at once by a row of our own.
+_CHANGES = """
+SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint, count(*)
+FROM pg_stat_all_tables WHERE schemaname = current_schema()
+"""
+_VERSION = "SELECT version FROM tidegauge_store"
+
+
+class PostgreSQLDatabase(Database):
+    """One database of a PostgreSQL server. Every transaction is read-only, and ends when it takes too long."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address.shown
+        self.product = "PostgreSQL"
+        self.dialect = "postgresql"
+        self._connections = Connections(place_of(address))
+
+    @cached_property
+    def schema(self) -> str:  # type: ignore[override]
+        """The schema that the server takes when none is named."""
+        return str(self._rows("SELECT current_schema()::text")[0][0])
+
+    def tables(self) -> Mapping[str, Columns]:
+        """Return every table and view of the schema; partitions are no tables of their own."""
+        found: dict[str, dict[str, str]] = {}
+        for table, column, written in self._rows(_TABLES):
+            found.setdefault(table, {})[column] = written
+        return found
+
+    def kind(self, written: str) -> Kind:
+        """Return what a column of this type holds."""
+        return KINDS.get(written, Kind.TEXT)
+
+    def mark(self) -> str:
+        """Return what our writer counts, or in a store of others the server's counters of rows."""
+        if self._rows("SELECT to_regclass('tidegauge_store') IS NOT NULL")[0][0]:
+            return str(self._rows(_VERSION))
+        return str(self._rows(_CHANGES))
+
+    def read(self, query: sa.Select[Any]) -> pl.DataFrame:
+        """Return the rows of `query`."""
+        sql, parameters = compiled(query)
+        return conformed(self._frame(sql, parameters), query)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._connections.close()
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._frame(sql, ()).rows()
+
+    def _frame(self, sql: str, parameters: Sequence[Any]) -> pl.DataFrame:
+        def asked(cursor: Any) -> pa.Table:
+            cursor.execute(sql, tuple(parameters) or None)
+            return cursor.fetch_arrow_table()
+
+        return _plain(self._connections.ask(asked))
+
+
+def _plain(table: pa.Table) -> pl.DataFrame:
+    """Return a table with the types that Arrow has no name for (decimals, JSON) as the text that they arrive in."""
+    columns = [
+        pl.Series(name, pl.from_arrow(pa.chunked_array(_storage(column), _stored_as(column.type))))
+        for name, column in zip(_names(table.column_names), table.columns, strict=True)
+    ]
+    return pl.DataFrame(columns)
+
+
+def _stored_as(found: pa.DataType) -> pa.DataType:
+    return found.storage_type if isinstance(found, pa.BaseExtensionType) else found
+
+
+def _storage(column: pa.ChunkedArray) -> list[pa.Array]:
+    return [getattr(chunk, "storage", chunk) for chunk in column.chunks]
+
+
+def _names(found: Sequence[str]) -> list[str]:
+    # Two columns of one name are no frame; what was asked for has names, and is told by place.
+    return [name if found.index(name) == place else f"{name}:{place}" for place, name in enumerate(found)]
+
+
+KINDS = {
+    **dict.fromkeys(("smallint", "integer", "bigint"), Kind.INTEGER),
+    **dict.fromkeys(("real", "double precision", "numeric"), Kind.NUMBER),
+    **dict.fromkeys(("timestamp without time zone", "timestamp with time zone", "date"), Kind.TIME),
+    "boolean": Kind.BOOLEAN,
+}
+"""{PostgreSQL's type, without its precision: what it holds}; everything else is text."""

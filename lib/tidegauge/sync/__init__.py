@@ -1,0 +1,1 @@
+"""Copies of other tools' stores: `tidegauge sync`."""

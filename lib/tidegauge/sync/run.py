@@ -1,0 +1,106 @@
+"""One run of a sync, and runs that follow a source until they are told to stop."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from tidegauge.errors import StoreError
+from tidegauge.stores import open_origin, open_store, open_writer
+from tidegauge.stores.copying import Copied, Copying, Progress
+from tidegauge.stores.origin import Origin, OriginStore
+from tidegauge.stores.reconciling import reconcile
+from tidegauge.sync.count_check import TableCheck, checked
+from tidegauge.sync.places import check_apart, shown
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is copied: the addresses of both stores, and the day from which on."""
+
+    source: str
+    into: str
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What a run did. `checks` is empty where it was stopped."""
+
+    source: str
+    product: str
+    into: str
+    copied: Copied
+    checks: tuple[TableCheck, ...]
+    stopped: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether the copy is another one than before."""
+        copied = self.copied
+        return any((copied.added, copied.replaced, copied.removed, copied.quarantined))
+
+
+class Sync:
+    """A sync of one source into one store."""
+
+    def __init__(self, plan: Plan, report: Callable[[Progress], None], stop: threading.Event) -> None:
+        """Open the source; nothing is read yet.
+
+        Raises:
+            StoreError: the source is no store, or both are the same.
+        """
+        check_apart(plan.source, plan.into)
+        self.plan = plan
+        self._source: OriginStore = open_origin(plan.source)
+        self._report = report
+        self._stop = stop
+
+    def run(self, *, full: bool = False) -> Synced:
+        """Copy what was written since the last run, or everything; then count.
+
+        Raises:
+            StoreError: a store does not answer, cannot be read, or cannot be written to.
+        """
+        origin = self._source.look()
+        with open_writer(self.plan.into) as writer:
+            copying = Copying(origin, writer, since=self.plan.since, report=self._report, stop=self._stop)
+            copied = copying.run(full=full)
+            target = open_store(self.plan.into)
+            if full and not self._stop.is_set():
+                reconcile(origin, copying, writer, target)
+            stopped = self._stop.is_set()
+            checks = () if stopped else checked(origin, copying.names, writer, target, self._since)
+        return self._synced(origin, copied, checks, stopped=stopped)
+
+    def follow(
+        self,
+        every: float,
+        done: Callable[[Synced], None],
+        trouble: Callable[[StoreError], None],
+        *,
+        full: bool,
+    ) -> None:
+        """Run until `stop` is set. A source that goes away is asked again; `trouble` is told once."""
+        seen, away = None, False
+        while not self._stop.is_set():
+            try:
+                mark = self._source.mark()
+                if mark != seen or away:
+                    done(self.run(full=full))
+                    full = False
+                seen, away = mark, False
+            except StoreError as error:
+                if not away:
+                    trouble(error)
+                away = True
+            self._stop.wait(every)
+
+    def _synced(
+        self, origin: Origin, copied: Copied, checks: tuple[TableCheck, ...], *, stopped: bool
+    ) -> Synced:
+        return Synced(origin.name, origin.product, shown(self.plan.into), copied, checks, stopped)
+
+    @property
+    def _since(self) -> datetime | None:
+        return datetime.combine(self.plan.since, time()) if self.plan.since else None

@@ -1,0 +1,231 @@
+"""The same demo in every store: each report's JSON is the same. What a store cannot do would be declared in CANNOT."""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import ODD
+from tidegauge.cli import main
+from tidegauge.demo.days import generate
+from tidegauge.filters import Condition
+from tidegauge.schema.tables import TABLES
+from tidegauge.stores import open_store, open_writer
+from tidegauge.stores.manifest import ImportRecord
+
+END = datetime(2026, 11, 20)
+RECORD = ImportRecord("demo", "demo.parquet", END)
+STORES = ("lake", "duckdb", "postgresql", "chdb")
+CANNOT: Mapping[tuple[str, str], str] = {}
+"""{(store, case): why that store cannot answer it}."""
+
+SKETCHED = {"distinct", "distinct_reference"}
+"""Keys whose values are sketches in DuckDB (HyperLogLog) and exact elsewhere."""
+SKETCH_ERROR = 0.1
+
+WEEK = ("--from", "2026-11-13", "--to", "2026-11-19")
+MONTH = ("--from", "2026-10-23", "--to", "2026-11-19")
+DAY = ("--from", "2026-11-19", "--to", "2026-11-19")
+CASES: Mapping[str, tuple[str, ...]] = {
+    "overview week": ("overview", *WEEK),
+    "overview month": ("overview", *MONTH),
+    "overview of all": ("overview", "--window", "all data", "--compare", "none"),
+    "overview last week": ("overview", *WEEK, "--compare", "last-week", "--where", "geo=DE"),
+    "overview of two groups": ("overview", *WEEK, "--compare", "geo=BR:DE"),
+    "overview traces": ("overview", *MONTH, "--grain", "trace"),
+    "overview spans": ("overview", *WEEK, "--grain", "span", "--where", "kind!=model"),
+    "overview number": ("overview", *WEEK, "--where", "latency>200", "--where", "geo~e"),
+    "overview not recorded": ("overview", *MONTH, "--where", "geo=(not recorded)"),
+    "overview score": ("overview", *MONTH, "--where", "score.correctness>=3"),
+    "overview odd": ("overview", *WEEK, "--where", str(Condition(ODD, "=", ("100%",)))),
+    "segments": ("segments", *MONTH),
+    "segments by three": ("segments", *WEEK, "--by", "model,feature,geo", "--metric", "mean(cost_usd)"),
+    "segments quantile": ("segments", *WEEK, "--by", "geo,device", "--metric", "quantile(duration_ms, 0.9)"),
+    "segments sessions": ("segments", *WEEK, "--by", "feature", "--metric", "count(distinct session_id)"),
+    "segments quotient": ("segments", *WEEK, "--by", "geo", "--metric", "sum(tokens) / count()"),
+    "segments boolean": ("segments", *MONTH, "--by", "format_valid", "--metric", "error_rate"),
+    "segments judged": ("segments", *MONTH, "--by", "query_category", "--metric", "score.correctness"),
+    "drift month": ("drift", *MONTH),
+    "drift filtered": ("drift", *WEEK, "--where", "feature=product_search"),
+    "drift by": ("drift", *MONTH, "--by", "geo"),
+    "drift together": ("drift", *DAY, "--together"),
+    "control": ("control", *MONTH),
+    "control latency": ("control", *WEEK, "--metric", "latency"),
+    "control by": ("control", *MONTH, "--metric", "mean(cost_usd)", "--by", "feature"),
+    "control cusum": ("control", *MONTH, "--metric", "error_rate", "--method", "cusum"),
+    "traces": ("traces", *WEEK),
+    "traces cost": ("traces", *WEEK, "--sort", "cost", "--limit", "20"),
+    "traces slow failures": ("traces", *MONTH, "--sort", "latency", "--only", "failed"),
+    "traces score": ("traces", *MONTH, "--sort", "score", "--limit", "200"),
+    "traces judged low": ("traces", *MONTH, "--only", "judged_low"),
+    "traces flagged": ("traces", *MONTH, "--only", "flagged"),
+    "traces thumbs": ("traces", *MONTH, "--only", "thumbs_down", "--grain", "span"),
+    "traces search": ("traces", *WEEK, "--search", "RETURN"),
+    "traces search of signs": ("traces", *WEEK, "--search", "100%_"),
+    "traces search beyond English": ("traces", *MONTH, "--search", "ÄNDERUNG"),
+    "traces oldest": ("traces", *WEEK, "--sort", "oldest", "--grain", "trace", "--where", "device!=ios"),
+    "health week": ("health", *WEEK),
+    "health month": ("health", *MONTH, "--where", "geo=DE"),
+}
+
+
+@pytest.fixture(scope="module")
+def demo() -> dict[str, pl.DataFrame]:
+    """The demo, small, with an attribute whose name holds every sign that SQL gives a meaning to."""
+    days = list(generate(END, days=60, calls=20_000, seed=7))
+    found = {name: pl.concat([getattr(day, name) for day in days], how="diagonal_relaxed") for name in TABLES}
+    odd = pl.Series(["x, y", "100%", 'say "hi"', None, "Änderung", "🙂", "'; DROP"])
+    spans = found["spans"].with_columns(odd[[place % 7 for place in range(found["spans"].height)]].alias(ODD))
+    late = pl.col("span_id").str.slice(-1) == "7"
+    text = pl.when(late).then(pl.col("output_text") + " Große Änderung: 100%_").otherwise("output_text")
+    found["spans"] = spans.with_columns(text.alias("output_text"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def stores(
+    demo: Mapping[str, pl.DataFrame], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], str]:
+    """Return a function from the kind of a store to the address of one with the demo in it, written once."""
+    folder, made = tmp_path_factory.mktemp("every"), dict[str, str]()
+
+    def address(kind: str) -> str:
+        if kind not in made:
+            made[kind] = MAKERS[kind](demo, folder, request)
+        return made[kind]
+
+    return address
+
+
+@pytest.fixture(scope="module")
+def answers(
+    stores: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Any]]:
+    """Return a function from the kind of a store and a command to the JSON that it prints; each is run once."""
+    known: dict[tuple[str, ...], Any] = {}
+
+    def answer(kind: str, *command: str) -> Any:
+        if (kind, *command) not in known:
+            known[(kind, *command)] = _printed(stores(kind), command)
+        return known[(kind, *command)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("nothing"))  # no settings of a developer's own
+        yield answer
+
+
+def _printed(address: str, command: tuple[str, ...]) -> Any:
+    result = CliRunner().invoke(main, ["show", *command, "--store", address, "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout.replace(json.dumps(open_store(address).url)[1:-1], "STORE"))
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("kind", STORES[1:])
+def test_every_report_is_the_same(kind: str, case: str, answers: Callable[..., Any]) -> None:
+    if reason := CANNOT.get((kind, case)):
+        pytest.skip(reason)
+    assert differences(answers("lake", *CASES[case]), answers(kind, *CASES[case])) == []
+
+
+@pytest.mark.parametrize("kind", STORES[1:])
+def test_a_trace_is_the_same(
+    kind: str, answers: Callable[..., Any], demo: Mapping[str, pl.DataFrame]
+) -> None:
+    scored = demo["scores"].drop_nulls("trace_id")[100]
+    for command in (
+        ("trace", scored["trace_id"][0]),
+        ("trace", scored["trace_id"][0], "--span", scored["span_id"][0]),
+    ):
+        found = answers("lake", *command)
+        assert found["spans"]
+        assert differences(found, answers(kind, *command)) == []
+
+
+@pytest.mark.parametrize("sort", ["newest", "cost", "score"])
+@pytest.mark.parametrize("kind", STORES[1:])
+def test_pages_follow_each_other(kind: str, sort: str, answers: Callable[..., Any]) -> None:
+    command = ("traces", *WEEK, "--sort", sort, "--limit", "30")
+    first = answers("lake", *command)
+    second = answers("lake", *command, "--after", first["earlier"])
+    back = (*command, "--after", second["later"])
+    assert differences(second, answers(kind, *command, "--after", first["earlier"])) == []
+    assert differences(answers("lake", *back), answers(kind, *back)) == []
+    assert [row["span_id"] for row in answers(kind, *back)["rows"]] == [
+        row["span_id"] for row in first["rows"]
+    ]
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_the_catalog_is_the_same(
+    kind: str, stores: Callable[[str], str], demo: Mapping[str, pl.DataFrame]
+) -> None:
+    catalog = open_store(stores(kind)).catalog()
+    assert catalog.rows == {name: frame.height for name, frame in demo.items()}
+    first = open_store(stores("lake")).catalog()
+    assert (catalog.columns, catalog.scores, catalog.signals, catalog.outcomes) == (
+        first.columns,
+        first.scores,
+        first.signals,
+        first.outcomes,
+    )
+    assert (catalog.first, catalog.newest) == (
+        demo["spans"]["start_time"].min(),
+        demo["spans"]["start_time"].max(),
+    )
+
+
+def differences(one: Any, other: Any, path: str = "") -> list[str]:
+    """Return where two answers differ: floats by more than a millionth, sketches by more than their error."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = [*one, *(other.keys() - one.keys())]
+        return [found for key in keys for found in differences(one.get(key), other.get(key), f"{path}.{key}")]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return [found for place, pair in pairs for found in differences(*pair, f"{path}[{place}]")]
+    if _number(one) and _number(other):
+        near = SKETCH_ERROR if path.rpartition(".")[2] in SKETCHED else 1e-6
+        return [] if math.isclose(one, other, rel_tol=near, abs_tol=1e-9) else [f"{path}: {one} and {other}"]
+    return [] if one == other else [f"{path}: {str(one)[:200]} and {str(other)[:200]}"]
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _written(address: str, demo: Mapping[str, pl.DataFrame]) -> str:
+    with open_writer(address) as writer:
+        for name, frame in demo.items():
+            writer.append(name, frame)
+        assert writer.commit(RECORD).rows == {name: frame.height for name, frame in demo.items()}
+    return address
+
+
+def _lake(demo: Mapping[str, pl.DataFrame], folder: Path, _request: pytest.FixtureRequest) -> str:
+    return _written(str(folder / "lake"), demo)
+
+
+def _duckdb(demo: Mapping[str, pl.DataFrame], folder: Path, _request: pytest.FixtureRequest) -> str:
+    with duckdb.connect(str(folder / "demo.duckdb")) as connection:
+        for name, frame in demo.items():
+            connection.register("rows", frame.to_arrow())
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608  names of ours
+    return str(folder / "demo.duckdb")
+
+
+def _postgresql(demo: Mapping[str, pl.DataFrame], _folder: Path, request: pytest.FixtureRequest) -> str:
+    return _written(request.getfixturevalue("postgresql_databases")(), demo)
+
+
+def _chdb(demo: Mapping[str, pl.DataFrame], _folder: Path, request: pytest.FixtureRequest) -> str:
+    return _written(request.getfixturevalue("chdb_databases")(), demo)
+
+
+MAKERS = {"lake": _lake, "duckdb": _duckdb, "postgresql": _postgresql, "chdb": _chdb}
