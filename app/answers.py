@@ -188,7 +188,7 @@ def _wait(job: _Job, mark: str, slot: DeltaGenerator, doing: Callable[[], str | 
 
 def _stopper(job: _Job, mark: str, slot: DeltaGenerator) -> DeltaGenerator:
     with slot.container(horizontal=True, vertical_alignment="center", gap="small"):
-        text = st.empty()
+        text = st.container(width="content").empty()
         st.button("Cancel", key=f"cancel_{mark}", on_click=_stop, args=(mark, job.began))
     return text
 

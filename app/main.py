@@ -24,7 +24,7 @@ entry, page = menu.navigate()
 with panel("page"):
     store_choice()
     problem = state.problem() if entry.reads else None
-    if entry.reads and problem is None and state.rows() == 0:
+    if entry.reads and problem is None and not state.catalog().rows.get("spans"):
         empty_store(entry.title)
     else:
         if entry.filtered:

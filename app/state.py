@@ -40,7 +40,7 @@ def settings() -> Settings:
 @cache
 def stores() -> Stores:
     """Return the stores that the settings and the workbench name."""
-    return Stores(settings())
+    return Stores(settings(), workbench)
 
 
 def store() -> Store:

@@ -1,10 +1,13 @@
 """The stores of this process: their names, which one a session looks at, and what each was last seen to hold."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+import sqlalchemy as sa
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from tidegauge.errors import StoreError, TidegaugeError
@@ -12,7 +15,6 @@ from tidegauge.schema.catalog import Catalog
 from tidegauge.settings import Settings
 from tidegauge.stores import Store, open_store
 from tidegauge.workbench.connections import SavedConnection, list_connections
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.named_stores import NamedStore, named_stores
 
 LOOKED_AT = 10.0
@@ -32,8 +34,9 @@ class _Saved:
 class Stores:
     """The stores that one set of settings names. Opened on first use, once a process; safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, workbench: Callable[[], sa.Engine]) -> None:
         self._settings = settings
+        self._workbench = workbench
         self._saved = _Saved(float("-inf"), ())
         self._seen: dict[str, Catalog] = {}
         self._opened = cache(lambda url: open_store(url, timeout=settings.statement_timeout))
@@ -95,6 +98,6 @@ class Stores:
 
     def _read(self) -> tuple[SavedConnection, ...]:
         try:
-            return list_connections(open_workbench(self._settings.workbench))
-        except TidegaugeError:
+            return list_connections(self._workbench())
+        except (TidegaugeError, SQLAlchemyError):
             return ()  # the page says so where somebody wants to add one

@@ -1,6 +1,6 @@
 """An embedded ClickHouse for the tests: one engine a process, in one folder, and a fresh database for each use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -10,11 +10,15 @@ _NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def chdb_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def chdb_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The only folder that this process may open with chDB."""
     pytest.importorskip("clickhouse_connect", reason="no clickhouse-connect: it is in tidegauge[clickhouse]")
-    pytest.importorskip("chdb", reason="no embedded ClickHouse: it is in the extra tidegauge[chdb]")
-    return tmp_path_factory.mktemp("chdb")
+    chdb = pytest.importorskip("chdb", reason="no embedded ClickHouse: it is in the extra tidegauge[chdb]")
+    folder = tmp_path_factory.mktemp("chdb")
+    # While one connection is open the engine runs: to start it takes longer than most tests.
+    connection = chdb.connect(str(folder))
+    yield folder
+    connection.close()
 
 
 @pytest.fixture(scope="session")

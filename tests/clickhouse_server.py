@@ -40,6 +40,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.folder = folder
         self.asked: list[str] = []
+        self.settings_allowed = True
 
     def url(self, database: str, password: str = "s3cret%3A%2F%40") -> str:  # noqa: S107  as above
         """The address of one of its databases."""
@@ -48,7 +49,7 @@ class Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Server
-    protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.0"  # no connection outlives its answer: a server that went is gone
 
     def do_GET(self) -> None:
         self._answer(b"")
@@ -95,6 +96,11 @@ class _Handler(BaseHTTPRequestHandler):
             if database := asked.get("database"):
                 connection.query(f"USE `{database}`")
             settings = {name: value for name, value in asked.items() if name not in _NOT_SETTINGS}
+            if settings and not self.server.settings_allowed:
+                first = next(iter(settings))
+                raise RuntimeError(
+                    f"Code: 164. DB::Exception: Cannot modify '{first}' setting in readonly mode."
+                )
             for name, value in sorted(settings.items(), key=lambda item: item[0] == "readonly"):
                 connection.query(f"SET {name} = '{value}'")
             return self._rows(connection, statement, body)

@@ -70,7 +70,7 @@ def _fill(client: Any, table: str, file: Path, casts: Mapping[str, str]) -> None
     names = ", ".join(f"`{name}`" for name in types)
     values = ", ".join(casts.get(name, f"`{name}`") for name in types)
     # As senders insert them, one after another: versions in one insert would be merged at once.
-    rows = f"SELECT {values} FROM file('{file}', Parquet) SETTINGS optimize_on_insert = 0"
+    rows = f"SELECT {values} FROM file('{file}', Parquet) SETTINGS optimize_on_insert = 0"  # noqa: S608  names of a fixture
     client.command(f"INSERT INTO {table} ({names}) {rows}")
 
 

@@ -13,7 +13,14 @@ from tidegauge.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(set(re.findall(r"tidegauge (?:import|demo|serve|show)\b[^`\n#|&]*", README)))
+PAGES = [README, *(path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("docs/**/*.md")))]
+COMMANDS = sorted(
+    {
+        line
+        for page in PAGES
+        for line in re.findall(r"tidegauge (?:import|demo|serve|show|sync|collect|store)\b[^`\n#|&]*", page)
+    }
+)
 
 
 def test_every_page_is_there_with_its_command() -> None:

@@ -14,8 +14,16 @@ from tidegauge.reports._connection_records import State, StoreCard
 from tidegauge.workbench.connections import forget_connection
 from tidegauge.workbench.named_stores import Origin
 
-_TONES = {State.ANSWERS: Tone.BETTER, State.EMPTY: Tone.UNSURE, State.DOWN: Tone.WORSE}
-_MARKS = {State.ANSWERS: "●", State.EMPTY: "○", State.DOWN: "✕"}
+_TONES = {
+    State.ANSWERS: Tone.BETTER,
+    State.EMPTY: Tone.UNSURE,
+    State.DOWN: Tone.WORSE,
+    State.WAITING: Tone.UNSURE,
+}
+_MARKS = {State.ANSWERS: "●", State.EMPTY: "○", State.DOWN: "✕", State.WAITING: "…"}
+
+
+_AWAY = (State.DOWN, State.WAITING)
 
 
 def connection_cards(cards: Sequence[StoreCard], chosen: str, zone: str) -> None:
@@ -29,15 +37,17 @@ def connection_cards(cards: Sequence[StoreCard], chosen: str, zone: str) -> None
 
 def _html(card: StoreCard, zone: str, *, is_chosen: bool) -> str:
     chips = badge(f"{_MARKS[card.state]} {card.state}", _TONES[card.state])
-    chips += " " + badge("read-only") if card.read_only and card.state is not State.DOWN else ""
+    chips += " " + badge("read-only") if card.read_only and card.state not in _AWAY else ""
     name = f"{escape(card.name)}<span>{'shown below' if is_chosen else ''}</span>"
     lines = [
         f'<div class="tg-card-name">{name}</div><div>{chips}</div>',
         f'<div class="tg-card-line">{escape(card.product)}</div>' if card.product else "",
         f'<div class="tg-card-address">{escape(card.address)}</div>',
         f'<div class="tg-details">{escape(" · ".join(_held(card, zone)))}</div>',
-        # Cut after four lines: the whole sentence stands above when the store is shown.
-        f'<div class="tg-error tg-card-error">{escape(card.error)}</div>' if card.error else "",
+        # Cut after four lines: the whole sentence stands above once the store is shown.
+        f'<div class="tg-error tg-card-error">{escape(card.error)}</div>'
+        if card.error and not is_chosen
+        else "",
     ]
     return "".join(lines)
 
@@ -54,7 +64,7 @@ def _actions(card: StoreCard, *, is_chosen: bool) -> None:
     with st.container(horizontal=True, gap="small"):
         if not is_chosen:
             st.button("Show", key=f"show_{card.name}", on_click=show_store, args=(card.name,))
-        if card.state is State.DOWN:
+        if card.state in _AWAY:
             st.button("Try again", key=f"again_{card.name}", on_click=_again, args=(card.name,))
         if card.origin == Origin.SAVED and not is_chosen:
             st.button(

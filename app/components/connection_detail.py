@@ -129,7 +129,7 @@ def _table(rows: Sequence[tuple[object, ...]], schema: Mapping[str, type[pl.Data
         pl.DataFrame(rows, schema=dict(schema), orient="row"),
         hide_index=True,
         placeholder=formats.MISSING,
-        height=ROW * (min(len(rows), MOST) + 1) + 4,
+        height=ROW * (min(len(rows), MOST) + 1) + 2,
         row_height=ROW,
         key=f"connection_{key}",
         column_config=_config(schema),

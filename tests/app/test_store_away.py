@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 import sqlalchemy as sa
@@ -211,6 +212,35 @@ def test_a_lake_is_moved_away_and_back(
     tmp_path: Path, rows: Callable[..., pl.DataFrame], run: Callable[..., AppTest]
 ) -> None:
     _moved(run(rows(60), "watch/segments.py"), tmp_path / "lake")
+
+
+def test_a_column_of_the_wrong_type_is_named_and_mended(
+    tmp_path: Path, settings: Settings, opened: Callable[..., AppTest]
+) -> None:
+    file = tmp_path / "odd.duckdb"
+    with duckdb.connect(file) as made:
+        made.execute("CREATE TABLE spans AS SELECT 't1' AS trace_id, 's1' AS span_id, 'today' AS start_time")
+    state.use(settings.model_copy(update={"store": str(file)}))
+    app = opened("watch/overview.py")
+    _ends(app)
+    assert "The column start_time of the table spans holds text, and must hold times" in _errors(app)[0]
+    with duckdb.connect(tmp_path / "mended.duckdb") as made:
+        made.execute(f"CREATE TABLE spans AS SELECT 't1' AS trace_id, TIMESTAMP '{END}' AS start_time")
+    (tmp_path / "mended.duckdb").replace(file)
+    app.button(key="again_page").click().run()
+    _ends(app)
+    assert not _errors(app)
+
+
+def test_a_lake_of_a_newer_layout_says_upgrade(
+    tmp_path: Path, settings: Settings, opened: Callable[..., AppTest]
+) -> None:
+    (tmp_path / "lake").mkdir()
+    (tmp_path / "lake" / "manifest.json").write_text('{"format": 9}')
+    state.use(settings)
+    app = opened("watch/overview.py")
+    _ends(app)
+    assert "has layout 9; this version of Tidegauge reads up to 1. Upgrade Tidegauge." in _errors(app)[0]
 
 
 @pytest.fixture(autouse=True)

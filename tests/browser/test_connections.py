@@ -68,14 +68,15 @@ def test_a_long_query_says_so_and_can_be_cancelled(page: Any, settled: Settled) 
     # The server is free for another question.
     page.goto("/traces?where=geo+%3D+BR")
     settled(page, "traces")
-    assert page.get_by_test_id("stDataFrame").count() == 1
+    page.get_by_test_id("stDataFrame").first.wait_for()
 
 
 def test_another_choice_ends_the_long_query(page: Any, settled: Settled) -> None:
     page.goto("/segments?where=geo+%3D+for+ever")
     page.get_by_text(WAITING).wait_for()
     page.get_by_role("link", name="Overview").first.click()
-    page.get_by_text(WAITING).wait_for()
+    # The small store is held whole: there the same filter is quick, and the long query of before is not waited for.
+    page.get_by_text("No calls match").first.wait_for()
     page.goto("/segments?where=geo+%3D+BR")
     settled(page, "segments")
     assert page.get_by_text("Reading the store").count() == 0
@@ -86,7 +87,7 @@ def test_a_store_goes_away_and_the_page_comes_back_by_itself(
 ) -> None:
     file = stores[1] / "phoenix.db"
     settled(page, page.goto("/segments?store=phoenix&by=device") and "segments")
-    assert page.get_by_test_id("stDataFrame").count() == 1
+    page.get_by_test_id("stDataFrame").wait_for()
     file.rename(file.with_name("elsewhere.db"))
     try:
         # A database is asked at most every five seconds whether it is there.
@@ -97,7 +98,7 @@ def test_a_store_goes_away_and_the_page_comes_back_by_itself(
                 break
             page.wait_for_timeout(500)
         assert "comes back by itself" in page.inner_text("body")
-        assert page.get_by_test_id("stMultiSelect").count() == 1
+        page.get_by_test_id("stMultiSelect").first.wait_for()
     finally:
         file.with_name("elsewhere.db").rename(file)
     page.get_by_test_id("stDataFrame").wait_for()
@@ -115,29 +116,35 @@ def test_the_store_is_part_of_the_link_and_of_the_command(page: Any, settled: Se
     settled(page, "traces")
     page.wait_for_url("**store=phoenix**")
     page.get_by_role("button", name="View").click()
-    assert "--store phoenix" in page.get_by_text("tidegauge show traces").first.inner_text()
+    command = page.get_by_test_id("stCode").filter(has_text="tidegauge show traces")
+    assert "--store phoenix" in command.inner_text()
     page.reload()
     settled(page, "traces")
     assert parse_qs(urlsplit(page.url).query)["store"] == ["phoenix"]
 
 
 def test_connections_show_every_store_and_keep_no_password(page: Any, settled: Settled) -> None:
-    settled(page, page.goto("/connections?store=phoenix") and "connections")
+    page.goto("/connections?store=phoenix")
+    page.get_by_text("Arize Phoenix on SQLite, ").first.wait_for()
+    settled(page, "connections")
+    if page.get_by_text("no answer yet").count():
+        page.reload()  # a busy machine: the other stores have three seconds each time
+        settled(page, "connections")
     body = page.inner_text("body")
     assert "Arize Phoenix on SQLite" in body
     assert "postgresql+psycopg://ann:***@127.0.0.1:9/traces" in body
     assert "✕ does not answer" in body
-    assert page.get_by_test_id("stDataFrame").count() >= 4
+    page.get_by_test_id("stDataFrame").nth(3).wait_for(state="attached")
     page.get_by_text("Add a connection").click()
     page.get_by_label("Name", exact=True).fill("second shop")
     page.get_by_label("Address", exact=True).fill(f"postgresql+psycopg://eve:{HOSTILE}@127.0.0.1:9/traces")
     page.get_by_role("button", name="Test", exact=True).click()
-    page.get_by_text("Check that PostgreSQL runs there").nth(2).wait_for()
+    alert = page.get_by_test_id("stAlert").filter(has_text="Check that PostgreSQL runs there")
+    alert.wait_for()
+    assert "eve:***@" in alert.inner_text()
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("export TIDEGAUGE_SECOND_SHOP_PASSWORD=").wait_for()
+    page.get_by_test_id("stAlert").filter(has_text="kept without its password").wait_for()
     settled(page, "connections")
-    page.get_by_label("Address", exact=True).fill("")
-    page.keyboard.press("Tab")
     page.wait_for_url("**store=second+shop**")
     assert "TIDEGAUGE_SECOND_SHOP_PASSWORD is not set" in page.inner_text("body")
 

@@ -79,7 +79,7 @@ def test_a_file_that_is_not_there_does_not_stop_the_next(run, tmp_path):
         (("calls.csv", "--map", "geoo=country"), "Did you mean geo"),
         (("calls.csv", "--map", "start_time=tss"), "Did you mean ts"),
         (("calls.csv", "--map", "geo=country"), "which is required"),
-        (("calls.csv", "--store", "postgresql://x/y"), "is not a lake"),
+        (("calls.csv", "--store", "mysql://x/y"), "writes into a folder, PostgreSQL or"),
         (("calls.csv", "--map-file", "absent.toml"), "cannot be read as a map file"),
     ],
 )

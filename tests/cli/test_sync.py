@@ -76,16 +76,8 @@ def test_what_is_refused_is_said_in_a_sentence_without_a_password(arguments, wor
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_following_ends_in_good_order(phoenix, number):
-    command = [
-        sys.executable,
-        "-m",
-        "tidegauge",
-        "sync",
-        "sqlite:///phoenix.db",
-        "--into",
-        "lake",
-        "--follow",
-    ]
+    run = "from tidegauge.cli import main; main()"
+    command = [sys.executable, "-c", run, "sync", "sqlite:///phoenix.db", "--into", "lake", "--follow"]
     with subprocess.Popen([*command, "--every", "0.2"], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         assert "1,015 spans added" in child.stdout.readline()

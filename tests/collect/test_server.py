@@ -1,10 +1,15 @@
 """The life of a collector: starts that are refused, stops that lose nothing, stores that go away."""
 
+import os
 import signal
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from tidegauge.collect.journal import Journal
+from tidegauge.collect.segment import Entry, Signal
 from tidegauge.stores.lake_writer import LakeWriter
 
 
@@ -104,3 +109,34 @@ def test_all_flushes_of_a_day_are_one_import(collect, span, request_of):
     with LakeWriter(collector.lake) as lake:
         (record,) = lake.imports
         assert (record.file, record.read, record.kept) == ("collect", 3, 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the worker is found in /proc")
+def test_a_killed_writer_process_is_started_again(collect, span, request_of, rows):
+    collector = collect()
+    collector.post(request_of(span(1)).SerializeToString())
+    collector.settled()
+    number = collector.process.pid
+    for child in Path(f"/proc/{number}/task/{number}/children").read_text().split():
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(int(child), signal.SIGKILL)
+    collector.post(request_of(span(2)).SerializeToString())
+    assert collector.settled()["stored"] == 2
+    assert rows(collector.lake).height == 2
+    assert "ended unexpectedly" in collector.said()
+
+
+def test_a_segment_that_cannot_be_read_is_kept_aside_and_does_not_hold_up_the_others(
+    collect, span, request_of, rows, tmp_path
+):
+    with Journal(tmp_path / "lake.journal") as journal:
+        journal.append([Entry(Signal.TRACES, 3, request_of(span(1)).SerializeToString())])
+        journal.rotate()
+        journal.append([Entry(Signal.TRACES, 5, b"no request")])
+    collector = collect()
+    collector.post(request_of(span(2)).SerializeToString())
+    collector.settled()
+    assert rows(collector.lake)["span_id"].to_list() == [number.to_bytes(8).hex() for number in (1, 2)]
+    (kept,) = collector.journal.glob("*.unread")
+    assert "5 spans could not be read (DecodeError" in collector.said()
+    assert str(kept) in collector.said()

@@ -35,5 +35,5 @@ def source_of(tmp_path: Path) -> MakeSource:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Source:
     """The whole demo up to DEMO_END, written once for all tests: read it only."""
     folder: Path = tmp_path_factory.mktemp("demo") / "lake"
-    write_demo(folder, DemoPlan(DEMO_END))
+    write_demo(str(folder), DemoPlan(DEMO_END))
     return Source(open_store(str(folder)))

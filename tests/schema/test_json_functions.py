@@ -152,7 +152,10 @@ def test_messages_are_lines(ask: Ask) -> None:
         texts,
         lambda *columns: [
             json_messages(parsed(columns[0]), ("a",), ("message",)),
-            *(json_messages(parsed(column), place) for column, place in zip(columns[1:], ((), ("a",), ()))),
+            *(
+                json_messages(parsed(column), place)
+                for column, place in zip(columns[1:], ((), ("a",), ()), strict=True)
+            ),
         ],
     )
     lines = found[0].splitlines()

@@ -12,7 +12,6 @@ from tidegauge.stores.clickhouse_session import Session
 from tidegauge.stores.clickhouse_setup import ddl, made
 from tidegauge.stores.clickhouse_types import kind_of
 
-
 FORMATTED = "SELECT formatQuerySingleLine"
 
 
@@ -75,7 +74,7 @@ def test_spans_are_laid_out_for_their_questions(session: Session) -> None:
 def test_every_canonical_column_holds_its_kind(session: Session) -> None:
     for name, table in TABLES.items():
         found = session.rows(
-            "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = "
+            "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = "  # noqa: S608  names of ours
             + text(name)
         )
         assert {column: kind_of(written) for column, written in found} == table.kinds

@@ -118,12 +118,7 @@ def test_a_certificate_is_asked_for_by_the_address() -> None:
     assert "pw" not in repr(place)
 
 
-def test_the_user_needs_settings(url: str) -> None:
-    address = address_of(url)
-    database = ClickHouseDatabase(address)
-    with database._clients.client() as client:
-        for name, setting in client.server_settings.items():
-            client.server_settings[name] = (
-                setting._replace(readonly=1) if hasattr(setting, "_replace") else setting
-            )
-    assert database.tables()
+def test_a_user_who_may_not_choose_settings_is_told(url: str, clickhouse_server: Server) -> None:
+    clickhouse_server.settings_allowed = False
+    with pytest.raises(StoreError, match=r"Reading needs a user whose profile has readonly = 2 or 0"):
+        open_store(url).catalog()

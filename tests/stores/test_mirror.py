@@ -148,6 +148,33 @@ def test_a_copy_that_another_process_makes_is_waited_for(source, folder):
     assert found == [500]
 
 
+def test_a_copy_is_made_once_and_not_looked_at_again_while_the_source_stays_as_it_is(
+    source, folder, monkeypatch
+):
+    Mirror(origin_store(source), folder).current()
+    monkeypatch.setattr(Mirror, "_bring_up_to_date", lambda *_: pytest.fail("it was brought up to date"))
+    assert len(costs(Mirror(origin_store(source), folder))) == 500
+
+
+def test_the_limit_of_a_statement_is_none_of_the_copy(source, folder, monkeypatch):
+    monkeypatch.setattr(mirrors, "WAITED", 0.001)
+    found: list[int] = []
+    reading = Reading(timeout=1.0)
+
+    def ask() -> None:
+        with reading:
+            Mirror(origin_store(source), folder).current()
+        found.append(load(folder).rows("spans"))
+
+    with LakeWriter(folder):
+        waiting = threading.Thread(target=ask)
+        waiting.start()
+        time.sleep(1.5)
+        reading.check()
+    waiting.join(30)
+    assert found == [500]
+
+
 def test_waiting_for_the_copy_can_be_cancelled(source, folder):
     reading = Reading()
 

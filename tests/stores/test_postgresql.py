@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -158,12 +159,18 @@ def test_a_lost_connection_is_made_anew(postgresql_url: str) -> None:
 
 
 def test_a_connection_that_ends_in_the_middle_is_told(postgresql_url: str) -> None:
-    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tidegauge'"
-    timer = threading.Timer(0.5, run, (postgresql_url, end))
-    timer.start()
+    running = "application_name = 'tidegauge' AND query LIKE '%pg_sleep%' AND state = 'active'"
+    ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {running}"  # noqa: S608  no value in it
+
+    def end() -> None:
+        while not run(postgresql_url, ended):
+            time.sleep(0.1)
+
+    thread = threading.Thread(target=end, daemon=True)
+    thread.start()
     with pytest.raises(StoreError, match=r"does not answer any more: .*asked again at the next question"):
-        PostgreSQLDatabase(address_of(postgresql_url)).read(sa.select(sa.func.pg_sleep(30)))
-    timer.join()
+        PostgreSQLDatabase(address_of(postgresql_url)).read(sa.select(sa.func.pg_sleep(25)))
+    thread.join()
 
 
 def test_threads_do_not_wait_for_each_other(database: PostgreSQLDatabase) -> None:
@@ -214,6 +221,23 @@ def test_what_is_wrong_is_told_without_the_password(postgresql_url: str, wrong: 
         chain = chain.__cause__ or (None if chain.__suppress_context__ else chain.__context__)
 
 
+def test_a_wrong_password_is_told_and_the_right_one_opens(postgresql_url: str) -> None:
+    """The server's own rules decide: a role that has to give a password."""
+    name = f"locked_{postgresql_url.split('/')[3].split('?', maxsplit=1)[0]}"
+    ((file,),) = run(postgresql_url, "SHOW hba_file")
+    rules = Path(file).read_text()
+    Path(file).write_text(f"local all {name} scram-sha-256\n{rules}")
+    run(postgresql_url, f"CREATE ROLE {name} LOGIN PASSWORD 'r''ight %40'", "SELECT pg_reload_conf()")
+    time.sleep(0.5)
+    wrong, right = (
+        postgresql_url.replace("postgres:@", f"{name}:{word}@") for word in (SECRET, "r'ight%20%2540")
+    )
+    with pytest.raises(StoreError, match=r"refuses the user or the password\. Check both") as caught:
+        open_store(wrong).catalog()
+    assert SECRET not in str(caught.value)
+    assert value(PostgreSQLDatabase(address_of(right)), text("1", sa.Integer())) == 1
+
+
 def test_a_password_is_in_no_repr(postgresql_url: str) -> None:
     address = postgresql_url.replace("postgres:@", f"postgres:{SECRET}@")
     database = PostgreSQLDatabase(address_of(address))
@@ -236,7 +260,7 @@ def test_a_column_of_another_type_is_told(postgresql_url: str) -> None:
     run(postgresql_url, "CREATE TABLE spans (trace_id text, span_id text, start_time text)")
     query = sa.select(time_bucket(sa.column("start_time", sa.TIMESTAMP), datetime(2026, 1, 1), 60).label("b"))
     with pytest.raises(StoreError, match="has a column of another type than is needed"):
-        open_store(postgresql_url).read(query.select_from(sa.table("spans")))
+        PostgreSQLDatabase(address_of(postgresql_url)).read(query.select_from(sa.table("spans")))
 
 
 def test_the_mark_moves_with_what_others_write(postgresql_url: str) -> None:

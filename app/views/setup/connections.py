@@ -25,6 +25,7 @@ from tidegauge.reports.source import Source
 
 zone, stores = kept("tz", viewer_zone()), state.stores()
 with panel("connections"):
+    state.problem()  # waits for the store, and says what it does: the first copy of one may take minutes
     report = connections(
         stores.named(),
         stores.chosen(),

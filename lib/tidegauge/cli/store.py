@@ -5,7 +5,7 @@ import click
 from tidegauge.cli._store import address, named
 from tidegauge.settings import load_settings
 from tidegauge.stores.addresses import shown_address
-from tidegauge.stores.creation import create_store
+from tidegauge.stores.creation import create_store, statements_of
 
 
 @click.group("store")
@@ -16,12 +16,16 @@ def store_group() -> None:
 @store_group.command("init")
 @click.argument("store", metavar="URL")
 @click.option("--cluster", metavar="NAME", help="Make the tables on every server of this ClickHouse cluster.")
-def init_command(store: str, cluster: str | None) -> None:
+@click.option("--print", "only_told", is_flag=True, help="Only print the statements. ClickHouse only.")
+def init_command(store: str, cluster: str | None, only_told: bool) -> None:
     """Make the tables of a store where they lack: in a folder, PostgreSQL or ClickHouse.
 
     What is there is left as it is, so that it may be run again.
     """
     store = address(named(load_settings(store=store)))
+    if only_told:
+        click.echo(";\n\n".join((*statements_of(store, cluster), "")).rstrip())
+        return
     made = create_store(store, cluster)
     for one in made:
         click.echo(one)

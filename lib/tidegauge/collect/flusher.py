@@ -29,9 +29,8 @@ class Flusher:
         self._due, self._ending = asyncio.Event(), False
 
     def look(self) -> None:
-        """Begin a flush without waiting for its time if enough spans wait."""
-        active = self._commit.journal.active
-        if active.items >= self._options.batch or active.size >= _MOST_BYTES:
+        """Begin a flush without waiting for its time if a segment is full, unless the store is known to be away."""
+        if self._commit.journal.closed and not self.held:
             self._due.set()
 
     async def run(self) -> None:
@@ -52,11 +51,10 @@ class Flusher:
         journal = self._commit.journal
         try:
             await self._commit.do(journal.rotate)
+            while journal.closed and await self._store(_portion(journal.closed, self._options.batch)):
+                pass
         except OSError as error:
             self._hold(f"The journal cannot be written: {error.strerror or error}.")
-            return
-        while journal.closed and await self._store(_portion(journal.closed, self._options.batch)):
-            pass
 
     async def _store(self, segments: tuple[Segment, ...]) -> bool:
         """Store some segments; return whether to go on with the next ones."""
@@ -78,13 +76,14 @@ class Flusher:
         return await self.worker.run(Job(self._options.store, self._commit.journal.name, segments, now))
 
     async def _settle(self, segments: tuple[Segment, ...], outcome: Stored) -> None:
-        await self._commit.do(lambda: self._commit.journal.remove(segments))
         self._tally.stored += sum(segment.items for segment in segments)
         self._tally.duplicates += outcome.duplicates
         self._tally.quarantined += outcome.quarantined
         if self.held:
             self._say("The store takes rows again.")
             self.held = None
+        # Last, so that whoever sees nothing waiting sees it stored.
+        await self._commit.do(lambda: self._commit.journal.remove(segments))
 
     async def _set_aside(self, segment: Segment, reason: str) -> None:
         kept = await self._commit.do(lambda: self._commit.journal.set_aside(segment))

@@ -1,7 +1,6 @@
 """The write-ahead journal: requests appended to segments, on disk before they are acknowledged."""
 
 import os
-import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -9,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from tidegauge.collect.journal_lock import journal_lock
+from tidegauge.collect.journal_name import name_of
 from tidegauge.collect.segment import Entry, Segment, path_of, recovered, write_all
 from tidegauge.errors import StoreError
 from tidegauge.stores.manifest import sync_folder
@@ -37,7 +37,7 @@ class Journal:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._held.enter_context(journal_lock(self.folder))
-            self.name = _name_of(self.folder)
+            self.name = name_of(self.folder)
             self._recover()
             self._start()
         except OSError as error:
@@ -142,19 +142,3 @@ class Journal:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
-
-
-def _name_of(folder: Path) -> str:
-    """Return the name that the store knows this journal by; made once, and gone with the folder."""
-    path = folder / "name"
-    with suppress(FileNotFoundError):
-        if name := path.read_text("ascii").strip():
-            return name
-    temporary = folder / ".name"
-    with temporary.open("w", encoding="ascii") as file:
-        file.write(secrets.token_hex(8))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(folder)
-    return path.read_text("ascii")

@@ -14,6 +14,10 @@ _MOST_UNWRITTEN = 128 << 20
 """Bytes that may wait for the disk in memory: beyond it the disk is slower than the senders."""
 
 
+_STOP_SECONDS = 60
+"""How long a stop waits for the store. What is not stored by then stands in the journal."""
+
+
 class Receiver:
     """The state of a running collector."""
 
@@ -83,13 +87,21 @@ class Receiver:
         self._task = asyncio.create_task(self._flusher.run())
 
     async def stop(self) -> None:
-        """Take no more, store what waits, if the store takes it, and end the worker."""
+        """Take no more, store what waits, if the store takes it in time, and end the worker."""
         self.stopping = True
         self._flusher.end()
+        last = asyncio.create_task(self._last_flush())
+        await asyncio.wait([last], timeout=_STOP_SECONDS)
+        if not last.done():
+            self._flusher.worker.kill()
+        await last
+        self._flusher.worker.stop()
+
+    async def _last_flush(self) -> None:
         if self._task:
             await self._task
-        await self._flusher.flush()
-        self._flusher.worker.stop()
+        if not self._flusher.held:
+            await self._flusher.flush()
 
     def _tell_full(self) -> None:
         if self.full is None:

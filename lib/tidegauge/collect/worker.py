@@ -56,6 +56,11 @@ class Worker:
             self._process.join()
         self._process = self._line = None
 
+    def kill(self) -> None:
+        """End the process at once; the job that it is at is held."""
+        if self._process:
+            self._process.kill()
+
     def _run(self, job: Job) -> Outcome:
         line = self._line or self._open()
         try:
@@ -100,6 +105,8 @@ def _outcome(job: Job, flushing: Flushing) -> Outcome:
         return Unreadable(str(error))
     except TidegaugeError as error:
         return Held(str(error))
+    except OSError as error:
+        return Held(f"The store could not be written: {error.strerror or error}.")
     except Exception as error:  # whatever a driver raises, the journal holds and the next try may succeed
         return Held(f"The store could not be written: {type(error).__name__}.")
     finally:

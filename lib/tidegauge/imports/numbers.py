@@ -3,10 +3,10 @@
 import polars as pl
 
 from tidegauge.imports.fault import Converted, faulty
+from tidegauge.schema.rules import NOT_FINITE
 
 NOT_NUMBER = "not a number"
 NOT_WHOLE = "not a whole number"
-NOT_FINITE = "not a finite number"
 
 
 def to_number(column: pl.Series, factor: float = 1.0) -> Converted:

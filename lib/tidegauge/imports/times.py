@@ -3,9 +3,9 @@
 import polars as pl
 
 from tidegauge.imports.fault import Converted, faulty
+from tidegauge.schema.rules import OUT_OF_RANGE
 
 NOT_TIME = "not a time"
-OUT_OF_RANGE = "a time outside the years 1970 to 2199"
 _ISO = (
     r"^(\d{4})[-/](\d{2})[-/](\d{2})(?:[Tt ](\d{2}:\d{2})(:\d{2})?(?:[.,](\d{1,9}))?\s*"
     r"(Z|z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"

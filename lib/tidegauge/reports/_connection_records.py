@@ -14,6 +14,7 @@ class State(StrEnum):
     ANSWERS = "answers"
     EMPTY = "empty"
     DOWN = "does not answer"
+    WAITING = "no answer yet"
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,11 @@ def detail_finding(detail: ConnectionDetail, now: datetime, zone: str) -> Findin
 
 
 def down_finding(card: StoreCard) -> Finding:
-    """Return the sentence of a store that does not answer."""
-    return Finding(Verdict.CHANGED, "down", card.error or "", (card.address,), direction=Direction.WORSE)
+    """Return the sentence of a store that does not answer, or that is none."""
+    said = (card.error or "", card.address)
+    return Finding(
+        Verdict.CHANGED, "down", f"{card.name} cannot be read now.", said, direction=Direction.WORSE
+    )
 
 
 def count_line(check: CountCheck) -> str:
@@ -82,9 +85,15 @@ def _complete(counts: tuple[CountCheck, ...]) -> str:
     if not counts:
         return "The tables are our own: every row is on our pages."
     missing = sum(max(check.source - check.shown, 0) for check in counts)
-    unknown = sum(abs(check.unexplained) for check in counts)
+    unknown = sum(max(check.unexplained, 0) for check in counts)
+    more = sum(max(-check.unexplained, 0) for check in counts)
     if unknown:
-        return f"{counted(unknown, 'rows')} of the source {'is' if unknown == 1 else 'are'} missing here for a reason that we do not know."
+        verb = "is" if unknown == 1 else "are"
+        return (
+            f"{counted(unknown, 'rows')} of the source {verb} missing here for a reason that we do not know."
+        )
+    if more:
+        return f"Our pages show {counted(more, 'rows')} more than the source says it has."
     if not missing:
         return "All rows of the source are on our pages."
     verb = "is" if missing == 1 else "are"

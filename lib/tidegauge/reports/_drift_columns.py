@@ -88,8 +88,9 @@ def columns(source: Source, asked: TraceFilter, names: Sequence[str]) -> Iterato
     scores = [_mean(name) for name in names if name not in kinds]
     numbers = [_mean(name) for name in names if kinds.get(name) in _NUMERIC]
     texts = [name for name in names if name in kinds and kinds[name] not in _NUMERIC]
-    # Each column is read once: of a large store to copy all of them first takes longer than to count them.
-    small = source.store.catalog().rows["spans"] <= WHOLE
+    # Each column is read once: of a large store to copy all of them first takes longer than to count them, unless
+    # it reads whole rows for every column.
+    small = source.store.reads_rows or source.store.catalog().rows["spans"] <= WHOLE
     with ExitStack() as kept:
 
         def calls(metrics: Sequence[Metric], by: Sequence[str]) -> Gathered:

@@ -33,9 +33,13 @@ def connections(
     asked: Callable[[Store], ConnectionDetail],
     now: datetime,
     zone: str = "UTC",
+    patience: float = 3.0,
 ) -> ConnectionsReport:
-    """Return the page. `asked` answers how the chosen store is read, with `connection_detail`."""
-    cards = store_cards(stores, opened)
+    """Return the page. `asked` answers how the chosen store is read, with `connection_detail`.
+
+    The other stores have `patience` seconds to answer.
+    """
+    cards = store_cards(stores, chosen, opened, patience)
     card = next(one for one in cards if one.name == chosen.name)
     detail = asked(opened(chosen)) if card.state is not State.DOWN else None
     return ConnectionsReport((said(card, detail, now, zone),), chosen.name, cards, detail)

@@ -4,8 +4,6 @@
 adds the places that only it has. `[dimensions.<field>] from = [...]` in the settings takes the place of a list.
 """
 
-from collections.abc import Iterable
-
 
 def _own(*keys: str) -> tuple[str, ...]:
     """Return keys that people choose themselves, each as an attribute and in the metadata."""
@@ -69,13 +67,3 @@ PLACES: dict[str, tuple[str, ...]] = {
     "input_text": ("input.value", "gen_ai.input.messages", "gen_ai.prompt"),
     "output_text": ("output.value", "gen_ai.output.messages", "gen_ai.completion"),
 }
-
-
-def recorded(field: str, keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the places of `field` that are among `keys`, in order.
-
-    >>> recorded("geo", {"plan", "metadata.geo", "geo.country.iso_code"})
-    ('metadata.geo', 'geo.country.iso_code')
-    """
-    there = set(keys)
-    return tuple(place for place in PLACES[field] if place in there)

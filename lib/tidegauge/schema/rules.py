@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tidegauge.schema.tables import SIGNAL_KINDS, STATUSES, TABLES
+from tidegauge.schema.tables import SIGNAL_KINDS, STATUSES, TABLES, Kind
 
 REQUIRED = "required"
+NOT_FINITE = "not a finite number"
+OUT_OF_RANGE = "a time outside the years 1970 to 2199"
 _NOT_NEGATIVE = {
     "duration_ms": "negative duration",
     "time_to_first_token_ms": "negative duration",
@@ -47,6 +49,12 @@ def _checked(table: str, frame: pl.DataFrame) -> Iterator[tuple[str, str, pl.Ser
     for name, rule in _NOT_NEGATIVE.items():
         if name in frame.columns:
             yield name, rule, (frame[name] < 0).fill_null(value=False)
+    for name, kind in TABLES[table].kinds.items():
+        if name in frame.columns and kind is Kind.NUMBER:
+            yield name, NOT_FINITE, frame[name].is_infinite().fill_null(value=False)
+        if name in frame.columns and kind is Kind.TIME and isinstance(frame.schema[name], pl.Datetime):
+            year = frame[name].dt.year()
+            yield name, OUT_OF_RANGE, ((year < 1970) | (year > 2199)).fill_null(value=False)
     for (of, name), words in _WORDS.items():
         if of == table and name in frame.columns:
             yield name, f"not one of {', '.join(words)}", ~frame[name].is_in(words).fill_null(value=True)

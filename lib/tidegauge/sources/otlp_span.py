@@ -1,5 +1,6 @@
 """One OTLP span as canonical records: the span itself and the scores that came with it."""
 
+from contextlib import suppress
 from datetime import datetime
 
 import orjson
@@ -111,7 +112,8 @@ def _text(value: object) -> str | None:
 
 def _first(value: object) -> object:
     if isinstance(value, str) and value.startswith("["):
-        value = orjson.loads(value)
+        with suppress(orjson.JSONDecodeError):
+            value = orjson.loads(value)
     return (value[0] if value else None) if isinstance(value, list) else value
 
 

@@ -42,6 +42,11 @@ class Store(ABC):
         return None
 
     @property
+    def reads_rows(self) -> bool:
+        """Whether a question about one column takes as long as one about all: then a copy of them pays."""
+        return False
+
+    @property
     def imports(self) -> tuple[ImportRecord, ...]:
         """What was imported into it, oldest first, where the store remembers it."""
         return ()

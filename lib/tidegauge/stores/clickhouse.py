@@ -74,6 +74,10 @@ class ClickHouseDatabase(Database):
         """Return the rows of `query`."""
         return _shaped(self._frame(self._compiled(query)), query)
 
+    def told(self, query: sa.Select[Any]) -> str:
+        """Return the statement with its values: only this dialect spells what another tool's Selects are made of."""
+        return self._compiled(query)
+
     def batches(self, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:
         """Yield the rows of `query` in frames of at least `rows`, the last one but for that; at least one frame."""
         waiting: list[pl.DataFrame] = []

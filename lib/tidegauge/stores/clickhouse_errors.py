@@ -25,7 +25,13 @@ _SENTENCES = {
     497: "does not allow this user that: {text} Ask for the right to it.",
     202: "answers too many questions at once. Try again in a moment.",
 }
-_USED = ("EmbeddedServer already initialized", "Error initializing EmbeddedServer", "Cannot lock file", "is locked", "status file")
+_USED = (
+    "EmbeddedServer already initialized",
+    "Error initializing EmbeddedServer",
+    "Cannot lock file",
+    "is locked",
+    "status file",
+)
 
 
 def refused(error: Exception, address: str, seconds: float) -> StoreError:

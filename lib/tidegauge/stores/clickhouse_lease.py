@@ -15,6 +15,9 @@ RENEWED = 15.0
 """Seconds after which a writer says again that it is there."""
 
 # Without a word for 90 seconds a writer on another machine counts as gone.
+_OWN: set[str] = set()
+"""The writers of this process. One that could not say that it ended is none of them."""
+
 _OTHERS = (
     "SELECT writer, argMax(who, at) AS person, argMax(open, at) AS there, min(at) AS since, max(at) AS latest "
     "FROM tidegauge_writers WHERE at > now64(6) - INTERVAL 1 DAY GROUP BY writer "
@@ -30,8 +33,9 @@ def lease(session: Session) -> Iterator[None]:
         StoreError: another process is writing.
     """
     own, ended = uuid4().hex, threading.Event()
-    _say(session, own, there=True)
+    _OWN.add(own)
     try:
+        _say(session, own, there=True)
         _first(session, own)
         renewing = threading.Thread(target=_renew, args=(session, own, ended), daemon=True)
         renewing.start()
@@ -41,6 +45,7 @@ def lease(session: Session) -> Iterator[None]:
             ended.set()
             renewing.join()
     finally:
+        _OWN.discard(own)
         _say(session, own, there=False)
 
 
@@ -49,18 +54,20 @@ def _first(session: Session, own: str) -> None:
     for writer, person, *_ in session.rows(_OTHERS):
         if writer == own:
             return
-        if not _is_dead(person, embedded=session.place.embedded):
+        if not _is_dead(writer, person, embedded=session.place.embedded):
             raise StoreError(
                 f"Another import is writing to the store {session.place.shown} ({person}). "
                 "Wait until it ends, then try again."
             )
 
 
-def _is_dead(person: str, *, embedded: bool) -> bool:
+def _is_dead(writer: str, person: str, *, embedded: bool) -> bool:
     host, _, process = person.rpartition(" process ")
+    if process == str(os.getpid()) and host == socket.gethostname():
+        return writer not in _OWN
     if embedded:
         # The engine lets one process in: whoever else wrote is gone.
-        return process != str(os.getpid())
+        return True
     if host != socket.gethostname() or not process.isdigit():
         return False
     try:

@@ -6,26 +6,29 @@ leaves nothing; one that is killed later leaves a commit that the next writer co
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import uuid4
 
 from pydantic import TypeAdapter
 
+from tidegauge.errors import StoreError
 from tidegauge.schema.tables import TABLES, Table
-from tidegauge.stores.clickhouse_columns import key_of, near, written_columns
+from tidegauge.stores.clickhouse_columns import key_of, key_values, near, written_columns
 from tidegauge.stores.clickhouse_ddl import LOCAL, added, quoted
 from tidegauge.stores.clickhouse_literals import literal
 from tidegauge.stores.clickhouse_quarantine import QUARANTINED
 from tidegauge.stores.clickhouse_session import Session
-from tidegauge.stores.clickhouse_stage import drop, gone_of, stage_of
+from tidegauge.stores.clickhouse_stage import CHUNK, drop, gone_of, stage_of
 
 BEGUN, REMOVED, DONE = "begun", "removed", "done"
 
 
 @dataclass(frozen=True)
 class Commit:
-    """What is remembered of a commit: its record as JSON, and how far copies have come."""
+    """What is remembered of a commit: its record as JSON, and how far copies have come. Its rows wait on `host`."""
 
     part: str
+    host: str
     batch: str
     record: str
     marks: Mapping[str, int]
@@ -47,15 +50,30 @@ class Publisher:
         self._session = session
         self._cluster = cluster
 
+    @cached_property
+    def host(self) -> str:
+        """The server that rows wait on."""
+        return str(self._session.rows("SELECT hostName()")[0][0])
+
     def publish(self, commit: Commit) -> None:
         """Make everything that waits visible."""
         self._note(commit, BEGUN)
         self._finish(commit, BEGUN)
 
     def recover(self) -> None:
-        """Complete what an earlier process had begun to publish; forget what it had not."""
+        """Complete what an earlier process had begun to publish; forget what it had not.
+
+        Raises:
+            StoreError: it was begun through another server of the cluster, where its rows wait.
+        """
         for text, step in self._session.rows(_OPEN):
-            self._finish(_COMMIT.validate_json(text), step)
+            commit = _COMMIT.validate_json(text)
+            if self._cluster and commit.host != self.host:
+                raise StoreError(
+                    f"An import was broken off on the server {commit.host} of the cluster {self._cluster}. "
+                    "Import through that server once: it completes what was begun."
+                )
+            self._finish(commit, step)
         for name in (*TABLES, QUARANTINED):
             drop(self._session, name)
 
@@ -99,9 +117,19 @@ class Publisher:
         time, gone = table.time, gone_of(table.name)
         ((rows, first, newest),) = self._session.rows(f"SELECT count(), min({time}), max({time}) FROM {gone}")  # noqa: S608
         if rows:
-            keys = f"{key_of(table)} IN (SELECT {key_of(table)} FROM {gone})"  # noqa: S608
+            within = near(time, first, newest)
             place = next(iter(self._places(table.name)))
-            self._session.command(f"DELETE FROM {place} WHERE {near(time, first, newest)} AND {keys}")  # noqa: S608
+            for keys in self._keys(table):
+                self._session.command(f"DELETE FROM {place} WHERE {within} AND {key_of(table)} IN ({keys})")  # noqa: S608
+
+    def _keys(self, table: Table) -> Iterator[str]:
+        gone = gone_of(table.name)
+        if not self._cluster:
+            yield f"SELECT {key_of(table)} FROM {gone}"  # noqa: S608
+            return
+        # The other servers do not have the table that the keys wait in.
+        for part in self._session.frame(f"SELECT * FROM {gone}").iter_slices(CHUNK):  # noqa: S608
+            yield ", ".join(key_values(table, part))
 
     def _move(self, name: str, part: str) -> None:
         stage = stage_of(name)

@@ -20,14 +20,38 @@ CHUNK = 5_000
 """Keys in the text of one statement."""
 
 
+class Days:
+    """The days that a table has rows of, looked up once: while one writes, nobody else does."""
+
+    def __init__(self, session: Session, table: Table) -> None:
+        self._session = session
+        self._table = table
+        self._known: set[date] | None = None
+
+    def holds(self, day: date) -> bool:
+        """Return whether there may be rows of a day."""
+        return day in self._all()
+
+    def add(self, times: pl.Series) -> None:
+        """Remember the days of new rows."""
+        self._all().update(times.dt.date().unique())
+
+    def _all(self) -> set[date]:
+        if self._known is None:
+            query = f"SELECT DISTINCT toDate({self._table.time}) FROM {self._table.name}"  # noqa: S608  our own names
+            self._known = {day for (day,) in self._session.rows(query)}
+        return self._known
+
+
 class Stage:
     """What the next commit will add to `table`, and the keys of what it will take away."""
 
-    def __init__(self, session: Session, table: Table, *, alike: bool) -> None:
-        """`alike`: with the layout of the table, so that partitions can be moved."""
+    def __init__(self, session: Session, table: Table, days: Days, *, alike: bool) -> None:
+        """`alike`: with the layout of the table, so that partitions can be moved. `days` outlive a commit."""
         self.table = table
         self.name, self.gone = stage_of(table.name), gone_of(table.name)
         self._session = session
+        self._days = days
         self._alike = alike
         self._columns = written_columns(session, table.name)
         self._begun = False
@@ -40,6 +64,7 @@ class Stage:
     def insert(self, frame: pl.DataFrame) -> None:
         """Add rows; a column that the table lacks is made."""
         self._begin()
+        self._days.add(frame[self.table.time])
         for name, dtype in frame.schema.items():
             if name not in self.table.kinds:
                 self.widen(name, lake_columns.kind_of(dtype), frame[name])
@@ -77,6 +102,8 @@ class Stage:
 
     def keys(self, day: date) -> Iterator[pl.DataFrame]:
         """Yield the keys of a day's rows, of those that are stored and of those that wait."""
+        if not self._days.holds(day):
+            return
         within = f"toDate({self.table.time}) = {literal(day)}"
         for name in (self.table.name, self.name) if self._begun else (self.table.name,):
             query = f"SELECT {', '.join(self.table.key)} FROM {name} WHERE {within}"  # noqa: S608  our own names

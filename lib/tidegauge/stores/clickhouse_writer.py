@@ -21,7 +21,7 @@ from tidegauge.stores.clickhouse_publish import Commit, Publisher, new_part
 from tidegauge.stores.clickhouse_quarantine import Quarantine
 from tidegauge.stores.clickhouse_session import Session
 from tidegauge.stores.clickhouse_setup import made
-from tidegauge.stores.clickhouse_stage import Stage
+from tidegauge.stores.clickhouse_stage import Days, Stage
 from tidegauge.stores.lake_keys import TableKeys
 from tidegauge.stores.manifest import ImportRecord
 
@@ -66,6 +66,7 @@ class ClickHouseWriter(Writer):
             self._publisher = Publisher(self._session, cluster)
             self._publisher.recover()
             self._keys = {name: TableKeys() for name in TABLES}
+            self._days = {name: Days(self._session, table) for name, table in TABLES.items()}
             self._start()
         except BaseException:
             self._held.close()
@@ -137,13 +138,15 @@ class ClickHouseWriter(Writer):
         earlier = next((one for one in self.imports if one.batch == record.batch), None)
         whole = earlier.plus(record) if earlier else record
         text = _RECORD.dump_json(whole).decode()
-        self._publisher.publish(Commit(self._part, record.batch, text, self._marks, self._aliases))
+        self._publisher.publish(
+            Commit(self._part, self._publisher.host, record.batch, text, self._marks, self._aliases)
+        )
         self._start()
         return record
 
     def _start(self) -> None:
         self._drafts = {
-            name: Draft(Stage(self._session, table, alike=self._alike), self._keys[name])
+            name: Draft(Stage(self._session, table, self._days[name], alike=self._alike), self._keys[name])
             for name, table in TABLES.items()
         }
         self._part = new_part()

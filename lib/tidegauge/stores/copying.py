@@ -3,14 +3,13 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import cast
 
 import polars as pl
 
-from tidegauge import __version__
 from tidegauge.sources.peer import CHANGED
 from tidegauge.stores._writer import Writer
 from tidegauge.stores.manifest import ImportRecord
@@ -24,7 +23,7 @@ COMMIT_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a copy has come in one table. `expected` is the number of rows, where it is known."""
+    """How far a copy has come in one table, and since how long. `expected` is the number of rows, where it is known."""
 
     table: str
     rows: int
@@ -142,9 +141,10 @@ class Copying:
 
     def _copy(self, table: str, *, full: bool) -> None:
         reached = self._writer.marks.get(self.names.place(table))
-        mapping = self._mapping(table)
+        mapping = self._origin.mapping(table)
         again = full or self._writer.marks.get(self.names.mapping(table), mapping) != mapping
         place = None if again else reached
+        began = time.monotonic()
         expected = self._origin.number(table, self._since) if place is None else None
         for piece in self._origin.pieces(table, place, self._since):
             for batch in self._origin.batches(piece.rows, BATCH):
@@ -153,7 +153,7 @@ class Copying:
                 place = self._take(table, batch, place, reached)
                 if piece.place is None and place is not None:
                     self._stand(table, place, mapping)
-                self._told(table, expected)
+                self._told(table, expected, began)
                 if self._is_due():
                     self.commit()
             if piece.place is not None:
@@ -181,15 +181,9 @@ class Copying:
     def _is_due(self) -> bool:
         return self._waiting >= COMMIT_ROWS or time.monotonic() - self._committed > COMMIT_SECONDS
 
-    def _told(self, table: str, expected: int | None) -> None:
-        passed = time.monotonic() - self._began
+    def _told(self, table: str, expected: int | None, began: float) -> None:
+        passed = time.monotonic() - began
         self._report(Progress(table, self.copied.read.get(table, 0), expected, passed))
-
-    def _mapping(self, table: str) -> int:
-        """Return a number that is another one whenever rows would be read in another way."""
-        read_from: Mapping[str, str] = self._origin.read_from.get(table, {})
-        text = f"{__version__} {sorted(read_from.items())}"
-        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")
 
 
 def _after(changed: object, place: int) -> bool:

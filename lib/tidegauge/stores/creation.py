@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tidegauge.errors import StoreError
 from tidegauge.stores.addresses import Address, address_of
+from tidegauge.stores.clickhouse_setup import ddl
 from tidegauge.stores.clickhouse_setup import emptied as emptied_clickhouse
 from tidegauge.stores.clickhouse_setup import made as made_in_clickhouse
 from tidegauge.stores.lake_writer import LakeWriter
@@ -33,6 +34,18 @@ def create_store(url: str, cluster: str | None = None) -> tuple[str, ...]:
     if address.url.get_backend_name() in _CLICKHOUSE:
         return made_in_clickhouse(address, cluster)
     return made_in_postgresql(address)
+
+
+def statements_of(url: str, cluster: str | None = None) -> tuple[str, ...]:
+    """Return what `create_store` would run in a ClickHouse that has nothing yet. Nothing is connected.
+
+    Raises:
+        StoreError: the address is not ClickHouse's.
+    """
+    address = _database(url)
+    if address is None or address.url.get_backend_name() not in _CLICKHOUSE:
+        raise StoreError("Only the statements for ClickHouse are printed. Give a clickhousedb:// address.")
+    return ddl(address, cluster)
 
 
 def empty_store(url: str) -> None:

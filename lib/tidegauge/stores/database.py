@@ -17,13 +17,15 @@ class Database(ABC):
     """One database. Nothing is connected before the first question; a connection that was lost is made anew.
 
     `address` is the URL without its password; `product` the name that people know; `dialect` SQLAlchemy's name;
-    `schema` what qualifies the database's own tables.
+    `schema` what qualifies the database's own tables. `reads_rows` says that whole rows lie together: what is grouped
+    several times is quicker copied once.
     """
 
     address: str
     product: str
     dialect: str
     schema: str
+    reads_rows: bool = False
 
     @abstractmethod
     def tables(self) -> Mapping[str, Columns]:
@@ -53,7 +55,12 @@ class Database(ABC):
             StoreError: the database does not answer, takes too long, or refuses the statement.
         """
 
-    def batches(self, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:
+    def told(self, query: sa.Select[Any]) -> str:
+        """Return a text that tells `query` from every other, values included: the key of its copy."""
+        compiled = query.compile()
+        return f"{compiled} {compiled.params}"
+
+    def batches(self, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:  # noqa: ARG002  for those that stream
         """Yield the rows of `query` in frames of about `rows`, at least one; at once where the driver cannot stream.
 
         Raises:

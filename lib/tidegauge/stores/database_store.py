@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,8 +16,9 @@ from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.sources.peer import Peer
 from tidegauge.stores import own_records
-from tidegauge.stores._store import Store
+from tidegauge.stores._store import Held, Store
 from tidegauge.stores.database import Database
+from tidegauge.stores.database_holds import DatabaseHolds
 from tidegauge.stores.inspection import inspect_tables, own_views
 from tidegauge.stores.manifest import ImportRecord
 from tidegauge.stores.recognition import is_ours, peer_of
@@ -39,6 +41,7 @@ class _Seen:
     peer: Peer | None
     views: Mapping[str, sa.Select[Any]]
     catalog: Catalog
+    holds: DatabaseHolds
 
 
 class DatabaseStore(Store):
@@ -81,6 +84,11 @@ class DatabaseStore(Store):
         return self.database.read(self._seen_through(query, self._current().views))
 
     @property
+    def reads_rows(self) -> bool:
+        """Whether the database keeps whole rows together."""
+        return self.database.reads_rows
+
+    @property
     def imports(self) -> tuple[ImportRecord, ...]:
         """What was imported, oldest first, where the tables are ours."""
         return own_records.imports(self.database.read, self._current().tables)
@@ -88,6 +96,18 @@ class DatabaseStore(Store):
     def quarantined(self, batch: str, most: int) -> pl.DataFrame:
         """Return rows that an import could not use, in the order of its file."""
         return own_records.quarantined(self.database.read, self._current().tables, batch, most)
+
+    def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
+        """Copy the rows of `query` into memory if that is quicker than to ask for them every time.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        current = self._current()
+        # Another tool's rows are put together for every statement anew: their newest versions, what their trace says.
+        if not self.reads_rows and current.peer is None:
+            return super().hold(query)
+        return current.holds.hold(self._seen_through(query, current.views))
 
     def refresh(self) -> None:
         """Ask the database at the next question, and look at its tables again."""
@@ -139,7 +159,8 @@ class DatabaseStore(Store):
             views |= own_views({}, self.database.schema, without=views)
         catalog = inspect_tables(columns, lambda query: ask(self._seen_through(query, views)))
         catalog = replace(catalog, aliases=own_records.aliases(ask, tables))
-        return _Seen(mark, now, frozenset(tables), peer, views, catalog)
+        holds = DatabaseHolds(self.database, catalog.rows["spans"])
+        return _Seen(mark, now, frozenset(tables), peer, views, catalog, holds)
 
     def _seen_through(self, query: sa.Select[Any], views: Mapping[str, sa.Select[Any]]) -> sa.Select[Any]:
         """Return `query` with the views that it names in front of it."""

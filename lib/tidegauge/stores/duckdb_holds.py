@@ -63,12 +63,17 @@ class Holds:
             self._copies[key] = copy
             copy.users += 1
         try:
-            rows = query.subquery("calls") if copy.rows is None else _table(copy.name, query)
-            yield Held(rows, partial(run_grouped, self._connection))
+            yield self._uncopied(query) if copy.rows is None else self._copied(copy.name, query)
         finally:
             with self._lock:
                 copy.users -= 1
                 self._make_room()
+
+    def _copied(self, name: str, query: sa.Select[Any]) -> Held:
+        return Held(_table(name, query), partial(run_grouped, self._connection))
+
+    def _uncopied(self, query: sa.Select[Any]) -> Held:
+        return Held(query.subquery("calls"), partial(run_grouped, self._connection))
 
     def _compiled(self, query: sa.Select[Any]) -> _Compiled:
         # A report that asks again brings the same statement: spelling it out takes longer than finding the copy.

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from tidegauge.errors import StoreError
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES, Kind, Table
 
@@ -15,7 +16,12 @@ NAMES = {"scores": "name", "signals": "kind", "outcomes": "name"}
 
 
 def inspect_tables(columns: Mapping[str, Mapping[str, Kind]], read: Read) -> Catalog:
-    """Return the catalog of a database whose tables have `columns`; missing tables count as empty."""
+    """Return the catalog of a database whose tables have `columns`; missing tables count as empty.
+
+    Raises:
+        StoreError: a column holds text where it must hold times or numbers.
+    """
+    check_kinds(columns)
     known = {name: {**table.kinds, **columns.get(name, {})} for name, table in TABLES.items()}
     there = set(columns)
     names = {name: _names(read, name, column) if name in there else () for name, column in NAMES.items()}
@@ -32,6 +38,38 @@ def inspect_tables(columns: Mapping[str, Mapping[str, Kind]], read: Read) -> Cat
         first=first,
         newest=newest,
     )
+
+
+def check_kinds(columns: Mapping[str, Mapping[str, Kind]]) -> None:
+    """Refuse tables of ours in which a column of times or numbers holds anything else.
+
+    >>> check_kinds({"spans": {"start_time": Kind.TEXT}})
+    Traceback (most recent call last):
+    tidegauge.errors.StoreError: The column start_time of the table spans holds text, and must hold times. Change its
+    type in the database, or give the column another name: then it is an attribute.
+
+    Raises:
+        StoreError: the first such column is named, with what to do.
+    """
+    for name, found in columns.items():
+        for column, kind in TABLES[name].kinds.items():
+            if column in found and found[column] not in _ACCEPTED.get(kind, Kind):
+                raise StoreError(
+                    f"The column {column} of the table {name} holds {_PLURALS[found[column]]}, and must hold "
+                    f"{_PLURALS[kind]}. Change its type in the database, or give the column another name: then it is "
+                    "an attribute."
+                )
+
+
+_NUMBERS = (Kind.INTEGER, Kind.NUMBER)
+_ACCEPTED = {Kind.TIME: (Kind.TIME,), Kind.INTEGER: _NUMBERS, Kind.NUMBER: _NUMBERS}
+_PLURALS = {
+    Kind.TEXT: "text",
+    Kind.INTEGER: "whole numbers",
+    Kind.NUMBER: "numbers",
+    Kind.BOOLEAN: "yes or no",
+    Kind.TIME: "times",
+}
 
 
 def own_views(

@@ -14,7 +14,7 @@ from tidegauge.errors import StoreBusyError, StoreError
 from tidegauge.schema.tables import TABLES
 from tidegauge.sources.peer import Peer
 from tidegauge.stores.cancelling import stopped_by
-from tidegauge.stores.copying import Copying, Progress
+from tidegauge.stores.copying import Copying, Names, Progress
 from tidegauge.stores.lake import Lake
 from tidegauge.stores.lake_lock import writers_lock
 from tidegauge.stores.lake_writer import LakeWriter
@@ -30,6 +30,10 @@ VARIABLE = "TIDEGAUGE_MIRRORS"
 """The environment variable that names another folder for the copies."""
 COMPLETE = "complete"
 """The mark of a copy that has come to its end at least once."""
+STATE = "source-state"
+"""The file of a copy that says how the source was when the copy was last brought up to date."""
+WAITED = 0.05
+"""Seconds after which one that waits looks whether it still should."""
 _TOLD = 5.0
 _LOG = logging.getLogger(__name__)
 
@@ -67,12 +71,10 @@ class Mirror:
             StoreError: the source does not answer, or nothing can be written to the folder.
         """
         self._look()
-        cancelled = threading.Event()
-        with stopped_by(cancelled.set, is_limited=False):
-            while not self._ready and (job := self._job) is not None and job.is_alive():
-                if cancelled.is_set():
-                    break
-                job.join(0.05)
+        while not self._ready and (job := self._job) is not None and job.is_alive():
+            # A short wait each time: a page may be left, but the limit of a statement is none of a copy.
+            with stopped_by(lambda: None):
+                job.join(WAITED)
         if self._error is not None:
             raise self._error
         return self.lake
@@ -106,7 +108,9 @@ class Mirror:
         try:
             origin = self._source.look()
             self._peer = origin.peer
-            self._bring_up_to_date(origin)
+            if self._ready or not self._is_current(origin, mark):
+                self._bring_up_to_date(origin)
+                (self._folder / STATE).write_text(mark)
             self._seen, self._error, self._ready = mark, None, True
         except StoreError as error:
             self._error = error
@@ -115,6 +119,17 @@ class Mirror:
             self._error = StoreError(f"The copy of {self._source.name} could not be renewed: {error}")
         finally:
             self.progress = None
+
+    def _is_current(self, origin: Origin, mark: str) -> bool:
+        """Return whether the copy was brought up to date when the source was as it is now, by whichever process."""
+        state = self._folder / STATE
+        if not state.exists() or state.read_text() != mark or not sound(self._folder):
+            return False
+        marks, names = load(self._folder).marks, Names(origin.name)
+        known = {table: marks.get(names.mapping(table)) for table in origin.tables}
+        return COMPLETE in marks and all(
+            seen in {None, origin.mapping(table)} for table, seen in known.items()
+        )
 
     def _bring_up_to_date(self, origin: Origin) -> None:
         while not self._renewed(origin):

@@ -1,5 +1,6 @@
 """A store that is copied: its rows table by table, in the order in which they were written."""
 
+import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from tidegauge import __version__
 from tidegauge.schema.functions import time_bucket
 from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.sources.peer import CHANGED, GONE, Left, Peer, PeerTable
@@ -79,6 +81,11 @@ class Origin:
             count = sa.func.count().label("rows")
             query = sa.select(count).where(shown.c[TABLES[table].time] >= since)
         return int(self.read(query)["rows"][0])
+
+    def mapping(self, table: str) -> int:
+        """Return a number that is another one whenever the rows of a table would be read in another way."""
+        text = f"{__version__} {sorted(self.read_from.get(table, {}).items())}"
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big")
 
     def _in_turns(self, rows: sa.Select[Any]) -> Iterator[Piece]:
         """Yield rows that come in order of `CHANGED` in pieces of about one batch."""

@@ -1,6 +1,6 @@
 """PostgreSQL, opened for reading. Statements are compiled by SQLAlchemy, and answers arrive as Arrow through ADBC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,8 +13,9 @@ from tidegauge.stores import postgresql_json_sql  # noqa: F401  spells functions
 from tidegauge.stores.addresses import Address
 from tidegauge.stores.database import Columns, Database
 from tidegauge.stores.frames import conformed
+from tidegauge.stores.postgresql_arrow import gathered, plain
 from tidegauge.stores.postgresql_connections import Connections, place_of
-from tidegauge.stores.postgresql_sql import compiled
+from tidegauge.stores.postgresql_sql import compiled, literal
 
 _TABLES = """
 SELECT c.relname::text, a.attname::text, format_type(a.atttypid, NULL)
@@ -33,6 +34,8 @@ _VERSION = "SELECT version FROM tidegauge_store"
 
 class PostgreSQLDatabase(Database):
     """One database of a PostgreSQL server. Every transaction is read-only, and ends when it takes too long."""
+
+    reads_rows = True
 
     def __init__(self, address: Address) -> None:
         self.address = address.shown
@@ -67,6 +70,18 @@ class PostgreSQLDatabase(Database):
         sql, parameters = compiled(query)
         return conformed(self._frame(sql, parameters), query)
 
+    def told(self, query: sa.Select[Any]) -> str:
+        """Return the statement."""
+        return literal(query)
+
+    def batches(self, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:
+        """Yield the rows of `query` in frames of about `rows`, at least one, as the server sends them."""
+        with self._connections.lent() as cursor:
+            # With its values written out: an answer to parameters comes in one piece.
+            cursor.execute(literal(query))
+            for part in gathered(cursor.fetch_record_batch(), rows):
+                yield conformed(plain(part), query)
+
     def close(self) -> None:
         """Let go of the connections."""
         self._connections.close()
@@ -79,29 +94,7 @@ class PostgreSQLDatabase(Database):
             cursor.execute(sql, tuple(parameters) or None)
             return cursor.fetch_arrow_table()
 
-        return _plain(self._connections.ask(asked))
-
-
-def _plain(table: pa.Table) -> pl.DataFrame:
-    """Return a table with the types that Arrow has no name for (decimals, JSON) as the text that they arrive in."""
-    columns = [
-        pl.Series(name, pl.from_arrow(pa.chunked_array(_storage(column), _stored_as(column.type))))
-        for name, column in zip(_names(table.column_names), table.columns, strict=True)
-    ]
-    return pl.DataFrame(columns)
-
-
-def _stored_as(found: pa.DataType) -> pa.DataType:
-    return found.storage_type if isinstance(found, pa.BaseExtensionType) else found
-
-
-def _storage(column: pa.ChunkedArray) -> list[pa.Array]:
-    return [getattr(chunk, "storage", chunk) for chunk in column.chunks]
-
-
-def _names(found: Sequence[str]) -> list[str]:
-    # Two columns of one name are no frame; what was asked for has names, and is told by place.
-    return [name if found.index(name) == place else f"{name}:{place}" for place, name in enumerate(found)]
+        return plain(self._connections.ask(asked))
 
 
 KINDS = {

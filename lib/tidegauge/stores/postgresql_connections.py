@@ -2,7 +2,8 @@
 
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -73,7 +74,9 @@ def place_of(address: Address) -> Place:
 
 
 _USUAL = {"connect_timeout": "10", "application_name": "tidegauge"}
-_SETTINGS = ("timezone=UTC", "client_encoding=UTF8")
+_SETTINGS = ("timezone=UTC", "client_encoding=UTF8", "standard_conforming_strings=on")
+# Compiling a statement takes longer than running it, and sorting on disk longer than in memory.
+_READING = ("jit=off", "work_mem=64MB")
 
 
 def _conninfo(parameters: Mapping[str, str]) -> str:
@@ -104,14 +107,27 @@ class Connections:
         kept = self._kept()
         if kept is not None:
             try:
-                return self._asked(kept, question)
+                with self._using(kept) as cursor:
+                    return question(cursor)
             except driver.Error as error:
                 if not lost(error):
                     raise refused(error, self.place.shown, self.place.seconds) from None
                 self.close()
-        fresh = self.place.connected(f"statement_timeout={int(self.place.seconds * 1000)}")
+        with self.lent() as cursor:
+            return question(cursor)
+
+    @contextmanager
+    def lent(self) -> Iterator[Any]:
+        """Lend the cursor of a new connection, which is kept for the next question if all went well.
+
+        Raises:
+            StoreError: the server does not answer, takes too long, or refuses the statement.
+        """
+        driver = _driver(self.place.shown)
+        fresh = self.place.connected(*_READING, f"statement_timeout={int(self.place.seconds * 1000)}")
         try:
-            return self._asked(fresh, question)
+            with self._using(fresh) as cursor:
+                yield cursor
         except driver.Error as error:
             raise refused(error, self.place.shown, self.place.seconds) from None
 
@@ -120,13 +136,13 @@ class Connections:
         with self._lock:
             _close(self._idle)
 
-    def _asked(self, connection: Any, question: Callable[[Any], Answer]) -> Answer:
+    @contextmanager
+    def _using(self, connection: Any) -> Iterator[Any]:
         whole = False
         try:
             with connection.cursor() as cursor, stopped_by(cursor.adbc_cancel):
-                answer = question(cursor)
+                yield cursor
             whole = True
-            return answer
         finally:
             self._keep(connection, whole)
 

@@ -24,6 +24,15 @@ def compiled(query: sa.sql.ClauseElement) -> tuple[str, list[Any]]:
     return str(statement), [statement.params[name] for name in statement.positiontup or ()]
 
 
+def literal(query: sa.sql.ClauseElement) -> str:
+    """Return the SQL with its values written out. PostgreSQL streams the answer to such a statement only.
+
+    >>> literal(sa.select(sa.literal("it's", sa.Text).label("one")))
+    "SELECT 'it''s' AS one"
+    """
+    return str(query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+
+
 @compiles(TimeBucket, "postgresql")
 def _time_bucket(element: TimeBucket, compiler: SQLCompiler, **kw: Any) -> str:
     # EXTRACT answers in decimals, which are ten times slower; a double tells microseconds apart until 2242.

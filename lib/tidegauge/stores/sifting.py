@@ -23,13 +23,14 @@ class Sifted:
 
 
 def sifted(origin: str, table: str, rows: pl.DataFrame) -> Sifted:
-    """Return rows of `table` that come with `CHANGED` and `GONE`; of rows with the same key the last one counts.
+    """Return rows of `table`, which come with `CHANGED` and `GONE`; of rows with the same key the last one counts.
 
     A bad row is told as the quarantine keeps it, with the first rule that it breaks.
     """
     of = TABLES[table]
-    last = rows.unique([name for name in of.key if name in rows.columns], keep="last", maintain_order=True)
-    keys = [name for name in dict.fromkeys((*of.key, of.time)) if name in rows.columns]
+    keys = tuple(dict.fromkeys((*of.key, of.time)))
+    lacking = (pl.lit(None, of.kinds[name].polars).alias(name) for name in keys if name not in rows.columns)
+    last = rows.with_columns(*lacking).unique(of.key, keep="last", maintain_order=True)
     gone = last.filter(pl.col(GONE)).select(keys).drop_nulls(of.time)
     shown = last.filter(~pl.col(GONE))
     first: dict[int, tuple[str, str]] = {}

@@ -12,7 +12,7 @@ from tidegauge.workbench.connections import SavedConnection
 class Origin(StrEnum):
     """Where a store was named."""
 
-    STORE = "the store of this process"
+    STORE = "opened first"
     SETTINGS = "from tidegauge.toml"
     SAVED = "added on this page"
 

@@ -241,6 +241,9 @@ def test_spans_that_came_over_otlp(every: Frames, opened: Opened, truth: Mapping
     assert calls["finish_reason"].unique().to_list() == ["stop"]
     assert by(turns(alone), "app_version") == {"3.5.0": 20}
     assert alone["status"].unique().to_list() == ["ok"]
+    # `app.geo` and `user.id` stand on the root alone.
+    assert calls["geo"].null_count() == 0
+    assert alone.group_by("trace_id").agg(pl.col("geo", "user_id").n_unique()).max().row(0)[1:] == (1, 1)
 
 
 def test_experiments_do_not_leak(opened: Opened, bot: Frames) -> None:

@@ -1,6 +1,6 @@
 """Phoenix and MLflow on PostgreSQL are read as on SQLite, row by row: there, the truth files are met.
 
-The tables are laid out as Phoenix 20.26 itself lays them out in PostgreSQL, and MLflow by its own models.
+The tables are laid out as Phoenix 20.26 itself lays them out in PostgreSQL, and MLflow by mapping the types of its SQLite tables.
 """
 
 import shutil

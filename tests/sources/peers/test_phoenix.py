@@ -156,7 +156,9 @@ def test_a_score_that_was_given_again(bot: Frames, truth: Mapping[str, Any]) -> 
     relevance = bot["scores"].filter(name="relevance", source="judge")
     assert relevance["value"].mean() == pytest.approx(truth["relevance_mean_after_one_rejudge_to_0.123"])
     assert relevance.height == truth["observed_in_store"]["relevance"]["n"]
-    assert relevance.filter(span_id=truth["rejudged_span_id"])["value"].item() == 0.123
+    # It was said of a root, and stands on the call that answered.
+    trace = bot["spans"].filter(span_id=truth["rejudged_span_id"])["trace_id"].item()
+    assert relevance.filter(trace_id=trace)["value"].item() == 0.123
 
 
 def test_notes_are_no_scores(

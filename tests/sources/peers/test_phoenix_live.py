@@ -182,3 +182,10 @@ def test_a_store_is_read_while_it_is_written(
     assert _answers(f"{address}/healthz")
     assert store.product == "Arize Phoenix on SQLite"
     assert {"project", "metadata.tier"} <= set(store.catalog().attributes)
+    names = ("status", "model_requested", "model_version", "error_type", "geo")
+    spans = sa.table("spans", *(sa.column(name, sa.Text) for name in names))
+    assert set(store.read(sa.select(*spans.c).distinct()).iter_rows()) == {
+        ("ok", "gpt-4o", "gpt-4o-2024-08-06", None, "BR"),
+        # Of a call that failed the instrumentation keeps no model but in the parameters.
+        ("error", "no-such-model", None, "openai.NotFoundError", "BR"),
+    }

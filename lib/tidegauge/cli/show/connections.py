@@ -17,6 +17,9 @@ from tidegauge.reports.source import Source
 from tidegauge.stores import Store, open_store
 from tidegauge.workbench.named_stores import NamedStore
 
+PATIENCE = 20.0
+"""Seconds that the stores beside the chosen one have to answer: nobody looks at a command that waits."""
+
 
 @click.command("connections")
 @click.option("--store", help="A store's name or address. Default: the settings' store.")
@@ -37,6 +40,7 @@ def COMMAND(  # noqa: N802  listed
         lambda opened: connection_detail(Source(opened, settings.dimensions)),
         now,
         zone,
+        patience=PATIENCE,
     )
     return report, table(report), _text(report, now, zone)
 

@@ -61,7 +61,7 @@ class Layout(ABC):
 
     def newest(self) -> sa.Select[Any]:
         """Return the newest version of each span as it lies."""
-        return newest(self.probe, self.table, self.id, "start_time")
+        return newest(self.probe, self.table, self.id)
 
     def alone(self) -> sa.Select[Any] | None:
         """Return the traces that have not one span, or None where there can be none."""
@@ -103,13 +103,13 @@ class Observations(Layout):
             for key in self._named().values()
         ]
         deleted = sa.or_(own.c.is_deleted == 1, sa.func.coalesce(trace.c.is_deleted, 0) == 1).label("deleted")
-        cost = sa.func.toFloat64(own.c.total_cost, type_=sa.Double()).label("total_cost")
+        cost: SQL = sa.func.toFloat64(own.c.total_cost, type_=sa.Double()).label("total_cost")
         query = sa.select(*_own(own, self), *of_trace, cost, deleted, *told)
         return query.select_from(joined).subquery("spans_of_langfuse")
 
     def alone(self) -> sa.Select[Any]:
         """Return the traces without an observation."""
-        traces = newest(self.probe, "traces", "id", "timestamp").subquery("trace_rows")
+        traces = newest(self.probe, "traces", "id").subquery("trace_rows")
         own = every_version(self.probe, self.table).subquery("observation")
         known = sa.tuple_(traces.c.project_id, traces.c.id).in_(sa.select(own.c.project_id, own.c.trace_id))
         return sa.select(*traces.c).where(sa.not_(known), traces.c.is_deleted == 0)
@@ -118,7 +118,7 @@ class Observations(Layout):
         return {key.name: key for key in self.keys}
 
     def _traces(self) -> sa.Select[Any]:
-        rows = newest(self.probe, "traces", "id", "timestamp").subquery("trace_rows")
+        rows = newest(self.probe, "traces", "id").subquery("trace_rows")
         texts = [recorded(rows.c[name]).label(name) for name in OF_THE_TRACE]
         told = [metadata.map_value(rows, key).label(name) for name, key in self._named().items()]
         own = [

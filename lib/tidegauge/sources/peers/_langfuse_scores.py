@@ -1,6 +1,7 @@
 """Langfuse's scores in our columns: judges', reviewers', users' and checks'; and users' thumbs as signals.
 
-A score of a whole trace stands on the trace's root span, and on its first span where the root never arrived.
+A score of a whole trace or of its root stands on the call that answered: the trace's last model call; where there is
+none on the root, and on the first span where the root never arrived.
 """
 
 from typing import Any
@@ -12,10 +13,10 @@ from tidegauge.sources.peer import CHANGED, GONE, Left, PeerTable
 from tidegauge.sources.peers._clickhouse_rows import microseconds, recorded
 from tidegauge.sources.peers._langfuse_calls import Layout
 from tidegauge.sources.peers._langfuse_rows import HOUR, count, internal, newest, stale
+from tidegauge.sources.peers._langfuse_turns import SCORED, turns
 from tidegauge.sources.peers._thumbs import KINDS_OF
 
 SQL = sa.ColumnElement[Any]
-TABLE = "scores"
 FEEDBACK = "(?i)(user|feedback|thumb|csat|nps|rating|stars?$|like)"
 """Names of scores by which a user speaks: what comes through the API is a user's word or a check's, and says not which."""
 FREE = ("CORRECTION", "TEXT")
@@ -27,8 +28,8 @@ class LangfuseScores:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.rows = newest(layout.probe, TABLE, "id", "timestamp").subquery("score")
-        self.roots = _roots(layout)
+        self.rows = newest(layout.probe, SCORED, "id").subquery("score")
+        self.turns = turns(layout)
         label = sa.func.lower(sa.func.coalesce(self.rows.c.string_value, ""), type_=sa.Text())
         self.thumb, self.kind = label.in_(list(KINDS_OF)), sa.case(KINDS_OF, value=label)
 
@@ -80,7 +81,7 @@ class LangfuseScores:
         whole = sa.and_(product, sa.not_(self._of_a_span()))
         free = sa.and_(product, self._of_a_span(), self._free())
         return (
-            Left("older versions of a score", stale(self.layout.probe, TABLE, "id")),
+            Left("older versions of a score", stale(self.layout.probe, SCORED, "id")),
             Left("deleted", count(self.rows, self.rows.c.is_deleted == 1)),
             Left("scores in environments of Langfuse’s own", count(self.rows, live, self._internal())),
             Left("scores of a session or a dataset run, which belong to no span", count(self.rows, whole)),
@@ -88,19 +89,19 @@ class LangfuseScores:
         )
 
     def _query(self, columns: dict[str, SQL], *more: SQL) -> sa.Select[Any]:
-        root, rows = self.roots, self.rows
-        on = sa.and_(root.c.project == rows.c.project_id, root.c.trace == rows.c.trace_id)
+        turn, rows = self.turns, self.rows
+        on = sa.and_(turn.c.project == rows.c.project_id, turn.c.trace == rows.c.trace_id)
         named = [column.label(name) for name, column in columns.items()]
         gone = sa.type_coerce(rows.c.is_deleted == 1, sa.Boolean).label(GONE)
         query = sa.select(*named, *more, microseconds(rows.c.event_ts).label(CHANGED), gone)
-        return query.select_from(rows.outerjoin(root, on))
+        return query.select_from(rows.outerjoin(turn, on))
 
     def _span(self) -> SQL:
+        turn, own = self.turns.c, recorded(self.rows.c.observation_id)
+        whole = sa.or_(own.is_(None), sa.and_(own == turn.root, sa.not_(turn.called)))
         # A trace without a span: the name under which Langfuse itself makes a root up.
         made_up = sa.func.concat("t-", self.rows.c.trace_id)
-        return sa.func.coalesce(
-            recorded(self.rows.c.observation_id), self.roots.c.root, made_up, type_=sa.Text()
-        )
+        return sa.func.coalesce(sa.case((whole, turn.answer)), own, turn.root, made_up, type_=sa.Text())
 
     def _of_a_span(self) -> SQL:
         return sa.func.coalesce(recorded(self.rows.c.trace_id), recorded(self.rows.c.observation_id)).is_not(
@@ -122,12 +123,3 @@ class LangfuseScores:
             (user, "user"),
             else_="code",
         )
-
-
-def _roots(layout: Layout) -> sa.Subquery:
-    """Return the span that stands for each trace."""
-    rows = layout.newest().subquery("root_rows")
-    trace = rows.c.project_id.label("project"), rows.c.trace_id.label("trace")
-    order = sa.func.tuple(recorded(rows.c[layout.parent]).is_not(None), rows.c.start_time)
-    root = sa.func.argMin(rows.c[layout.id], order, type_=sa.Text()).label("root")
-    return sa.select(*trace, root).where(rows.c.is_deleted == 0).group_by(*trace).subquery("roots")

@@ -41,9 +41,14 @@ _OWN_ALONE = {
     "output_text",
 }
 """What is read from the columns of Langfuse and nowhere else."""
-SIGNALS = {"kind": "string_value: a thumb that a user or a reviewer gave", "created_at": "timestamp"}
+_TURN = "observation_id; for a trace or its root: the last model call, else the root, else the first span"
+SIGNALS = {
+    "span_id": _TURN,
+    "kind": "string_value: a thumb that a user or a reviewer gave",
+    "created_at": "timestamp",
+}
 SCORES = {
-    "span_id": "observation_id, else the root of trace_id",
+    "span_id": _TURN,
     "value": "value, of categories only for thumbs",
     "label": "string_value",
     "source": "source: EVAL is a judge, ANNOTATION a person; API a user by the score’s name, else code",
@@ -54,7 +59,7 @@ SCORES = {
 NOTES = (
     "Judges that Langfuse runs itself (environments langfuse-…) are left out.",
     "Prompts, score settings, annotation queues and prices are in Langfuse’s PostgreSQL, which is not read.",
-    "A score of a whole trace stands on its root span: look at it with the grain trace.",
+    "What was said of a trace or of its root stands on the last model call of the trace, which answered.",
 )
 
 

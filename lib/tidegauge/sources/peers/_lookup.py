@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from tidegauge.schema.json_functions import Path, json_boolean, json_integer, json_number, json_text
 from tidegauge.schema.places import PLACES
 from tidegauge.schema.tables import TABLES, Kind
+from tidegauge.sources.peer import CHANGED, GONE
 from tidegauge.sources.peers._json_keys import Key
 
 Expression: TypeAlias = sa.ColumnElement[Any]
-_CANONICAL = {name.casefold() for name in TABLES["spans"].kinds}
+_OURS = {name.casefold() for name in (*TABLES["spans"].kinds, CHANGED, GONE)}
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,16 @@ def first(found: list[Any], kind: sa.types.TypeEngine[Any]) -> Expression:
 
 
 def attribute_name(key: str) -> str:
-    """Return what an attribute is called as a column: one that is called as a canonical field has a prefix.
+    """Return what an attribute is called as a column: one that is called as a column of ours has a prefix.
 
     >>> attribute_name("metadata.plan"), attribute_name("name")
     ('metadata.plan', 'attribute.name')
     """
-    return f"attribute.{key}" if key.casefold() in _CANONICAL else key
+    return f"attribute.{key}" if key.casefold() in _OURS else key
 
 
-_VALUES: dict[Kind, Callable[[Expression, Path], Expression]] = {Kind.TEXT: json_text, Kind.NUMBER: json_number, Kind.BOOLEAN: json_boolean}
+_VALUES: dict[Kind, Callable[[Expression, Path], Expression]] = {
+    Kind.TEXT: json_text,
+    Kind.NUMBER: json_number,
+    Kind.BOOLEAN: json_boolean,
+}

@@ -32,8 +32,7 @@ def mlflow_lookup(probe: Probe, tables: MLflowTables) -> Lookup:
     `metadata.<key>` are the trace's metadata, else its tag of that name; `resource.<key>` are tags too, where MLflow puts
     what it is told over OTLP of the sender.
     """
-    traces = tables.narrowed(sa.select(tables["trace_info"].c.request_id).select_from(tables.traced))
-    newest = traces.order_by(tables["trace_info"].c.timestamp_ms.desc()).limit(SAMPLE).subquery("newest")
+    newest = newest_traces(tables)
     metadata, tags = (_pair_keys(probe, tables, name, newest) for name in (METADATA, TAGS))
     columns = {f"tag.{key}": tables.pair(TAGS, key) for key in tags}
     columns |= {f"resource.{key}": tables.pair(TAGS, key) for key in tags}
@@ -46,6 +45,12 @@ def mlflow_lookup(probe: Probe, tables: MLflowTables) -> Lookup:
         return parsed(json_text(tables.document, ("attributes", path[0]))), path[1:]
 
     return Lookup(_span_keys(probe, tables, newest), STANDARD, lambda name: (name,), at, columns)
+
+
+def newest_traces(tables: MLflowTables) -> sa.Subquery:
+    """Return the ids of the traces that are looked at."""
+    traces = tables.narrowed(sa.select(tables["trace_info"].c.request_id).select_from(tables.traced))
+    return traces.order_by(tables["trace_info"].c.timestamp_ms.desc()).limit(SAMPLE).subquery("newest")
 
 
 def pair_attributes(lookup: Lookup, used: frozenset[str]) -> dict[str, Expression]:

@@ -10,6 +10,7 @@ from tidegauge.schema.time_functions import moment
 from tidegauge.sources.peer import CHANGED, GONE, PeerTable
 from tidegauge.sources.peers._lookup import Expression, first
 from tidegauge.sources.peers._mlflow_lookup import SESSION
+from tidegauge.sources.peers._mlflow_roots import standing
 from tidegauge.sources.peers._mlflow_tables import METADATA, MLflowTables
 from tidegauge.sources.peers._thumbs import KINDS_OF
 
@@ -20,18 +21,19 @@ _SOURCES = {"LLM_JUDGE": "judge", "AI_JUDGE": "judge", "HUMAN": "human", "CODE":
 
 
 def scores_table(tables: MLflowTables) -> PeerTable:
-    """Return the feedback; that on a trace stands at its root, or at the first span where the root never arrived.
+    """Return the feedback; that on a trace and on its root stands on the call that answered.
 
     What a person has overridden is `GONE`: MLflow keeps it, and no longer counts it.
     """
     found = tables["assessments"]
+    joined, span = standing(tables, assessed(tables))
     value = parsed(found.c.value)
     number = sa.case((json_boolean(value, ()), 1.0), (sa.not_(json_boolean(value, ())), 0.0))
     label = sa.case((json_number(value, ()).is_(None), json_text(value, ())))
     overriding = _overriding(found)
     changed = sa.func.coalesce(overriding.c.at, found.c.last_updated_timestamp, type_=sa.BigInteger())
     query = sa.select(
-        scored_span(tables).label("span_id"),
+        span.label("span_id"),
         found.c.trace_id,
         found.c.name,
         first([json_number(value, ()), number], sa.Double()).label("value"),
@@ -45,7 +47,7 @@ def scores_table(tables: MLflowTables) -> PeerTable:
         changed.label(CHANGED),
         sa.or_(sa.not_(found.c.valid), tables.deleted).label(GONE),
     )
-    joined = assessed(tables).outerjoin(overriding, overriding.c.overrides == found.c.assessment_id)
+    joined = joined.outerjoin(overriding, overriding.c.overrides == found.c.assessment_id)
     rows = query.select_from(joined).where(found.c.assessment_type == FEEDBACK, has_spans(tables))
     return PeerTable(tables.narrowed(rows), TABLES["scores"].kinds, OVERLAP)
 
@@ -66,10 +68,11 @@ def signals_table(tables: MLflowTables) -> PeerTable:
 def thumbs_of(tables: MLflowTables) -> sa.Select[Any]:
     """Return every valid feedback by a person that is a thumb."""
     found, traces = tables["assessments"], tables["trace_info"]
+    joined, span = standing(tables, assessed(tables))
     session = [traces.c.session_id] if "session_id" in traces.c else []
     label = sa.func.lower(json_text(parsed(found.c.value), ()))
     query = sa.select(
-        scored_span(tables).label("span_id"),
+        span.label("span_id"),
         first([*session, tables.pair(METADATA, SESSION)], sa.Text()).label("session_id"),
         sa.case(KINDS_OF, value=label).label("kind"),
         moment(found.c.created_timestamp * 1000).label("created_at"),
@@ -83,7 +86,7 @@ def thumbs_of(tables: MLflowTables) -> sa.Select[Any]:
         sa.not_(tables.deleted),
         has_spans(tables),
     )
-    return tables.narrowed(query.select_from(assessed(tables)).where(given))
+    return tables.narrowed(query.select_from(joined).where(given))
 
 
 def assessed(tables: MLflowTables) -> sa.FromClause:
@@ -95,14 +98,6 @@ def assessed(tables: MLflowTables) -> sa.FromClause:
 def has_spans(tables: MLflowTables) -> sa.ColumnElement[bool]:
     """Return whether the trace has spans in the database."""
     return sa.exists().where(tables["spans"].c.trace_id == tables["trace_info"].c.request_id)
-
-
-def scored_span(tables: MLflowTables) -> Expression:
-    """Return the span that was assessed; for a trace its root, else its first span."""
-    found, spans = tables["assessments"], tables["spans"]
-    within = sa.select(spans.c.span_id).where(spans.c.trace_id == found.c.trace_id).correlate(found)
-    root = within.order_by(spans.c.parent_span_id.is_not(None), spans.c.start_time_unix_nano).limit(1)
-    return first([found.c.span_id, root.scalar_subquery()], sa.Text())
 
 
 def _overriding(found: sa.TableClause) -> sa.Subquery:

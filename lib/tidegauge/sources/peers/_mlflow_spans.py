@@ -18,10 +18,13 @@ from tidegauge.sources.peer import CHANGED, GONE, PeerTable
 from tidegauge.sources.peers._lookup import Expression, Lookup, first
 from tidegauge.sources.peers._mlflow_lookup import SESSION, USER, pair_attributes
 from tidegauge.sources.peers._mlflow_tables import METADATA, TAGS, MLflowTables
+from tidegauge.sources.peers._roots import Roots
 
 OVERLAP = 3_600 * 1_000_000
 """An hour, in microseconds: MLflow does not say when it wrote a span, only when the span ended."""
 TAKEN = frozenset({"gen_ai.operation.name", "openinference.span.kind", "gen_ai.usage.total_tokens"})
+LINKED = "mlflow.linkedPrompts"
+"""The tag that names the prompts of the registry that a trace used; the first one counts."""
 LISTED_REASONS = "gen_ai.response.finish_reasons"
 _KINDS = {
     "CHAT_MODEL": "model",
@@ -60,10 +63,13 @@ _FIELDS = (
 """Fields that are what attributes, metadata and tags say and nothing more."""
 
 
-def spans_table(tables: MLflowTables, lookup: Lookup) -> PeerTable:
+def spans_table(tables: MLflowTables, lookup: Lookup, roots: Roots) -> PeerTable:
     """Return MLflow's spans with our columns, the experiment's name as `project`, and every attribute that was found."""
     spans = tables["spans"]
+    linked = tables[TAGS].alias("linked")
     fields = _identity(tables, lookup) | _numbers(tables, lookup) | _texts(tables, lookup)
+    fields |= _prompt(roots, parsed(linked.c.value)) | {name: roots.text(name) for name in _FIELDS}
+    fields["user_id"] = first([tables.pair(METADATA, USER), roots.text("user_id")], sa.Text())
     fields["project"] = tables["experiments"].c.name
     kinds = {name: TABLES["spans"].kinds.get(name, Kind.TEXT) for name in fields}
     for name, (kind, value) in lookup.attributes(TAKEN).items():
@@ -79,7 +85,9 @@ def spans_table(tables: MLflowTables, lookup: Lookup) -> PeerTable:
         (changed // 1000).label(CHANGED),
         tables.deleted.label(GONE),
     )
-    return PeerTable(tables.narrowed(rows.select_from(tables.spanned)), kinds, OVERLAP)
+    of_trace = sa.and_(linked.c.key == LINKED, linked.c.request_id == spans.c.trace_id)
+    joined = roots.joined(tables.spanned.outerjoin(linked, of_trace))
+    return PeerTable(tables.narrowed(rows.select_from(joined)), kinds, OVERLAP)
 
 
 def _used(lookup: Lookup) -> frozenset[str]:
@@ -100,7 +108,6 @@ def _identity(tables: MLflowTables, lookup: Lookup) -> dict[str, Expression]:
         "kind": sa.case(_KINDS, value=kind, else_="other"),
         "start_time": moment(spans.c.start_time_unix_nano // 1000),
         "session_id": first([*session, tables.pair(METADATA, SESSION), lookup.text("session_id")], sa.Text()),
-        "user_id": first([tables.pair(METADATA, USER), lookup.text("user_id")], sa.Text()),
     }
 
 
@@ -141,8 +148,6 @@ def _texts(tables: MLflowTables, lookup: Lookup) -> dict[str, Expression]:
         "provider": first(
             [*provider, _attribute(tables, "mlflow.llm.provider"), lookup.text("provider")], sa.Text()
         ),
-        **_prompt(tables, lookup),
-        **{field: lookup.text(field) for field in _FIELDS},
         "input_text": _said(tables, "mlflow.spanInputs", ("messages",)),
         "output_text": _said(tables, "mlflow.spanOutputs", ("choices",), ("message",)),
     }
@@ -177,12 +182,11 @@ def _finish_reason(lookup: Lookup) -> Expression:
     )
 
 
-def _prompt(tables: MLflowTables, lookup: Lookup) -> dict[str, Expression]:
+def _prompt(roots: Roots, linked: Expression) -> dict[str, Expression]:
     """Return the prompt that the trace is linked to in MLflow's registry; a version of one's own comes before its."""
-    linked = parsed(tables.pair(TAGS, "mlflow.linkedPrompts"))
     name, version = json_text(linked, (0, "name")), json_text(linked, (0, "version"))
     return {
-        "prompt_name": first([lookup.text("prompt_name"), name], sa.Text()),
-        "prompt_version": first([lookup.text("prompt_version"), version], sa.Text()),
+        "prompt_name": first([roots.text("prompt_name"), name], sa.Text()),
+        "prompt_version": first([roots.text("prompt_version"), version], sa.Text()),
         "linked_prompt": name + sa.literal("/", sa.Text()) + version,
     }

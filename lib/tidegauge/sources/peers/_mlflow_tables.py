@@ -100,6 +100,18 @@ class MLflowTables:
         return self.named[name]
 
 
+@dataclass(frozen=True)
+class Content:
+    """The content of spans as JSON, and what a join over them needs for it."""
+
+    document: sa.ColumnElement[Any]
+    once: sa.FromClause | None = None
+
+    def joined(self, spans: sa.FromClause) -> sa.FromClause:
+        """Return a join over spans that has the content."""
+        return spans if self.once is None else spans.outerjoin(self.once, sa.true())
+
+
 def mlflow_tables(probe: Probe) -> MLflowTables:
     """Return the tables of MLflow that a database has; its two layouts differ in their columns."""
     named = {
@@ -113,14 +125,20 @@ def mlflow_tables(probe: Probe) -> MLflowTables:
     }
     spans = named["spans"]
     spanned = _traced(named).join(spans, spans.c.trace_id == named["trace_info"].c.request_id)
-    document: sa.ColumnElement[Any] = parsed(spans.c.content)
-    if probe.dialect == "postgresql":
-        # It would parse the text once a field; SQLite remembers what it parsed last, and has no LATERAL.
-        once = sa.select(document.label("document")).correlate(spans).offset(0).lateral("parsed")
-        document, spanned = once.c.document, spanned.join(once, sa.true())
-    return MLflowTables(named, probe.options.get("project"), document, spanned)
+    content = content_of(probe.dialect, spans, "parsed")
+    return MLflowTables(named, probe.options.get("project"), content.document, content.joined(spanned))
 
 
 def _traced(named: Mapping[str, sa.TableClause]) -> sa.FromClause:
     traces, experiments = named["trace_info"], named["experiments"]
     return traces.join(experiments, experiments.c.experiment_id == traces.c.experiment_id)
+
+
+def content_of(dialect: str, spans: sa.FromClause, name: str) -> Content:
+    """Return the content of `spans` as JSON; `name` is taken by nothing else in the statement."""
+    document: sa.ColumnElement[Any] = parsed(spans.c.content)
+    if dialect != "postgresql":
+        return Content(document)
+    # It would parse the text once a field; SQLite remembers what it parsed last, and has no LATERAL.
+    once = sa.select(document.label("document")).correlate(spans).offset(0).lateral(name)
+    return Content(once.c.document, once)

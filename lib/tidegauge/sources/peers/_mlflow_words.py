@@ -31,9 +31,10 @@ _COLUMNS = {
 }
 _LAST = {"prompt_name": "tag mlflow.linkedPrompts", "prompt_version": "tag mlflow.linkedPrompts"}
 """What counts where no place of the lookup list holds anything."""
+_TURN = "for a trace or its root: the last model call, else the root, else the first span"
 _OTHERS = {
     "scores": {
-        "span_id": "assessments.span_id; for a trace the root, else the first span",
+        "span_id": f"assessments.span_id; {_TURN}",
         "trace_id": "assessments.trace_id",
         "name": "assessments.name",
         "value": "assessments.value: numbers, and 1 or 0 for true or false",
@@ -44,7 +45,7 @@ _OTHERS = {
         "created_at": "assessments.created_timestamp",
     },
     "signals": {
-        "span_id": "assessments.span_id, else the root",
+        "span_id": f"assessments.span_id; {_TURN}",
         "session_id": "trace_info.session_id",
         "kind": "value of assessments by people: thumbs up, thumbs down",
         "created_at": "assessments.created_timestamp",
@@ -73,6 +74,7 @@ def notes() -> tuple[str, ...]:
     """Return what a person should know about the store."""
     return (
         "Costs are added up over spans: the trace's own total in MLflow is too low where its spans arrived in parts.",
+        "What was said of a trace or of its root stands on the last model call of the trace, which answered.",
         "A judge that failed is a score without a value.",
         "MLflow keeps a span's end, and not when it was written: a copy reads the last hour again.",
     )

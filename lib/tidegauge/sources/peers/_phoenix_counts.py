@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.sources.peer import Left
-from tidegauge.sources.peers._phoenix_scores import NOTE, thumbs_of
+from tidegauge.sources.peers._phoenix_scores import ANNOTATED, NOTE, thumbs_of
 from tidegauge.sources.peers._phoenix_tables import ANNOTATIONS, PhoenixTables
 
 _NOTES = "They are notes: remarks without a score."
@@ -29,9 +29,7 @@ def counted(tables: PhoenixTables) -> dict[str, sa.Select[Any]]:
 def left(tables: PhoenixTables) -> dict[str, tuple[Left, ...]]:
     """Return the rows that are not shown, by our table."""
     notes = _sum(
-        _annotations(tables, name).where(tables[name].c.name == NOTE)
-        for name in ("span_annotations", "trace_annotations")
-        if name in tables
+        _annotations(tables, name).where(tables[name].c.name == NOTE) for name in ANNOTATED if name in tables
     )
     elsewhere = (Left(why, _annotations(tables, name)) for name, why in _ELSEWHERE.items() if name in tables)
     return {"scores": (Left(_NOTES, notes), *elsewhere), "signals": (Left(_AGAIN, _again(tables)),)}

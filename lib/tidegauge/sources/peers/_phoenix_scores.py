@@ -9,21 +9,26 @@ from tidegauge.schema.tables import TABLES
 from tidegauge.schema.time_functions import microseconds, utc_time
 from tidegauge.sources.peer import CHANGED, GONE, PeerTable
 from tidegauge.sources.peers._lookup import first
+from tidegauge.sources.peers._phoenix_roots import Standing, of_spans, of_traces
 from tidegauge.sources.peers._phoenix_tables import PhoenixTables
 from tidegauge.sources.peers._thumbs import KINDS_OF
 
 OVERLAP = 600 * 1_000_000
 """Ten minutes: annotations are dated before they are written."""
+ANNOTATED = ("span_annotations", "trace_annotations")
+"""The tables of annotations that are scores."""
 NOTE = "note"
 """Remarks that people write in Phoenix are annotations of this name."""
+APP = "px-app:"
+"""How the identifiers begin that Phoenix's own pages write."""
 _SOURCES = {"LLM": "judge", "HUMAN": "human", "CODE": "code"}
 _JUDGE = ("judge_model", "evaluator", "model")
 _RUBRIC = ("judge_prompt_version", "rubric_version", "prompt_version")
 
 
 def scores_table(tables: PhoenixTables) -> PeerTable:
-    """Return the annotations of spans, and those of traces at the span that stands for the trace."""
-    every = [_scores(tables, name) for name in ("span_annotations", "trace_annotations") if name in tables]
+    """Return the annotations of spans and of traces; those of a trace and of its root stand on the call that answered."""
+    every = [_scores(tables, name) for name in ANNOTATED if name in tables]
     rows = sa.union_all(*every).subquery("annotations")
     return PeerTable(sa.select(*rows.c), TABLES["scores"].kinds, OVERLAP)
 
@@ -41,18 +46,22 @@ def signals_table(tables: PhoenixTables) -> PeerTable:
     return PeerTable(rows.group_by(*each), TABLES["signals"].kinds, OVERLAP)
 
 
-def thumbs_of(tables: PhoenixTables) -> sa.Select[Any]:
+def thumbs_of(tables: PhoenixTables) -> sa.CompoundSelect[Any]:
     """Return every annotation by a person that is a thumb."""
-    notes, spans = tables["span_annotations"], tables["spans"]
+    return sa.union_all(*(_thumbs(tables, name) for name in ANNOTATED if name in tables))
+
+
+def _thumbs(tables: PhoenixTables, name: str) -> sa.Select[Any]:
+    notes = tables[name]
+    joined, span = _annotated(tables, name)
     session: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Text())
-    joined = tables.spanned.join(notes, notes.c.span_rowid == spans.c.id)
     if "project_sessions" in tables:
         sessions = tables["project_sessions"]
         joined = joined.outerjoin(sessions, sessions.c.id == tables["traces"].c.project_session_rowid)
         session = sessions.c.session_id
     label = sa.func.lower(notes.c.label)
     thumbs = sa.select(
-        spans.c.span_id,
+        span.label("span_id"),
         session.label("session_id"),
         sa.case(KINDS_OF, value=label).label("kind"),
         utc_time(notes.c.created_at).label("created_at"),
@@ -64,8 +73,9 @@ def thumbs_of(tables: PhoenixTables) -> sa.Select[Any]:
 
 def _scores(tables: PhoenixTables, name: str) -> sa.Select[Any]:
     notes = tables[name]
+    joined, span = _annotated(tables, name)
     query = sa.select(
-        _scored_span(tables, name).label("span_id"),
+        span.label("span_id"),
         tables["traces"].c.trace_id,
         notes.c.name,
         notes.c.score.label("value"),
@@ -77,37 +87,35 @@ def _scores(tables: PhoenixTables, name: str) -> sa.Select[Any]:
         microseconds(notes.c.updated_at).label(CHANGED),
         sa.false().label(GONE),
     )
-    return tables.narrowed(query.select_from(_annotated(tables, name)).where(notes.c.name != NOTE))
+    return tables.narrowed(query.select_from(joined).where(notes.c.name != NOTE))
 
 
-def _annotated(tables: PhoenixTables, name: str) -> sa.FromClause:
+def _annotated(tables: PhoenixTables, name: str) -> Standing:
     notes = tables[name]
-    joined = (
-        tables.spanned.join(notes, notes.c.span_rowid == tables["spans"].c.id)
-        if name == "span_annotations"
-        else tables.traced.join(notes, notes.c.trace_rowid == tables["traces"].c.id)
-    )
-    if "users" in tables and "user_id" in notes.c:
-        return joined.outerjoin(tables["users"], tables["users"].c.id == notes.c.user_id)
-    return joined
-
-
-def _scored_span(tables: PhoenixTables, name: str) -> sa.ColumnElement[Any]:
-    """Return the span that was scored; for a trace its root, and the first span where the root never arrived."""
-    spans, traces = tables["spans"], tables["traces"]
     if name == "span_annotations":
-        return spans.c.span_id
-    within = sa.select(spans.c.span_id).where(spans.c.trace_rowid == traces.c.id).correlate(traces)
-    return within.order_by(spans.c.parent_id.is_not(None), spans.c.start_time).limit(1).scalar_subquery()
+        joined, span = of_spans(
+            tables, tables.spanned.join(notes, notes.c.span_rowid == tables["spans"].c.id)
+        )
+    else:
+        joined, span = of_traces(
+            tables, tables.traced.join(notes, notes.c.trace_rowid == tables["traces"].c.id)
+        )
+    if "users" in tables and "user_id" in notes.c:
+        joined = joined.outerjoin(tables["users"], tables["users"].c.id == notes.c.user_id)
+    return joined, span
 
 
 def _evaluator(tables: PhoenixTables, notes: sa.TableClause) -> sa.ColumnElement[Any]:
-    """Return who scored: the user, the identifier, or the judge's model and rubric where the metadata name them."""
-    found: list[Any] = []
-    if "users" in tables and "user_id" in notes.c:
-        found.append(tables["users"].c.username)
-    if "identifier" in notes.c:
-        found.append(sa.func.nullif(notes.c.identifier, ""))
+    """Return who scored: the identifier, else the judge's model and rubric where the metadata name them, else the user.
+
+    Phoenix's own pages write an identifier that says no more than the user does.
+    """
     rubric = first([json_text(notes.c.metadata, (key,)) for key in _RUBRIC], sa.Text())
     judge = first([json_text(notes.c.metadata, (key,)) for key in _JUDGE], sa.Text())
-    return first([*found, judge + sa.func.coalesce(sa.literal(" v") + rubric, "")], sa.Text())
+    found: list[Any] = [judge + sa.func.coalesce(sa.literal(" v", sa.Text()) + rubric, "")]
+    if "identifier" in notes.c:
+        own = sa.and_(notes.c.identifier != "", sa.not_(notes.c.identifier.startswith(APP)))
+        found.insert(0, sa.case((own, notes.c.identifier)))
+    if "users" in tables and "user_id" in notes.c:
+        found.append(tables["users"].c.username)
+    return first(found, sa.Text())

@@ -12,8 +12,9 @@ from tidegauge.sources.peer import CHANGED, GONE, PeerTable
 from tidegauge.sources.peers._lookup import Lookup, first
 from tidegauge.sources.peers._phoenix_attributes import LISTED_REASONS, MODEL, PARAMETERS, TAKEN
 from tidegauge.sources.peers._phoenix_tables import PhoenixTables
+from tidegauge.sources.peers._roots import Roots
 
-OVERLAP = 2_000
+OVERLAP = 5_000
 """Spans that a copy reads again: prices are added a moment after the span, a session when it is first named."""
 _KINDS = {
     "LLM": "model",
@@ -46,10 +47,11 @@ _FIELDS = (
 """Fields that are what the attributes say and nothing more."""
 
 
-def spans_table(tables: PhoenixTables, lookup: Lookup) -> PeerTable:
+def spans_table(tables: PhoenixTables, lookup: Lookup, roots: Roots) -> PeerTable:
     """Return Phoenix's spans with our columns, the project's name, and every attribute that was found."""
     spans = tables["spans"]
     fields = _identity(tables, lookup) | _numbers(tables, lookup) | _texts(spans, lookup)
+    fields |= {name: roots.text(name) for name in _FIELDS}
     fields["project"] = tables["projects"].c.name
     attributes = {
         "attribute.project" if name == "project" else name: found
@@ -63,7 +65,7 @@ def spans_table(tables: PhoenixTables, lookup: Lookup) -> PeerTable:
         spans.c.id.label(CHANGED),
         sa.false().label(GONE),
     )
-    return PeerTable(tables.narrowed(rows.select_from(_with_sessions(tables))), kinds, OVERLAP)
+    return PeerTable(tables.narrowed(rows.select_from(roots.joined(_with_sessions(tables)))), kinds, OVERLAP)
 
 
 def _identity(tables: PhoenixTables, lookup: Lookup) -> dict[str, sa.ColumnElement[Any]]:
@@ -133,7 +135,6 @@ def _texts(spans: sa.TableClause, lookup: Lookup) -> dict[str, sa.ColumnElement[
         "model_version": _model_version(lookup),
         "input_text": _said(lookup, "input"),
         "output_text": _said(lookup, "output"),
-        **{field: lookup.text(field) for field in _FIELDS},
     }
 
 

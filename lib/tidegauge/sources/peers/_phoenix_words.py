@@ -1,5 +1,7 @@
 """What is said of a Phoenix store: where each field is read, and what to know about it."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from tidegauge.schema.places import PLACES
@@ -18,6 +20,7 @@ _COLUMNS = {
     "start_time": "spans.start_time",
     "duration_ms": "spans.end_time − spans.start_time",
     "status": "spans.status_code",
+    "model_requested": "llm.invocation_parameters of spans.attributes where nothing else says it",
     "error_type": "exception.type of spans.events, else the start of spans.status_message",
     "session_id": "project_sessions.session_id",
     "input_tokens": "spans.llm_token_count_prompt",
@@ -27,20 +30,21 @@ _COLUMNS = {
     "output_text": "llm.output_messages of spans.attributes",
     "project": "projects.name",
 }
+_TURN = "for a trace or its root: the last model call, else the root, else the first span"
 _OTHERS = {
     "scores": {
-        "span_id": "span_annotations.span_rowid; for trace_annotations the root, else the first span",
+        "span_id": f"span_annotations.span_rowid; {_TURN}",
         "trace_id": "traces.trace_id",
         "name": "name",
         "value": "score",
         "label": "label",
         "source": "annotator_kind",
-        "evaluator": "users.username, else identifier, else metadata.judge_model",
+        "evaluator": "identifier, else metadata.judge_model and judge_prompt_version, else users.username",
         "explanation": "explanation",
         "created_at": "created_at",
     },
     "signals": {
-        "span_id": "span_annotations.span_rowid",
+        "span_id": f"span_annotations.span_rowid; {_TURN}",
         "session_id": "project_sessions.session_id",
         "kind": "label of annotations by people: thumbs up, thumbs down",
         "created_at": "created_at",
@@ -64,17 +68,17 @@ def notes(probe: Probe, tables: PhoenixTables) -> tuple[str, ...]:
     newest = tables.narrowed(sa.select(traces.c.id).select_from(tables.traced))
     some = newest.order_by(traces.c.id.desc()).limit(LOOKED).subquery("newest")
     root = sa.exists().where(spans.c.trace_rowid == some.c.id, spans.c.parent_id.is_(None))
-    found = probe.read(sa.select(sa.func.count().label("rows")).select_from(some).where(sa.not_(root)))[
-        "rows"
-    ][0]
-    rootless = [
-        f"{found} of the newest {LOOKED:,} traces have no root span: it never arrived. They are shown."
-    ]
+    rootless = sa.func.count(sa.case((sa.not_(root), 1))).label("rootless")
+    counts: list[sa.ColumnElement[Any]] = [rootless, sa.func.count().label("rows")]
+    found, rows = probe.read(sa.select(*counts).select_from(some)).row(0)
+    of = f"{rows:,} traces" if rows < LOOKED else f"the newest {rows:,} traces"
+    lost = [f"{found:,} of {of} have no root span: it never arrived. They are shown."] if found else []
     return (
-        *(rootless if found else []),
+        *lost,
         "Phoenix does not store resource attributes: the release, the environment and the region are known "
         "only where they are attributes of spans.",
         "Costs are Phoenix's own list prices; a model that it has no price for has no cost.",
+        "What was said of a trace or of its root stands on the last model call of the trace, which answered.",
         "A score that is given again replaces the one before: Phoenix keeps no history of scores.",
     )
 

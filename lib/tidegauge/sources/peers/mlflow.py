@@ -6,6 +6,7 @@ from tidegauge.errors import StoreError, unknown
 from tidegauge.sources.peer import Peer, PeerKind, Probe
 from tidegauge.sources.peers._mlflow_counts import counted, left
 from tidegauge.sources.peers._mlflow_lookup import mlflow_lookup
+from tidegauge.sources.peers._mlflow_roots import mlflow_roots
 from tidegauge.sources.peers._mlflow_scores import scores_table, signals_table
 from tidegauge.sources.peers._mlflow_spans import spans_table
 from tidegauge.sources.peers._mlflow_tables import METADATA, TAGS, MLflowTables, mlflow_tables
@@ -27,11 +28,12 @@ def _opened(probe: Probe) -> Peer:
     tables = mlflow_tables(probe)
     projects = _projects(probe, tables)
     lookup = mlflow_lookup(probe, tables)
+    roots = mlflow_roots(probe, tables, lookup)
     return Peer(
         product="MLflow",
         layout=layout(probe),
         tables={
-            "spans": spans_table(tables, lookup),
+            "spans": spans_table(tables, lookup, roots),
             "scores": scores_table(tables),
             "signals": signals_table(tables),
         },
@@ -39,7 +41,7 @@ def _opened(probe: Probe) -> Peer:
         counted=counted(tables),
         left=left(tables),
         projects=projects,
-        notes=notes(),
+        notes=(*notes(), *roots.notes()),
     )
 
 

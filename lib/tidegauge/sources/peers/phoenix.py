@@ -8,6 +8,7 @@ from tidegauge.sources.peers._json_keys import Key, keys_of
 from tidegauge.sources.peers._lookup import Lookup
 from tidegauge.sources.peers._phoenix_attributes import LEFT_OUT, STANDARD
 from tidegauge.sources.peers._phoenix_counts import counted, left
+from tidegauge.sources.peers._phoenix_roots import phoenix_roots
 from tidegauge.sources.peers._phoenix_scores import scores_table, signals_table
 from tidegauge.sources.peers._phoenix_spans import spans_table
 from tidegauge.sources.peers._phoenix_tables import PhoenixTables, phoenix_tables
@@ -32,11 +33,12 @@ def _opened(probe: Probe) -> Peer:
     tables = phoenix_tables(probe)
     projects = _projects(probe, tables)
     lookup = _lookup(tables, _keys(probe, tables))
+    roots = phoenix_roots(probe, tables, lookup)
     return Peer(
         product="Arize Phoenix",
         layout="attributes as JSONB" if probe.dialect == "postgresql" else "attributes as JSON text",
         tables={
-            "spans": spans_table(tables, lookup),
+            "spans": spans_table(tables, lookup, roots),
             "scores": scores_table(tables),
             "signals": signals_table(tables),
         },
@@ -44,7 +46,7 @@ def _opened(probe: Probe) -> Peer:
         counted=counted(tables),
         left=left(tables),
         projects=projects,
-        notes=notes(probe, tables),
+        notes=(*notes(probe, tables), *roots.notes()),
     )
 
 
