@@ -20,9 +20,9 @@ from tidegauge.reports._drift_sample import take_sample  # noqa: E402
 from tidegauge.reports.source import Source  # noqa: E402
 from tidegauge.stats.drift._exact import distances  # noqa: E402
 from tidegauge.stats.materiality import judge  # noqa: E402
-from tidegauge.stores.lake import Lake  # noqa: E402
-from tidegauge.stores.lake_writer import write_frames  # noqa: E402
-from tidegauge.stores.manifest import ImportRecord  # noqa: E402
+from tidegauge.stores.lake.manifest import ImportRecord  # noqa: E402
+from tidegauge.stores.lake.reader import Lake  # noqa: E402
+from tidegauge.stores.lake.writer import write_frames  # noqa: E402
 
 WEEK = timedelta(days=7)
 MIDDLE = datetime(2026, 11, 8)  # noqa: DTZ001  stores hold naive UTC

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
 
 
 @dataclass(frozen=True)

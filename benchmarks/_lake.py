@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from tidegauge.schema.tables import TABLES
-from tidegauge.stores import manifest
-from tidegauge.stores.lake_writer import LakeWriter
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake import manifest
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import LakeWriter
 
 DAYS = 60
 _CHUNK = 250_000

@@ -22,7 +22,7 @@ from _phoenix_rows import START, phoenix_store
 from _table import show
 
 from tidegauge.schema.functions import quantile, time_bucket
-from tidegauge.stores.lake import Lake
+from tidegauge.stores.lake.reader import Lake
 
 FOLDER = Path(tempfile.gettempdir()) / "tidegauge-benchmarks"
 REPEATS = 5

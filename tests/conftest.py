@@ -18,9 +18,9 @@ from tests.postgresql_server import (  # noqa: F401  fixtures
 )
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
 from tidegauge.reports.source import Source
-from tidegauge.stores.lake import Lake
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.reader import Lake
+from tidegauge.stores.lake.writer import write_frames
 
 START = datetime(2026, 11, 1)
 MIDDLE = START + timedelta(days=7)

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from app import state
 from tidegauge.settings import Settings
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import write_frames
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 HOSTILE = "<script>alert(1)</script> ![i](http://evil.test/) \x1b[31m'; DROP TABLE spans; -- \x00 🌊 מבט"

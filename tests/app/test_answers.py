@@ -52,7 +52,7 @@ def _endless() -> None:
 
     from app.answers import answer
     from app.components.states import panel
-    from tidegauge.stores.duckdb_engine import connected, run
+    from tidegauge.stores.duckdb.engine import connected, run
 
     pairs = sa.text("range(10000000) AS a(n), range(10000000) AS b(n)")
     query = sa.select(sa.func.count()).select_from(pairs).where(sa.literal_column("a.n * b.n % 7") == 3)

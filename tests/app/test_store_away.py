@@ -19,7 +19,7 @@ from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.settings import Settings
 from tidegauge.stores.database import Columns, Database
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.duckdb_engine import connected, run
+from tidegauge.stores.duckdb.engine import connected, run
 from tidegauge.workbench.saved_views import list_views, save_view
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"

@@ -18,8 +18,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import write_frames
 
 FLAGS = [
     "--no-sandbox",

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from tidegauge.stores.lake_columns import attribute_name
-from tidegauge.stores.lake_writer import LakeWriter
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.columns import attribute_name
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import LakeWriter
 
 END = datetime(2026, 11, 20, 12)
 CALLS = 600

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from tidegauge.cli import main
 from tidegauge.stores.cancelling import stopped_by
-from tidegauge.stores.duckdb_engine import compiled, connected, refused
-from tidegauge.stores.lake import Lake
+from tidegauge.stores.duckdb.engine import compiled, connected, refused
+from tidegauge.stores.lake.reader import Lake
 
 SLOW = "for ever"
 """The value of a filter chip that makes a question slow."""

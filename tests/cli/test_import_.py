@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tidegauge.cli import main
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
 
 _ROWS = (
     "ts,country,latency_s,note\n"

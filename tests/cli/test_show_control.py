@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from tests.control_calls import START, calls
 from tidegauge.cli import main
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import write_frames
 from tidegauge.workbench.baselines import BaselineOf, record_baseline
 from tidegauge.workbench.engine import open_workbench
 

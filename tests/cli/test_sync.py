@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tidegauge.cli import main
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
 
 PHOENIX = {"spans": (1015, 1015), "scores": (352, 349), "signals": (69, 57)}
 """Rows at the source and in the copy: three notes are no scores, twelve thumbs stand twice."""

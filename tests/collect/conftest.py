@@ -14,7 +14,7 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.otlp_collector import PATIENCE, Collector, start
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
 
 HOSTILE = {
     "quotes": "'; DROP TABLE spans; --\"",

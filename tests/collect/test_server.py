@@ -10,7 +10,7 @@ import pytest
 
 from tidegauge.collect.journal import Journal
 from tidegauge.collect.segment import Entry, Signal
-from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores.lake.writer import LakeWriter
 
 
 def refused(collector, *options: str) -> str:

@@ -15,7 +15,7 @@ from tidegauge.imports.map_file import read_map
 from tidegauge.imports.mapping import ColumnMap, Origin
 from tidegauge.imports.pipeline import check_map, first_chunk, import_file, rehearse
 from tidegauge.sources.files import open_source
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SHARED = Path(os.environ.get("TIDEGAUGE_SHARED", _ROOT / ".." / "shared"))

@@ -9,7 +9,7 @@ from duckdb_engine import Dialect
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import tidegauge.stores.duckdb_sql  # noqa: F401  the spelling of our SQL functions
+import tidegauge.stores.duckdb.sql  # noqa: F401  the spelling of our SQL functions
 from tidegauge.errors import MetricError
 from tidegauge.metrics.checks import check
 from tidegauge.metrics.declaration import declare

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from duckdb_engine import Dialect
 
-import tidegauge.stores.duckdb_sql  # noqa: F401  the spelling of our SQL functions
+import tidegauge.stores.duckdb.sql  # noqa: F401  the spelling of our SQL functions
 from tidegauge.metrics.bins import bucket_high, bucket_low, bucket_of
 from tidegauge.metrics.declaration import builtin_metrics, declare
 from tidegauge.metrics.metric import Metric

@@ -12,7 +12,7 @@ from tidegauge.queries.relation import Rows
 from tidegauge.queries.traces_only import Only, only_condition
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES, Kind
-from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb.engine import run
 
 AT = datetime(2026, 11, 20)
 

@@ -13,7 +13,7 @@ from tidegauge.queries.relation import Rows
 from tidegauge.queries.traces_page import Listing, Position, Sort, page
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES
-from tidegauge.stores.duckdb_engine import run
+from tidegauge.stores.duckdb.engine import run
 
 START = datetime(2026, 11, 20)
 ASKED = TraceFilter(Population(Window(START, START + timedelta(days=1))), grain=Grain.SPAN)

@@ -10,9 +10,9 @@ import pytest
 from tidegauge.demo.store import DemoPlan, write_demo
 from tidegauge.reports.source import Source
 from tidegauge.stores import open_store
-from tidegauge.stores.lake import Lake
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.reader import Lake
+from tidegauge.stores.lake.writer import write_frames
 
 DEMO_END = datetime(2026, 11, 21, 10)
 """A Saturday, so that day 56 of the demo is Tuesday 17 November."""

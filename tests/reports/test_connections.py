@@ -18,9 +18,9 @@ from tidegauge.reports.export import to_json
 from tidegauge.reports.source import Source
 from tidegauge.schema.catalog import Catalog
 from tidegauge.stores import open_store
-from tidegauge.stores.lake import Lake
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.reader import Lake
+from tidegauge.stores.lake.writer import write_frames
 from tidegauge.workbench.named_stores import NamedStore, Origin
 
 NOW = datetime(2026, 11, 15)

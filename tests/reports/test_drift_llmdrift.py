@@ -17,7 +17,7 @@ from tidegauge.reports._paired import paired
 from tidegauge.reports.source import Source
 from tidegauge.settings import MetricTable
 from tidegauge.stats.multiplicity import benjamini_hochberg
-from tidegauge.stores.lake import Lake
+from tidegauge.stores.lake.reader import Lake
 
 MAP = Path(__file__).parents[2] / "data/maps/llmdrift.toml"
 GPT4 = ("gpt-4-0314", "gpt-4-0613")

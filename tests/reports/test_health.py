@@ -11,9 +11,9 @@ from tidegauge.findings import Direction, Verdict
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.reports.health import health, table
 from tidegauge.reports.source import Source
-from tidegauge.stores.lake import Lake
-from tidegauge.stores.lake_writer import LakeWriter, write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.reader import Lake
+from tidegauge.stores.lake.writer import LakeWriter, write_frames
 
 START, WEEK = datetime(2026, 11, 7), timedelta(days=7)
 NOW = Window(START + WEEK, START + 2 * WEEK)

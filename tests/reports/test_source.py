@@ -13,8 +13,8 @@ from tidegauge.metrics.choice import chosen_metrics
 from tidegauge.reports.segments import segments
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import write_frames
 
 
 def test_its_text_changes_with_every_import(written: Callable[..., Source], tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import polars as pl
 from tidegauge.filters import parse_condition
 from tidegauge.reports._suggestions import suggestions
 from tidegauge.stores import open_store
-from tidegauge.stores.lake_writer import write_frames
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import write_frames
 
 END = datetime(2026, 11, 20, 12)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from duckdb_engine import Dialect
 from sqlalchemy.engine.default import DefaultDialect
 
-import tidegauge.stores.duckdb_sql  # noqa: F401  the spelling of our SQL functions
+import tidegauge.stores.duckdb.sql  # noqa: F401  the spelling of our SQL functions
 from tidegauge.schema.functions import contains, log_bucket, quantile, time_bucket
 
 TABLE = sa.table("r", sa.column("t", sa.TIMESTAMP()), sa.column("x", sa.Double()), sa.column("s", sa.Text()))

@@ -22,8 +22,8 @@ from tidegauge.schema.json_functions import (
 from tidegauge.schema.text_functions import before
 from tidegauge.schema.time_functions import microseconds, moment, utc_time
 from tidegauge.stores.addresses import address_of
-from tidegauge.stores.postgresql import PostgreSQLDatabase
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.postgresql.database import PostgreSQLDatabase
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 
 DOCUMENT: dict[str, Any] = {
     "llm": {"model_name": "gpt", "tokens": 3, "share": 0.5, "cached": True, "none": None, "big": 2**53 + 1},

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tests.clickhouse_tables import connected
 from tidegauge.schema import map_functions as maps
 from tidegauge.stores.addresses import address_of
-from tidegauge.stores.clickhouse import ClickHouseDatabase
+from tidegauge.stores.clickhouse.database import ClickHouseDatabase
 
 
 @pytest.fixture

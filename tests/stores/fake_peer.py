@@ -12,7 +12,7 @@ from tidegauge.schema.time_functions import moment
 from tidegauge.sources.peer import CHANGED, GONE, Left, Peer, PeerTable
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.origin import Origin, OriginStore
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 
 OVERLAP = 100
 _COLUMNS = {

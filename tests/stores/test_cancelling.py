@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tidegauge.errors import StoreCancelledError, StoreError, StoreTimeoutError
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores.cancelling import Reading, stopped_by
-from tidegauge.stores.lake import Lake
+from tidegauge.stores.lake.reader import Lake
 
 
 def _in_thread(reading: Reading, ask: Callable[[], object]) -> Callable[[], BaseException | None]:

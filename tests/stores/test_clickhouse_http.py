@@ -11,10 +11,10 @@ from tests.clickhouse_server import PASSWORD, Server, served
 from tidegauge.errors import StoreError
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.addresses import address_of
-from tidegauge.stores.clickhouse import ClickHouseDatabase
-from tidegauge.stores.clickhouse_client import place_of
+from tidegauge.stores.clickhouse.client import place_of
+from tidegauge.stores.clickhouse.database import ClickHouseDatabase
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 AT = datetime(2026, 11, 1, 12, 30, 15, 123456)
 SPANS = pl.DataFrame(

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
-
 from tests.stores.test_clickhouse_writer import record, rows, spans, write
+
 from tidegauge.stores import open_store, open_writer
-from tidegauge.stores.clickhouse_session import Session
+from tidegauge.stores.clickhouse.session import Session
 
 AT = datetime(2026, 10, 31, 23, 30)
 

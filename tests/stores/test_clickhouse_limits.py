@@ -18,8 +18,8 @@ from tidegauge.schema.tables import SPANS
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.cancelling import Reading
-from tidegauge.stores.clickhouse import ClickHouseDatabase
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.clickhouse.database import ClickHouseDatabase
+from tidegauge.stores.lake.manifest import ImportRecord
 
 AT = datetime(2026, 11, 1, 12, 30, 15, 123456)
 ROWS = 23

@@ -16,9 +16,9 @@ from tests.stores.fake_peer import DAY, OVERLAP, SECOND, START, call, create, ex
 from tidegauge.stores import copying
 from tidegauge.stores import origin as origins
 from tidegauge.stores.copying import Copied, Copying
-from tidegauge.stores.lake import Lake
-from tidegauge.stores.lake_writer import LakeWriter
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
+from tidegauge.stores.lake.reader import Lake
+from tidegauge.stores.lake.writer import LakeWriter
 from tidegauge.stores.origin import store_origin
 from tidegauge.stores.reconciling import reconcile
 
@@ -184,8 +184,9 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from tests.stores.fake_peer import origin
-from tidegauge.stores import copying, lake_parts, origin as origins
-from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores import copying, origin as origins
+from tidegauge.stores.lake import parts as lake_parts
+from tidegauge.stores.lake.writer import LakeWriter
 
 copying.BATCH = origins.BATCH = 200
 copying.COMMIT_ROWS = 400

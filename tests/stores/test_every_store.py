@@ -18,7 +18,7 @@ from tidegauge.demo.days import generate
 from tidegauge.filters import Condition
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores import open_store, open_writer
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 END = datetime(2026, 11, 20)
 RECORD = ImportRecord("demo", "demo.parquet", END)

@@ -15,8 +15,8 @@ from tests.stores.fake_peer import call, create, execute, mark, origin_store, pu
 from tidegauge.errors import StoreCancelledError, StoreError
 from tidegauge.stores import mirror as mirrors
 from tidegauge.stores.cancelling import Reading
-from tidegauge.stores.lake_writer import LakeWriter
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
+from tidegauge.stores.lake.writer import LakeWriter
 from tidegauge.stores.mirror import Mirror
 
 _SPANS = sa.table("spans", sa.column("span_id", sa.Text), sa.column("cost_usd", sa.Double))

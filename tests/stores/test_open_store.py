@@ -7,8 +7,8 @@ import pytest
 from tidegauge.errors import StoreError
 from tidegauge.stores import open_store
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.duckdb_file import DuckDBFile
-from tidegauge.stores.lake import Lake
+from tidegauge.stores.duckdb.file import DuckDBFile
+from tidegauge.stores.lake.reader import Lake
 
 
 def test_the_address_chooses_the_kind(tmp_path: Path) -> None:

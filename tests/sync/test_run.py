@@ -9,7 +9,7 @@ import pytest
 
 from tests.stores.fake_peer import call, create, execute, mark, origin_store, put
 from tidegauge.errors import StoreError
-from tidegauge.stores.manifest import load
+from tidegauge.stores.lake.manifest import load
 from tidegauge.sync import run as runs
 from tidegauge.sync.run import Plan, Sync, Synced
 

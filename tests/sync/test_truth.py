@@ -13,8 +13,8 @@ import pytest
 from tests.turn_facts import FACTS, MEASURES
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.manifest import load
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.lake.manifest import load
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 from tidegauge.sync.run import Plan, Sync, Synced
 
 Frames = Mapping[str, pl.DataFrame]

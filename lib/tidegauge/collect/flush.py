@@ -8,7 +8,7 @@ from tidegauge.collect.rows import quarantined, rows_of
 from tidegauge.collect.segment import Segment, entries
 from tidegauge.imports.validation import Validated
 from tidegauge.stores import Writer, open_writer
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tidegauge.collect.journal_lock import journal_lock
 from tidegauge.collect.journal_name import name_of
 from tidegauge.collect.segment import Entry, Segment, path_of, recovered, write_all
 from tidegauge.errors import StoreError
-from tidegauge.stores.manifest import sync_folder
+from tidegauge.stores.lake.manifest import sync_folder
 
 _MOST_BYTES = 32 << 20
 

@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from tidegauge.stores.manifest import sync_folder
+from tidegauge.stores.lake.manifest import sync_folder
 
 
 def name_of(folder: Path) -> str:

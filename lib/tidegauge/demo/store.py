@@ -10,7 +10,7 @@ from tidegauge.errors import StoreError
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.addresses import shown_address
 from tidegauge.stores.creation import create_store, empty_store
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 FILE = "demo"
 """The name that the demo's import goes by. A store with any other import is somebody's own."""

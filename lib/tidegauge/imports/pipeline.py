@@ -14,7 +14,7 @@ from tidegauge.imports.validation import Validated, validated
 from tidegauge.schema.tables import TABLES
 from tidegauge.sources.chunk import BadRow, Chunk, FileSource
 from tidegauge.stores import open_writer
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 Progress = Callable[[int, float], None]
 """Called with the rows read so far and the share of the file that has been read."""

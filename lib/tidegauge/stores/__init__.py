@@ -7,19 +7,19 @@ from tidegauge.errors import StoreError
 from tidegauge.stores._store import Store
 from tidegauge.stores._writer import Writer
 from tidegauge.stores.addresses import Address, address_of
-from tidegauge.stores.clickhouse import ClickHouseDatabase
-from tidegauge.stores.clickhouse_client import check_driver
+from tidegauge.stores.clickhouse.client import check_driver
+from tidegauge.stores.clickhouse.database import ClickHouseDatabase
 from tidegauge.stores.database import Database
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.duckdb_file import DuckDBFile
-from tidegauge.stores.lake import Lake
-from tidegauge.stores.lake_writer import LakeWriter
+from tidegauge.stores.duckdb.file import DuckDBFile
+from tidegauge.stores.lake.reader import Lake
+from tidegauge.stores.lake.writer import LakeWriter
 from tidegauge.stores.origin import OriginStore, database_origin, store_origin
-from tidegauge.stores.postgresql import PostgreSQLDatabase
-from tidegauge.stores.postgresql_writer import PostgreSQLWriter
+from tidegauge.stores.postgresql.database import PostgreSQLDatabase
+from tidegauge.stores.postgresql.writer import PostgreSQLWriter
 from tidegauge.stores.sql import SQLDatabase
-from tidegauge.stores.sqlite import SQLiteDatabase
-from tidegauge.stores.sqlite_store import SQLiteStore
+from tidegauge.stores.sqlite.database import SQLiteDatabase
+from tidegauge.stores.sqlite.store import SQLiteStore
 
 __all__ = ["Store", "Writer", "open_origin", "open_store", "open_writer"]
 
@@ -80,7 +80,7 @@ def open_writer(url: str) -> Writer:
 
 def _clickhouse_writer(address: Address) -> Writer:
     check_driver(address)
-    from tidegauge.stores.clickhouse_writer import ClickHouseWriter  # noqa: PLC0415  its driver is an extra
+    from tidegauge.stores.clickhouse.writer import ClickHouseWriter  # noqa: PLC0415  its driver is an extra
 
     return ClickHouseWriter(address)
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tidegauge.schema.catalog import Catalog
 from tidegauge.sources.peer import Peer
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 import polars as pl
 
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 
 class QuarantineWriter(Protocol):

@@ -12,7 +12,7 @@ import polars as pl
 
 from tidegauge.sources.peer import CHANGED
 from tidegauge.stores._writer import Writer
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.origin import BATCH, Origin
 from tidegauge.stores.sifting import Sifted, sifted
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from tidegauge.errors import StoreError
 from tidegauge.stores.addresses import Address, address_of
-from tidegauge.stores.clickhouse_setup import ddl
-from tidegauge.stores.clickhouse_setup import emptied as emptied_clickhouse
-from tidegauge.stores.clickhouse_setup import made as made_in_clickhouse
-from tidegauge.stores.lake_writer import LakeWriter
-from tidegauge.stores.postgresql_creation import emptied as emptied_postgresql
-from tidegauge.stores.postgresql_creation import made as made_in_postgresql
+from tidegauge.stores.clickhouse.setup import ddl
+from tidegauge.stores.clickhouse.setup import emptied as emptied_clickhouse
+from tidegauge.stores.clickhouse.setup import made as made_in_clickhouse
+from tidegauge.stores.lake.writer import LakeWriter
+from tidegauge.stores.postgresql.creation import emptied as emptied_postgresql
+from tidegauge.stores.postgresql.creation import made as made_in_postgresql
 
 _CLICKHOUSE = {"clickhousedb", "chdb"}
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from tidegauge.stores._store import Held
 from tidegauge.stores.database import Database
-from tidegauge.stores.duckdb_engine import connected
-from tidegauge.stores.duckdb_holds import MOST_ROWS, SLICE, Holds, _Compiled, _Copy
+from tidegauge.stores.duckdb.engine import connected
+from tidegauge.stores.duckdb.holds import MOST_ROWS, SLICE, Holds, _Compiled, _Copy
 
 _BATCH = 200_000
 

@@ -20,7 +20,7 @@ from tidegauge.stores._store import Held, Store
 from tidegauge.stores.database import Database
 from tidegauge.stores.database_holds import DatabaseHolds
 from tidegauge.stores.inspection import inspect_tables, own_views
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.recognition import is_ours, peer_of
 
 LOOKED_AT = 5.0

@@ -15,10 +15,10 @@ from tidegauge.schema.tables import TABLES
 from tidegauge.sources.peer import Peer
 from tidegauge.stores.cancelling import stopped_by
 from tidegauge.stores.copying import Copying, Names, Progress
-from tidegauge.stores.lake import Lake
-from tidegauge.stores.lake_lock import writers_lock
-from tidegauge.stores.lake_writer import LakeWriter
-from tidegauge.stores.manifest import NAME, load
+from tidegauge.stores.lake.lock import writers_lock
+from tidegauge.stores.lake.manifest import NAME, load
+from tidegauge.stores.lake.reader import Lake
+from tidegauge.stores.lake.writer import LakeWriter
 from tidegauge.stores.origin import Origin, OriginStore
 from tidegauge.stores.reconciling import reconcile
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from tidegauge.errors import StoreError
-from tidegauge.stores.manifest import ImportRecord
+from tidegauge.stores.lake.manifest import ImportRecord
 
 FORMAT = 1
 """Layout of the tables. A newer one is refused, never guessed at."""

@@ -11,8 +11,8 @@ from tidegauge.sources.peer import GONE
 from tidegauge.stores._store import Store
 from tidegauge.stores._writer import Writer
 from tidegauge.stores.copying import Copying
-from tidegauge.stores.lake_columns import conform
-from tidegauge.stores.lake_keys import DayKeys, Hashes, hashes
+from tidegauge.stores.lake.columns import conform
+from tidegauge.stores.lake.keys import DayKeys, Hashes, hashes
 from tidegauge.stores.origin import BATCH, Origin, store_origin
 from tidegauge.stores.sifting import Sifted
 

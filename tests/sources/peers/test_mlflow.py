@@ -16,7 +16,7 @@ from tidegauge.errors import StoreError
 from tidegauge.sources.peer import CHANGED, GONE
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 
 NANOSECOND = 1e-6
 """MLflow keeps times to the nanosecond, here in milliseconds."""

@@ -17,8 +17,8 @@ from tests.copied_to_postgresql import copy
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.database import Database
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.postgresql import PostgreSQLDatabase
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.postgresql.database import PostgreSQLDatabase
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 
 PHOENIX = (
     "projects",

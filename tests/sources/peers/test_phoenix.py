@@ -15,7 +15,7 @@ from tidegauge.errors import StoreError
 from tidegauge.sources.peer import CHANGED, GONE
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 
 MICROSECOND = 0.001
 """Phoenix keeps times to the microsecond, here in milliseconds; the truth file has what was sent, in nanoseconds."""

@@ -14,7 +14,7 @@ from tests.turn_facts import by
 from tidegauge.schema.tables import Kind
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 
 Written = Callable[..., Mapping[str, Any]]
 EVERY = 1015

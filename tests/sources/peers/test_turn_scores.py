@@ -17,7 +17,7 @@ from tidegauge.queries.relation import Rows, table
 from tidegauge.stores import Store, open_store
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.database_store import DatabaseStore
-from tidegauge.stores.sqlite import SQLiteDatabase
+from tidegauge.stores.sqlite.database import SQLiteDatabase
 
 OWN_PHOENIX = """
     SELECT count(DISTINCT s.trace_rowid) FROM span_annotations a JOIN spans s ON s.id = a.span_rowid

@@ -1,0 +1,1 @@
+"""DuckDB: its engine under the lake, and its files."""

@@ -1,0 +1,1 @@
+"""The lake: a folder of day-partitioned Parquet files."""
