@@ -24,7 +24,8 @@ def _embedded(path: str, database: str, settings: Mapping[str, Any], sql: str) -
     # The driver would put the whole answer into memory first: it cannot join the pieces of this format.
     import chdb  # noqa: PLC0415  an extra
 
-    connection = chdb.connect(path)
+    engine: Any = chdb  # its functions have no types
+    connection = engine.connect(path)
     try:
         connection.query(f"USE `{database}`")
         for name, value in settings.items():
