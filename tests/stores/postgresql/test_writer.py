@@ -165,7 +165,7 @@ _CHILD = """
 import sys, time
 from datetime import datetime
 sys.path.insert(0, sys.argv[2])
-from tests.stores.test_postgresql_writer import record, spans
+from tests.stores.postgresql.test_writer import record, spans
 from tidegauge.stores import open_writer
 from tidegauge.stores.postgresql import records as postgresql_records
 publish = postgresql_records.Records.publish

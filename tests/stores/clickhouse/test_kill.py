@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
-from tests.stores.test_clickhouse_writer import record, rows, spans, write
 
+from tests.stores.clickhouse.test_writer import record, rows, spans, write
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.clickhouse.session import Session
 
@@ -62,7 +62,7 @@ def _scores(count: int) -> pl.DataFrame:
 _WRITES = """
 import sys
 sys.path.insert(0, {tests!r})
-from tests.stores.test_clickhouse_writer import record, spans
+from tests.stores.clickhouse.test_writer import record, spans
 from tidegauge.stores import open_writer
 with open_writer({url!r}) as writer:
     for number in range(1_000):
