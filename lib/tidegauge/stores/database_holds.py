@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tidegauge.stores._store import Held
 from tidegauge.stores.database import Database
 from tidegauge.stores.duckdb.engine import connected
-from tidegauge.stores.duckdb.holds import MOST_ROWS, SLICE, Holds, _Compiled, _Copy
+from tidegauge.stores.duckdb.holds import MOST_ROWS, SLICE, Compiled, Copy, Holds
 
 _BATCH = 200_000
 
@@ -22,20 +22,20 @@ class DatabaseHolds(Holds):
         self._database = database
         self._few = spans <= MOST_ROWS
 
-    def _compiled(self, query: sa.Select[Any]) -> _Compiled:
+    def _compiled(self, query: sa.Select[Any]) -> Compiled:
         return ("", [], (self._database.told(query), ""))
 
     def _uncopied(self, query: sa.Select[Any]) -> Held:
         return Held(query.subquery("calls"), self._database.read)
 
-    def _copy(self, query: sa.Select[Any], _sql: str, _parameters: list[Any]) -> _Copy:
+    def _copy(self, query: sa.Select[Any], _sql: str, _parameters: list[Any]) -> Copy:
         name = f"held_{next(self._numbers)}"
         if not self._few and self._count(query) > MOST_ROWS:
-            return _Copy(name, None)
+            return Copy(name, None)
         with self._connection.cursor() as cursor:
             cursor.execute(f"ATTACH ':memory:' AS {name} (COMPRESS)")
             try:
-                return _Copy(name, self._arrived(cursor, name, query))
+                return Copy(name, self._arrived(cursor, name, query))
             except BaseException:
                 # Stopped half way: nobody will ever read it.
                 cursor.execute(f"DETACH {name}")

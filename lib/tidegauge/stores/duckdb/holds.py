@@ -27,12 +27,12 @@ ALL_ROWS = 8_000_000
 SLICE = 1_200_000
 """Rows that are copied at once: before they are compressed they take about 250 bytes each."""
 
-_Compiled: TypeAlias = tuple[str, list[Any], tuple[str, str]]
+Compiled: TypeAlias = tuple[str, list[Any], tuple[str, str]]
 """SQL, its parameters, and the key of the copy."""
 
 
 @dataclass
-class _Copy:
+class Copy:
     """A copy, how many read it just now, and its rows; `rows` is None where there are too many to be copied."""
 
     name: str
@@ -46,9 +46,9 @@ class Holds:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._copies: dict[tuple[str, str], _Copy] = {}  # the last used comes last
+        self._copies: dict[tuple[str, str], Copy] = {}  # the last used comes last
         self._numbers = count()
-        self._known: WeakKeyDictionary[sa.Select[Any], _Compiled] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[sa.Select[Any], Compiled] = WeakKeyDictionary()
 
     @contextmanager
     def hold(self, query: sa.Select[Any]) -> Iterator[Held]:
@@ -75,19 +75,19 @@ class Holds:
     def _uncopied(self, query: sa.Select[Any]) -> Held:
         return Held(query.subquery("calls"), partial(run_grouped, self._connection))
 
-    def _compiled(self, query: sa.Select[Any]) -> _Compiled:
+    def _compiled(self, query: sa.Select[Any]) -> Compiled:
         # A report that asks again brings the same statement: spelling it out takes longer than finding the copy.
         if query not in self._known:
             sql, parameters = compiled(query)
             self._known[query] = (sql, parameters, (sql, repr(parameters)))
         return self._known[query]
 
-    def _copy(self, query: sa.Select[Any], sql: str, parameters: list[Any]) -> _Copy:
+    def _copy(self, query: sa.Select[Any], sql: str, parameters: list[Any]) -> Copy:
         name = f"held_{next(self._numbers)}"
         with self._connection.cursor() as cursor, stopped_by(cursor.interrupt), refused():
             ((rows,),) = cursor.execute(f"SELECT count(*) FROM ({sql})", parameters).fetchall()  # noqa: S608  compiled by SQLAlchemy
             if rows > MOST_ROWS:
-                return _Copy(name, None)
+                return Copy(name, None)
             cursor.execute(f"ATTACH ':memory:' AS {name} (COMPRESS)")
             try:
                 self._fill(cursor, name, query, (sql, parameters), rows)
@@ -95,7 +95,7 @@ class Holds:
                 # Stopped half way: nobody will ever read it.
                 cursor.execute(f"DETACH {name}")
                 raise
-        return _Copy(name, rows)
+        return Copy(name, rows)
 
     def _fill(
         self,

@@ -9,7 +9,7 @@ from tidegauge.schema.tables import TABLES
 from tidegauge.schema.time_functions import moment
 from tidegauge.sources.peer import CHANGED, GONE, PeerTable
 from tidegauge.sources.peers._lookup import Expression, first
-from tidegauge.sources.peers._thumbs import KINDS_OF
+from tidegauge.sources.peers._thumbs import KINDS_OF, signals_of
 from tidegauge.sources.peers.mlflow.lookup import SESSION
 from tidegauge.sources.peers.mlflow.roots import standing
 from tidegauge.sources.peers.mlflow.tables import METADATA, MLflowTables
@@ -54,15 +54,7 @@ def scores_table(tables: MLflowTables) -> PeerTable:
 
 def signals_table(tables: MLflowTables) -> PeerTable:
     """Return the thumbs that people gave: one a span and direction, however many gave it."""
-    thumbs = thumbs_of(tables).subquery("thumbs")
-    each = (thumbs.c.span_id, thumbs.c.session_id, thumbs.c.kind)
-    rows = sa.select(
-        *each,
-        sa.func.min(thumbs.c.created_at, type_=sa.TIMESTAMP()).label("created_at"),
-        sa.func.max(thumbs.c[CHANGED], type_=sa.BigInteger()).label(CHANGED),
-        sa.false().label(GONE),
-    )
-    return PeerTable(rows.group_by(*each), TABLES["signals"].kinds, OVERLAP)
+    return signals_of(thumbs_of(tables).subquery("thumbs"), OVERLAP)
 
 
 def thumbs_of(tables: MLflowTables) -> sa.Select[Any]:

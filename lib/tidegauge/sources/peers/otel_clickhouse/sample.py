@@ -7,27 +7,13 @@ import sqlalchemy as sa
 
 from tidegauge.sources.peer import Probe
 from tidegauge.sources.peers._clickhouse_keys import some_of
+from tidegauge.sources.peers._roots import OF_THE_TRACE
 from tidegauge.sources.peers.otel_clickhouse.attributes import attributes_of
 from tidegauge.sources.peers.otel_clickhouse.fields import Fields
 from tidegauge.sources.peers.otel_clickhouse.spans import Spans
 from tidegauge.sources.peers.otel_clickhouse.tables import span_table
 
-OF_THE_TRACE = (
-    "session_id",
-    "user_id",
-    "environment",
-    "feature",
-    "prompt_name",
-    "prompt_version",
-    "index_version",
-    "app_version",
-    "geo",
-    "device",
-    "source",
-    "language",
-    "query_category",
-    "variant",
-)
+_FIELDS = ("session_id", *OF_THE_TRACE)
 """What a root may know of a whole trace: spans below it take its word where they have none of their own."""
 
 
@@ -61,4 +47,4 @@ def _missed(spans: Spans) -> tuple[str, ...]:
 
 def _told(spans: Spans) -> tuple[str, ...]:
     keys = Fields(spans.attributes, span_table(spans.probe, spans.name)).keys
-    return tuple(name for name in OF_THE_TRACE if keys[name])
+    return tuple(name for name in _FIELDS if keys[name])
