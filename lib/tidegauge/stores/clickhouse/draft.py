@@ -1,6 +1,6 @@
 """One table of a store in ClickHouse while it is written: which rows are new, which are there already."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import numpy as np
@@ -8,10 +8,12 @@ import numpy.typing as npt
 import polars as pl
 
 from tidegauge.schema.tables import Kind, Table
+from tidegauge.stores.attribute_names import AttributeNames
 from tidegauge.stores.clickhouse.stage import Stage
 from tidegauge.stores.lake.buffer import KEY, MOST_BYTES, MOST_ROWS, attribute_kinds, by_day, joined
 from tidegauge.stores.lake.columns import attribute_name, check_canonical, conform
-from tidegauge.stores.lake.keys import DayKeys, Hashes, TableKeys, hashes
+from tidegauge.stores.lake.keyed import keyed
+from tidegauge.stores.lake.keys import DayKeys, Hashes, TableKeys
 from tidegauge.stores.lake.revision import near
 
 
@@ -25,15 +27,14 @@ class Draft:
         self.rows = self.duplicates = self.replaced = self.removed = 0
         self._keys = keys
         self._present = tuple(name for name in stage.kinds if name not in self.table.kinds)
-        self._names: dict[str, str] = {}
-        self._valueless: set[str] = set()
+        self._names = AttributeNames(self.table.kinds, self._new_name)
         self._frames: list[pl.DataFrame] = []
         self._staged = DayKeys()
 
     @property
     def is_empty(self) -> bool:
         """Whether the commit changes nothing in this table."""
-        return not (self.rows or self.replaced or self.removed or self._valueless)
+        return not (self.rows or self.replaced or self.removed or self._names.valueless)
 
     def append(self, frame: pl.DataFrame) -> None:
         """Take rows; those whose key the day holds already are dropped."""
@@ -58,7 +59,7 @@ class Draft:
     def remove(self, keys: pl.DataFrame) -> None:
         """Take away the rows with these keys. Each is looked for near the day of its time."""
         names = dict.fromkeys((*self.table.key, self.table.time))
-        named = self._hashed(conform(keys, {name: self.table.kinds[name] for name in names}))
+        named = keyed(conform(keys, {name: self.table.kinds[name] for name in names}), self.table)
         for day, rows in by_day(named.unique(KEY), self.table.time):
             found = rows.filter(self._known(day, rows))
             self._take_away(day, found)
@@ -67,27 +68,16 @@ class Draft:
     def finish(self) -> None:
         """Send the waiting rows."""
         self._flush()
-        for name in self._valueless - self.stage.kinds.keys():
+        for name in self._names.valueless - self.stage.kinds.keys():
             self.stage.widen(name, Kind.TEXT)
 
     def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
         check_canonical(self.table, frame)
-        return self._hashed(self._named(frame).with_columns(pl.col(self.table.time).cast(pl.Datetime("us"))))
+        named = self._names.named(frame).with_columns(pl.col(self.table.time).cast(pl.Datetime("us")))
+        return keyed(named, self.table)
 
-    def _hashed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        keys = conform(frame, {name: self.table.kinds[name] for name in self.table.key})
-        return frame.with_columns(pl.Series(KEY, hashes(keys, self.table.key)))
-
-    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give attributes their stored names; a column without any value says nothing about its kind, so it goes."""
-        raw = [name for name in frame.columns if name not in self.table.kinds]
-        for name in raw:
-            if name not in self._names:
-                known = self._names.values()
-                self._names[name] = attribute_name(name, self.table.kinds, self._present, known)
-        empty = [name for name in raw if frame.schema[name] == pl.Null]
-        self._valueless |= {self._names[name] for name in empty}
-        return frame.drop(empty).rename({name: self._names[name] for name in raw if name not in empty})
+    def _new_name(self, raw: str, claimed: Collection[str]) -> str:
+        return attribute_name(raw, self.table.kinds, self._present, claimed)
 
     def _wait(self, frame: pl.DataFrame) -> None:
         if not frame.height:
@@ -114,7 +104,7 @@ class Draft:
         """Return those that are not stored just so; the others are counted as duplicates."""
         same = np.zeros(0, dtype=np.int64)
         for stored in self.stage.stored(rows):
-            same = np.concatenate([same, self._same(self._hashed(stored), rows)])
+            same = np.concatenate([same, self._same(keyed(stored, self.table), rows)])
         # What waits already is newer than what is stored.
         found = rows[KEY].to_numpy()
         waits = self._staged.holds(found) | self._buffered(found)
@@ -150,7 +140,7 @@ class Draft:
 
     def _present_keys(self, day: date) -> Iterator[Hashes]:
         for frame in self.stage.keys(day):
-            yield self._hashed(frame)[KEY].to_numpy()
+            yield keyed(frame, self.table)[KEY].to_numpy()
         # Each of them holds the rows of one day.
         yield from (
             frame[KEY].to_numpy() for frame in self._frames if frame[self.table.time].dt.date()[0] == day

@@ -1,6 +1,6 @@
 """One table of a lake while an import writes it: what is stored, plus what the next commit will add."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 
 from tidegauge.schema.tables import Kind, Table
+from tidegauge.stores.attribute_names import AttributeNames
 from tidegauge.stores.lake.buffer import GONE, KEY, Buffer, attribute_kinds, by_day, joined
 from tidegauge.stores.lake.columns import attribute_name, check_canonical, conform, promoted
 from tidegauge.stores.lake.compaction import mergers
-from tidegauge.stores.lake.keys import DayKeys, Hashes, TableKeys, hashes
+from tidegauge.stores.lake.keyed import keyed
+from tidegauge.stores.lake.keys import DayKeys, Hashes, TableKeys
 from tidegauge.stores.lake.manifest import Manifest
 from tidegauge.stores.lake.revision import Revision, near
 from tidegauge.stores.lake.table_parts import TableParts
@@ -27,8 +29,7 @@ class TableDraft:
         self.parts = TableParts(folder, table, manifest)
         self.rows = 0
         self.duplicates = 0
-        self._names: dict[str, str] = {}
-        self._valueless: set[str] = set()
+        self._names = AttributeNames(table.kinds, self._new_name)
         self._buffer = Buffer()
         self.revision = Revision(table, self.parts, self._buffer)
         self._keys = keys
@@ -51,36 +52,24 @@ class TableDraft:
     def remove(self, keys: pl.DataFrame) -> None:
         """Take away the rows with these keys. Each is looked for near the day of its time."""
         named = conform(keys, {name: self.table.kinds[name] for name in (*self.table.key, self.table.time)})
-        self._revise(self._hashed(named).with_columns(pl.lit(value=True).alias(GONE)))
+        self._revise(keyed(named, self.table).with_columns(pl.lit(value=True).alias(GONE)))
 
     def finish(self) -> None:
         """Write the waiting rows and merge the small files of the days that were touched."""
         self._settle(self.revision.waiting.rest())
         self._write(self._buffer.rest())
-        for name in self._valueless - self.columns.keys():
+        for name in self._names.valueless - self.columns.keys():
             self.columns[name] = Kind.TEXT
         self._compact()
 
     def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
         check_canonical(self.table, frame)
-        return self._hashed(self._named(frame).with_columns(pl.col(self.table.time).cast(pl.Datetime("us"))))
+        named = self._names.named(frame).with_columns(pl.col(self.table.time).cast(pl.Datetime("us")))
+        return keyed(named, self.table)
 
-    def _hashed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        keys = conform(frame, {name: self.table.kinds[name] for name in self.table.key})
-        return frame.with_columns(pl.Series(KEY, hashes(keys, self.table.key)))
-
-    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give attributes their stored names; a column without any value says nothing about its kind, so it goes."""
-        raw = [name for name in frame.columns if name not in self.table.kinds]
-        for name in raw:
-            self._names[name] = self._names.get(name) or self._new_name(name)
-        empty = [name for name in raw if frame.schema[name] == pl.Null]
-        self._valueless |= {self._names[name] for name in empty}
-        return frame.drop(empty).rename({name: self._names[name] for name in raw if name not in empty})
-
-    def _new_name(self, raw: str) -> str:
+    def _new_name(self, raw: str, claimed: Collection[str]) -> str:
         present = self.columns.keys() - self.table.kinds.keys()
-        return attribute_name(raw, self.table.kinds, present, self._names.values())
+        return attribute_name(raw, self.table.kinds, present, claimed)
 
     def _revise(self, frame: pl.DataFrame) -> None:
         """Let rows wait whose keys are there; the others are new, or gone already."""

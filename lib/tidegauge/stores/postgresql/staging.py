@@ -1,6 +1,6 @@
 """Rows on their way into PostgreSQL: temporary tables of the writer's connection, which vanish with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -9,6 +9,7 @@ from typing import Any, cast
 import polars as pl
 
 from tidegauge.schema.tables import Kind, Table
+from tidegauge.stores.attribute_names import AttributeNames
 from tidegauge.stores.lake.buffer import attribute_kinds, joined
 from tidegauge.stores.lake.columns import attribute_name, check_canonical, conform, promoted
 from tidegauge.stores.postgresql.ddl import SYSTEM_NAMES, short
@@ -49,8 +50,7 @@ class Staging:
         self.staged: list[Staged] = []
         self.repeated = 0
         self.aliases: dict[str, str] = {}
-        self.valueless: set[str] = set()
-        self._names: dict[str, str] = {}
+        self._names = AttributeNames(table.kinds, self._new_name)
         self._frames: list[pl.DataFrame] = []
         self._way = Way.ADDED
 
@@ -91,7 +91,7 @@ class Staging:
             for name, kind in one.kinds.items():
                 if name not in self.table.kinds:
                     found[name] = promoted(found.get(name, kind), kind)
-        return dict.fromkeys(self.valueless - found.keys() - self.present.keys(), Kind.TEXT) | found
+        return dict.fromkeys(self._names.valueless - found.keys() - self.present.keys(), Kind.TEXT) | found
 
     def drop(self, cursor: Any) -> None:
         """Forget everything that waits."""
@@ -116,25 +116,15 @@ class Staging:
         if self._way is Way.GONE:
             return conform(frame, self._key_kinds())
         check_canonical(self.table, frame)
-        return self._named(frame)
+        return self._names.named(frame)
 
     def _key_kinds(self) -> dict[str, Kind]:
         return {name: self.table.kinds[name] for name in (*self.table.key, self.table.time)}
 
-    def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Give attributes their stored names; a column without any value says nothing about its kind, so it goes."""
-        raw = [name for name in frame.columns if name not in self.table.kinds]
-        for name in raw:
-            if name not in self._names:
-                self._names[name] = self._new_name(name)
-        empty = [name for name in raw if frame.schema[name] == pl.Null]
-        self.valueless |= {self._names[name] for name in empty}
-        return frame.drop(empty).rename({name: self._names[name] for name in raw if name not in empty})
-
-    def _new_name(self, raw: str) -> str:
+    def _new_name(self, raw: str, claimed: Collection[str]) -> str:
         canonical = (*self.table.kinds, *SYSTEM_NAMES, DAY)
         present = self.present.keys() - self.table.kinds.keys()
-        whole = attribute_name(raw, canonical, present, self._names.values())
+        whole = attribute_name(raw, canonical, present, claimed)
         stored = short(whole)
         if stored != whole:
             self.aliases[whole] = stored
