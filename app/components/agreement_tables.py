@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.components.head import head
 from app.components.palette import palette
+from app.components.small_table import small_table
 from tidegauge.charts.estimate_image import Span, estimate_image
 from tidegauge.formats import MISSING
 from tidegauge.reports._agreement_records import (
@@ -17,7 +18,6 @@ from tidegauge.reports._agreement_texts import drift_text, leaning_text, named
 from tidegauge.reports._judge_texts import measure_text, share_text
 from tidegauge.reports._records import Measure
 
-ROW, MOST = 32, 8
 DRAWN = "0 to 1"
 
 
@@ -96,20 +96,13 @@ def _drawn(found: Measure) -> str:
 
 def _show(frame: pl.DataFrame, key: str) -> None:
     config = st.column_config
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height=ROW * (min(frame.height, MOST) + 1) + 4,
-        row_height=ROW,
-        key=key,
-        column_config={
-            DRAWN: config.ImageColumn(width=212, help="The coefficient and its 95% interval"),
-            "Above or below": config.TextColumn(
-                help="Own label minus the others' mean, in points of the scale; for words the share of others who say the same"
-            ),
-            "Moved": config.TextColumn(
-                help="Change of that from the earlier half of the labels to the later; ! where chance does not explain it"
-            ),
-            **{name: config.NumberColumn(format="localized") for name in ("n", "Shared", "Labels")},
-        },
-    )
+    columns = {
+        DRAWN: config.ImageColumn(width=212, help="The coefficient and its 95% interval"),
+        "Above or below": config.TextColumn(
+            help="Own label minus the others' mean, in points of the scale; for words the share of others who say the same"
+        ),
+        "Moved": config.TextColumn(
+            help="Change of that from the earlier half of the labels to the later; ! where chance does not explain it"
+        ),
+    }
+    small_table(frame, key, columns, ("n", "Shared", "Labels"))

@@ -6,13 +6,13 @@ import streamlit as st
 from app.components.head import head
 from app.components.palette import palette
 from app.components.segment_table import chip_column
+from app.components.small_table import small_table
 from tidegauge import formats
 from tidegauge.charts.interval_image import common_reach, interval_image
 from tidegauge.reports._judge_records import JudgeSegment, ScoreRow, Version
 from tidegauge.reports._judge_report import JudgeReport
 from tidegauge.reports._judge_texts import effect_text, measure_text
 
-ROW, MOST = 32, 8
 LONGEST = 120
 
 
@@ -91,18 +91,7 @@ def _version(one: Version, report: JudgeReport) -> dict[str, object]:
 
 
 def _show(frame: pl.DataFrame, key: str) -> None:
-    config = st.column_config
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height=ROW * (min(frame.height, MOST) + 1) + 4,
-        row_height=ROW,
-        key=key,
-        column_config={
-            "Verdict": chip_column(),
-            "−  0  +": config.ImageColumn(
-                width=170, help="The difference and its 95% interval; the line is zero"
-            ),
-            **{name: config.NumberColumn(format="localized") for name in ("n", "Labels", "Scores")},
-        },
+    drawn = st.column_config.ImageColumn(
+        width=170, help="The difference and its 95% interval; the line is zero"
     )
+    small_table(frame, key, {"Verdict": chip_column(), "−  0  +": drawn}, ("n", "Labels", "Scores"))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,24 @@ def _wait(process: subprocess.Popen[bytes], server: Server) -> None:
             time.sleep(0.1)
     process.kill()
     raise AssertionError(f"the server did not start:\n{server.log.read_text()}")
+
+
+@contextmanager
+def running(folder: Path, store: Path | str) -> Iterator[Server]:
+    """Serve a store until the block ends; nothing may have been raised by then."""
+    process, server = start_server(folder, store)
+    yield server
+    process.terminate()
+    process.wait(20)
+    log = server.log.read_text()
+    assert "Uncaught app execution" not in log
+    assert "Traceback" not in log
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path, Path | str], AbstractContextManager[Server]]:
+    """Serve a store of one's own while a block runs."""
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -30,14 +30,10 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(
-    request: pytest.FixtureRequest, labelled: Path, tmp_path_factory: pytest.TempPathFactory
+    serving: Callable[..., Any], labelled: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
-    conftest = request.config.pluginmanager.get_plugin(str(Path(__file__).with_name("conftest.py")))
-    process, running = conftest.start_server(tmp_path_factory.mktemp("agreement_server"), labelled)
-    yield running
-    process.terminate()
-    process.wait(20)
-    assert "Traceback" not in running.log.read_text()
+    with serving(tmp_path_factory.mktemp("agreement_server"), labelled) as running:
+        yield running
 
 
 @pytest.fixture

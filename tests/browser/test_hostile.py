@@ -44,17 +44,11 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(
-    request: pytest.FixtureRequest, lake: Path, tmp_path_factory: pytest.TempPathFactory
+    serving: Callable[..., Any], lake: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
     """A server of its own, so that the other tests keep their calm store."""
-    conftest = request.config.pluginmanager.get_plugin(str(Path(__file__).with_name("conftest.py")))
-    process, running = conftest.start_server(tmp_path_factory.mktemp("hostile_server"), lake)
-    yield running
-    process.terminate()
-    process.wait(20)
-    log = running.log.read_text()
-    assert "Uncaught app execution" not in log
-    assert "Traceback" not in log
+    with serving(tmp_path_factory.mktemp("hostile_server"), lake) as running:
+        yield running
 
 
 Opened = Callable[..., Any]

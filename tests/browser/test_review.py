@@ -90,13 +90,9 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="module")
-def server(request: pytest.FixtureRequest, folder: Path) -> Iterator[Any]:
-    conftest = request.config.pluginmanager.get_plugin(str(Path(__file__).with_name("conftest.py")))
-    process, running = conftest.start_server(folder, folder / "lake")
-    yield running
-    process.terminate()
-    process.wait(20)
-    assert "Traceback" not in running.log.read_text()
+def server(serving: Callable[..., Any], folder: Path) -> Iterator[Any]:
+    with serving(folder, folder / "lake") as running:
+        yield running
 
 
 @pytest.fixture

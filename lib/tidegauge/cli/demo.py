@@ -11,7 +11,7 @@ import click
 from tidegauge.cli._planted import planted
 from tidegauge.cli._store import chosen_address
 from tidegauge.comparisons import LIVE
-from tidegauge.demo.store import DemoPlan, is_there, plan_of, write_demo
+from tidegauge.demo.store import DemoPlan, plan_of, write_demo
 from tidegauge.errors import StoreError
 from tidegauge.stores.addresses import shown_address
 
@@ -68,8 +68,9 @@ def COMMAND(  # noqa: N802  listed
     """Generate a demo store and open it in the browser."""
     store = chosen_address(store)
     kept = plan_of(store)
-    if fresh or kept is None or not (facts or _is_same(store, kept, calls, seed, end)):
-        _generate(store, _plan(kept, calls, seed, end))
+    plan = _plan(kept, calls, seed, end)
+    if fresh or kept is None or not (facts or kept.stands_for(plan, timedelta(0) if end else LIVE / 2)):
+        _generate(store, plan)
     if facts:
         click.echo("\n\n".join(planted(store)))
         return
@@ -95,10 +96,6 @@ def _plan(kept: DemoPlan | None, calls: int | None, seed: int | None, end: datet
     last = (end or datetime.now(UTC)).replace(tzinfo=None, minute=0, second=0, microsecond=0)
     usual = kept or DemoPlan(last)
     return DemoPlan(last, calls=calls or usual.calls, seed=usual.seed if seed is None else seed)
-
-
-def _is_same(store: str, kept: DemoPlan, calls: int | None, seed: int | None, end: datetime | None) -> bool:
-    return is_there(store, _plan(kept, calls, seed, end), timedelta(0) if end else LIVE / 2)
 
 
 def _generate(store: str, plan: DemoPlan) -> None:

@@ -31,33 +31,34 @@ class DemoPlan:
         """The batch that this plan is written as."""
         return f"demo-{self.end:%Y%m%d%H}-{self.days}-{self.calls}-{self.seed}"
 
+    def stands_for(self, wanted: "DemoPlan", age: timedelta) -> bool:
+        """Return whether a demo of this plan will do: the same, ended no more than `age` before the wanted end."""
+        same = (self.days, self.calls, self.seed) == (wanted.days, wanted.calls, wanted.seed)
+        return same and timedelta(0) <= wanted.end - self.end <= age
+
 
 def is_there(store: str, plan: DemoPlan, age: timedelta) -> bool:
     """Return whether `store` holds this demo, ended no more than `age` before the plan's end.
 
     Raises:
-        StoreError: the store holds rows that are not the demo's, or cannot be written to.
+        StoreError: as `plan_of`.
     """
-    imports = _imports(store)
-    own = [record for record in imports if _is_own(record)]
-    if imports and not own:
-        raise StoreError(
-            f"“{shown_address(store)}” holds imported data. Give the demo a store of its own with --store."
-        )
-    if not imports:
-        return False
-    _, _, days, calls, seed = own[0].batch.split("-")
-    same = (days, calls, seed) == (str(plan.days), str(plan.calls), str(plan.seed))
-    return same and timedelta(0) <= plan.end - ended(imports) <= age
+    kept = plan_of(store)
+    return kept is not None and kept.stands_for(plan, age)
 
 
 def plan_of(store: str) -> DemoPlan | None:
-    """Return what the demo in `store` was made with; None where there is no demo.
+    """Return what the demo in `store` was made with; None where nothing is in it.
 
     Raises:
-        StoreError: the store cannot be read.
+        StoreError: the store holds rows that are not the demo's, or cannot be written to.
     """
-    own = next((record for record in _imports(store) if _is_own(record)), None)
+    imports = _imports(store)
+    own = next((record for record in imports if _is_own(record)), None)
+    if own is None and imports:
+        raise StoreError(
+            f"“{shown_address(store)}” holds imported data. Give the demo a store of its own with --store."
+        )
     if own is None:
         return None
     days, calls, seed = (int(part) for part in own.batch.split("-")[2:])
@@ -87,7 +88,7 @@ def _check_nothing_added(store: str) -> None:
 
 def write_demo(store: str, plan: DemoPlan, step: Callable[[], None] = lambda: None) -> int:
     """Write the demo, in place of an older one, and return the number of rows. `step` is called after each day."""
-    is_there(store, plan, timedelta(0))
+    plan_of(store)
     _check_nothing_added(store)
     if _imports(store) or "://" not in store:
         empty_store(store)

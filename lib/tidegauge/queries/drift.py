@@ -89,7 +89,7 @@ def newest(rows: Rows, asked: TraceFilter, column: str, most: int) -> sa.Select[
     where = [spans.start_time >= window.start, spans.start_time < window.end, rows.grain_condition()]
     where += [condition(rows, chip) for chip in asked.where]
     columns = [spans.start_time, spans.trace_id, value, spans.output_text, spans.input_text]
-    query = sa.select(*columns).select_from(rows.source()).where(*where)
+    query = rows.select(*columns, where=where)
     return query.order_by(spans.start_time.desc(), spans.span_id).limit(most)
 
 

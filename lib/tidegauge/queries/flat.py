@@ -26,13 +26,13 @@ def flat(rows: Rows, asked: TraceFilter, by: Sequence[str], values: Mapping[str,
     columns += [condition(rows, chip).label(f"met{place}") for place, chip in enumerate(apart)]
     where = [rows.grain_condition(), *(condition(rows, chip) for chip in apart if chip in asked.shared)]
     where += reach(rows.spans.c.start_time, asked)
-    return sa.select(*columns).select_from(rows.source()).where(*where)
+    return rows.select(*columns, where=where)
 
 
 def flat_whole(rows: Rows, by: Sequence[str], values: Mapping[str, SQL]) -> sa.Select[Any]:
     """Return the same of all time: what answers any filter that has nothing but windows and texts among `by`."""
     columns = _columns(rows, by, values)
-    return sa.select(*columns).select_from(rows.source()).where(rows.grain_condition())
+    return rows.select(*columns, where=(rows.grain_condition(),))
 
 
 def _columns(rows: Rows, by: Sequence[str], values: Mapping[str, SQL]) -> list[SQL]:

@@ -22,12 +22,8 @@ def frequent_values(
 def _of(rows: Rows, name: str, window: Window, limit: int) -> sa.Select[Any]:
     start, column = rows.spans.c.start_time, sa.cast(rows.column(name), sa.Text)
     # A subquery: an expression with bound values in it is not the same one twice to a database.
-    values = (
-        sa.select(column.label("value"))
-        .select_from(rows.source())
-        .where(start >= window.start, start < window.end, rows.grain_condition())
-        .subquery()
-    )
+    within = (start >= window.start, start < window.end, rows.grain_condition())
+    values = rows.select(column.label("value"), where=within).subquery()
     counted = (
         sa.select(values.c.value, sa.func.count().label("n"))
         .where(values.c.value.is_not(None), sa.func.length(values.c.value) <= LONGEST)

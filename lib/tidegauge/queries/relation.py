@@ -106,6 +106,15 @@ class Rows:
             joined = joined.outerjoin(pivot, pivot.c.span_id == self.spans.c.span_id)
         return joined
 
+    def select(
+        self, *columns: sa.ColumnElement[Any], where: Sequence[sa.ColumnElement[bool]]
+    ) -> sa.Select[Any]:
+        """Return the columns of the rows that meet `where`, read from the spans with all that any of them joins.
+
+        Both are given at once: the source is known only when every name has been asked for.
+        """
+        return sa.select(*columns).select_from(self.source()).where(*where)
+
     def grain_condition(self) -> sa.ColumnElement[bool]:
         """Return what makes a span a row of this grain."""
         if self.grain is Grain.CALL:

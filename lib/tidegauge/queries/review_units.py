@@ -26,8 +26,7 @@ def any_session(rows: Rows) -> sa.Select[Any]:
 def units(rows: Rows, asked: TraceFilter, unit: str) -> sa.Select[Any]:
     """Return rows (unit): the sessions or traces of the filter's current calls, once each."""
     found = unit_of(rows, unit)
-    where = (*selected(rows, asked), found.is_not(None))
-    return sa.select(found.label("unit")).distinct().select_from(rows.source()).where(*where)
+    return rows.select(found.label("unit"), where=(*selected(rows, asked), found.is_not(None))).distinct()
 
 
 def units_among(rows: Rows, asked: TraceFilter, unit: str, chosen: Sequence[str]) -> sa.Select[Any]:
@@ -42,8 +41,7 @@ def last_calls(rows: Rows, asked: TraceFilter, unit: str, chosen: Sequence[str])
     order = (failed, spans.start_time.desc(), spans.span_id)
     place = sa.func.row_number().over(partition_by=found, order_by=order).label("place")
     columns = (found.label("unit"), spans.trace_id, spans.span_id, spans.session_id, place)
-    where = (*selected(rows, asked), found.in_(chosen))
-    calls = sa.select(*columns).select_from(rows.source()).where(*where)
+    calls = rows.select(*columns, where=(*selected(rows, asked), found.in_(chosen)))
     last = calls.subquery("last_calls")
     names = ("unit", "trace_id", "span_id", "session_id")
     return sa.select(*(last.c[name] for name in names)).where(last.c.place == 1)

@@ -40,5 +40,5 @@ def _newest(rows: Rows, asked: TraceFilter, chips: list[Condition], name: str) -
     place = sa.func.row_number().over(partition_by=spans.input_text, order_by=order).label("place")
     where = [*selected(rows, asked), answered(rows), spans.input_text.is_not(None)]
     where += [condition(rows, chip) for chip in chips]
-    every = sa.select(*columns, place).select_from(rows.source()).where(*where).subquery(f"{name}_every")
+    every = rows.select(*columns, place, where=where).subquery(f"{name}_every")
     return sa.select(*(every.c[column.name] for column in columns)).where(every.c.place == 1).subquery(name)

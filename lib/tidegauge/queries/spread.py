@@ -15,5 +15,4 @@ def distinct_values(rows: Rows, asked: TraceFilter, names: Sequence[str]) -> sa.
     counts: list[sa.ColumnElement[Any]] = [
         sa.func.count(sa.distinct(rows.column(name))).label(f"d{place}") for place, name in enumerate(names)
     ]
-    where = selected(rows, asked)
-    return sa.select(*counts).select_from(rows.source()).where(*where)
+    return rows.select(*counts, where=selected(rows, asked))

@@ -43,9 +43,8 @@ def facet(rows: Rows, listing: Listing, name: str, limit: int = 10) -> sa.Select
     where = [*selected(rows, listing.current), column.is_not(None)]
     if listing.only is not Only.ALL:
         where.append(only_condition(rows, listing.only, listing.asked.current.window.start))
-    # The source is known once every condition has named what it joins.
-    query = sa.select(column.label("value"), sa.func.count().label("n")).select_from(rows.source())
-    return query.where(*where).group_by(column).order_by(sa.func.count().desc(), column).limit(limit)
+    query = rows.select(column.label("value"), sa.func.count().label("n"), where=where)
+    return query.group_by(column).order_by(sa.func.count().desc(), column).limit(limit)
 
 
 def rows_by_key(catalog: Catalog, span_ids: Sequence[str], times: Sequence[datetime]) -> sa.Select[Any]:

@@ -94,8 +94,8 @@ def texts_of(rows: Rows, spans: Sequence[str], context: Sequence[str], longest: 
         both_ends(sa.cast(rows.column(name), sa.Text), longest).label(f"c{place}")
         for place, name in enumerate(context)
     ]
-    query = sa.select(rows.spans.c.span_id, *columns).select_from(rows.source())
-    return query.where(rows.spans.c.span_id.in_(list(spans)))
+    span = rows.spans.c.span_id
+    return rows.select(span, *columns, where=(span.in_(list(spans)),))
 
 
 def calls_of(rows: Rows, spans: Sequence[str]) -> sa.Select[Any]:

@@ -78,6 +78,5 @@ def rows_now(source: Source, asked: TraceFilter, where: tuple[Condition, ...]) -
     """Return how many rows of the current window meet `where`."""
     alone = replace(asked, current=replace(asked.current, where=where), reference=None)
     rows = source.rows(alone)
-    conditions = selected(rows, alone)
-    query = sa.select(sa.func.count().label("n")).select_from(rows.source()).where(*conditions)
+    query = rows.select(sa.func.count().label("n"), where=selected(rows, alone))
     return int(source.store.read(query)["n"][0])

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from tidegauge.review.sheet import ids_of
 from tidegauge.workbench.labels import RecordedLabel
 from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem
 
@@ -29,11 +30,7 @@ _COLUMNS: dict[str, Any] = {
 
 def _row(batch: ReviewBatch, item: ReviewItem, one: RecordedLabel) -> dict[str, object]:
     return {
-        "batch": batch.id,
-        "item": item.place,
-        "session_id": item.session_id,
-        "trace_id": item.trace_id,
-        "span_id": item.span_id,
+        **ids_of(batch, item),
         "label": batch.asked.label,
         "value": one.label if one.value is None else f"{one.value:g}",
         "reviewer": one.reviewer,

@@ -37,6 +37,17 @@ def sheet(source: Source, batch: ReviewBatch, items: Sequence[ReviewItem]) -> pl
     )
 
 
+def ids_of(batch: ReviewBatch, item: ReviewItem) -> dict[str, object]:
+    """Return what says which answer a row is about: batch, place in it, and the ids of the store."""
+    return {
+        "batch": batch.id,
+        "item": item.place,
+        "session_id": item.session_id,
+        "trace_id": item.trace_id,
+        "span_id": item.span_id,
+    }
+
+
 _SHEET = {
     **dict.fromkeys(("batch", "item"), pl.Int64),
     **dict.fromkeys(("session_id", "trace_id", "span_id"), pl.String),
@@ -52,11 +63,7 @@ def _row(
     own = calls[place] if place is not None else {}
     before = calls[: place or 0]
     return {
-        "batch": batch.id,
-        "item": item.place,
-        "session_id": item.session_id,
-        "trace_id": item.trace_id,
-        "span_id": item.span_id,
+        **ids_of(batch, item),
         "question": batch.asked.question,
         "answers": ANSWERS[batch.asked.scale],
         "earlier_turns": _cut("\n\n".join(map(_turn, before[-MOST_BEFORE:]))),

@@ -33,6 +33,18 @@ class Probe:
         """Return whether the database has a table with all of these columns."""
         return set(columns) <= self.tables.get(table, {}).keys()
 
+    def known(self, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, sa.TableClause]:
+        """Return those of `tables` {table: {column: SQL type}} that are there, each with the columns it has."""
+        return {
+            name: sa.table(
+                name,
+                *(sa.column(column, kind) for column, kind in columns.items() if self.has(name, column)),
+                schema=self.schema,
+            )
+            for name, columns in tables.items()
+            if name in self.tables
+        }
+
 
 @dataclass(frozen=True)
 class PeerTable:

@@ -114,15 +114,7 @@ class Content:
 
 def mlflow_tables(probe: Probe) -> MLflowTables:
     """Return the tables of MLflow that a database has; its two layouts differ in their columns."""
-    named = {
-        name: sa.table(
-            name,
-            *(sa.column(column, kind) for column, kind in columns.items() if probe.has(name, column)),
-            schema=probe.schema,
-        )
-        for name, columns in _COLUMNS.items()
-        if name in probe.tables
-    }
+    named = probe.known(_COLUMNS)
     spans = named["spans"]
     spanned = _traced(named).join(spans, spans.c.trace_id == named["trace_info"].c.request_id)
     content = content_of(probe.dialect, spans, "parsed")

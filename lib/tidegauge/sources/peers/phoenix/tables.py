@@ -91,13 +91,5 @@ class PhoenixTables:
 def phoenix_tables(probe: Probe) -> PhoenixTables:
     """Return the tables of Phoenix that a database has; versions differ in which, and in their columns."""
     every = _COLUMNS | {name: {**_ANNOTATION, of: sa.Integer} for name, of in ANNOTATIONS.items()}
-    named = {
-        name: sa.table(
-            name,
-            *(sa.column(column, kind) for column, kind in columns.items() if probe.has(name, column)),
-            schema=probe.schema,
-        )
-        for name, columns in every.items()
-        if name in probe.tables
-    }
+    named = probe.known(every)
     return PhoenixTables(named, probe.options.get("project"))
