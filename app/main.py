@@ -10,7 +10,7 @@ from app.components.done import PageEnded, done
 from app.components.frame import frame
 from app.components.history import history
 from app.components.states import empty_store, panel, store_down
-from app.components.store_choice import store_choice
+from app.components.store.choice import store_choice
 from app.components.stylesheet import stylesheet
 
 STATIC = Path(__file__).parent / "static"

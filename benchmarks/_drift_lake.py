@@ -14,9 +14,9 @@ import polars as pl  # noqa: E402
 from _drift_measure import CATEGORIES, NUMBERS, Values, files, measure  # noqa: E402
 
 from tidegauge.filters import Population, TraceFilter, Window  # noqa: E402
-from tidegauge.reports._drift_columns import columns  # noqa: E402
-from tidegauge.reports._drift_look import look, subjects_in  # noqa: E402
-from tidegauge.reports._drift_sample import take_sample  # noqa: E402
+from tidegauge.reports._drift.columns import columns  # noqa: E402
+from tidegauge.reports._drift.look import look, subjects_in  # noqa: E402
+from tidegauge.reports._drift.sample import take_sample  # noqa: E402
 from tidegauge.reports.source import Source  # noqa: E402
 from tidegauge.stats.drift._exact import distances  # noqa: E402
 from tidegauge.stats.materiality import judge  # noqa: E402

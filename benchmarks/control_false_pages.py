@@ -12,9 +12,9 @@ import numpy as np
 from tidegauge.filters import Window
 from tidegauge.findings import Verdict
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._control_chart import Plan, charts
-from tidegauge.reports._control_points import Grid, Points
-from tidegauge.reports._control_records import Frozen, Origin
+from tidegauge.reports._control.chart import Plan, charts
+from tidegauge.reports._control.points import Grid, Points
+from tidegauge.reports._control.records import Frozen, Origin
 from tidegauge.stats.spc._records import Kind, Subgroups, values
 from tidegauge.stats.spc.rule import DEFAULT
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from tidegauge.filters import Window
 from tidegauge.findings import Direction, Effect, Finding, Link, Verdict
-from tidegauge.reports._drift_records import (
+from tidegauge.reports._drift.records import (
     Contrast,
     Distribution,
     DriftDetail,

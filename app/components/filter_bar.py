@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import state
 from app.components.baseline_choice import baseline_select
 from app.components.comparison_choice import chosen_comparison, comparison_select
-from app.components.store_words import mixed_projects
+from app.components.store.words import mixed_projects
 from app.components.unread import unread
 from app.components.view_popover import ViewChoice, view_popover
 from app.components.window_choice import chosen_window, window_select

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import state
 from app.components.filter_bar import Asked, filter_bar
-from app.components.store_words import PROJECT, mixed_projects, remember_projects
+from app.components.store.words import PROJECT, mixed_projects, remember_projects
 from app.components.words import complaints
 from app.menu import Entry
 from tidegauge.errors import StoreError

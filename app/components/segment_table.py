@@ -14,7 +14,7 @@ from tidegauge.charts.interval_image import common_reach, interval_image
 from tidegauge.filters import Condition
 from tidegauge.findings import Direction, Link, Verdict
 from tidegauge.reports._records import Comparison, Segment
-from tidegauge.reports._traces_text import first_line
+from tidegauge.reports._traces.text import first_line
 from tidegauge.reports.segments import SegmentsReport
 
 ROW = 34

@@ -12,8 +12,8 @@ from app import state
 from app.answers import Cancelled, ask_again
 from app.components.done import PageEnded
 from app.components.finding import block
-from app.components.store_choice import store_of_commands
-from app.components.store_remedy import remedy
+from app.components.store.choice import store_of_commands
+from app.components.store.remedy import remedy
 from tidegauge.errors import StoreError, StoreTimeoutError, TidegaugeError
 from tidegauge.formats import Tone
 

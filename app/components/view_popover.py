@@ -7,12 +7,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import state
-from app.components.control_choice import METHODS
+from app.components.control.choice import METHODS
 from app.components.kept import keep, kept
 from app.components.page_link import absolute_link
 from app.components.saved_views import saved_views
-from app.components.store_choice import store_of_commands
-from app.components.traces_controls import ONLY, SORTS
+from app.components.store.choice import store_of_commands
+from app.components.traces.controls import ONLY, SORTS
 from tidegauge.comparisons import Request
 from tidegauge.errors import unknown
 from tidegauge.filters import Grain

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from app import state
-from app.components.store_words import projects_words, store_words
+from app.components.store.words import projects_words, store_words
 from tidegauge.reports._records import Windows
 from tidegauge.reports._words import words as in_words
 

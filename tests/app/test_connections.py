@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
-from app.components.connection_detail import _projects
+from app.components.connections.detail import _projects
 from tidegauge.settings import Settings
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"

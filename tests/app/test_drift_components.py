@@ -16,9 +16,9 @@ Script = Callable[..., AppTest]
 def _page() -> None:
     import streamlit as st
 
-    from app.components.drift_choice import shown_rows, verdict_choice
-    from app.components.drift_panel import drift_panel
-    from app.components.drift_table import drift_table
+    from app.components.drift.choice import shown_rows, verdict_choice
+    from app.components.drift.panel import drift_panel
+    from app.components.drift.table import drift_table
     from tests import drift_rows
 
     report = drift_rows.report()

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
-from app.components import review_steps
+from app.components.review import steps as review_steps
 from tests.app.conftest import END
 from tidegauge.filters import Window
 from tidegauge.review.ahead import GROUP

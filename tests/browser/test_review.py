@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from app.components.review_steps import SEEN
+from app.components.review.steps import SEEN
 from tidegauge.filters import Window
 from tidegauge.queries.relation import table
 from tidegauge.review.overlap import reviewers_needed

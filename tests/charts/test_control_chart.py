@@ -10,7 +10,7 @@ import pytest
 from tidegauge.charts.control_chart import LARGE, SMALL, ControlColours, control_figure
 from tidegauge.filters import Window
 from tidegauge.findings import Finding, Verdict
-from tidegauge.reports._control_records import ControlChart, ControlPoint, Frozen, Origin, Stage, State
+from tidegauge.reports._control.records import ControlChart, ControlPoint, Frozen, Origin, Stage, State
 from tidegauge.reports._records import ChangeMark
 
 START = datetime(2026, 9, 1)

@@ -10,7 +10,7 @@ from tidegauge.charts.judge_bars import judge_bars_spec
 from tidegauge.charts.judge_confusion import confusion_spec
 from tidegauge.charts.judge_lines import MOST, judge_lines_spec
 from tidegauge.charts.judge_reliability import reliability_spec
-from tidegauge.reports._judge_records import (
+from tidegauge.reports._judge.records import (
     AnchorPoint,
     Bar,
     Confusion,
@@ -19,7 +19,7 @@ from tidegauge.reports._judge_records import (
     ReliabilityBin,
     RulerChange,
 )
-from tidegauge.reports._judge_words import change_label
+from tidegauge.reports._judge.words import change_label
 from tidegauge.reports._records import Measure, Point
 
 LOOK = ChartColours("#00f", "#aaa", "#555", "#333", "#eee")

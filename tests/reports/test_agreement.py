@@ -11,7 +11,7 @@ import pytest
 
 from tests.agreement_lake import END, PEOPLE, labels, spans
 from tidegauge.filters import Population, TraceFilter, Window, parse_condition
-from tidegauge.reports._agreement_records import AgreementReport, Coefficients
+from tidegauge.reports._agreement.records import AgreementReport, Coefficients
 from tidegauge.reports.agreement import agreement, table
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.reports.source import Source
@@ -221,7 +221,7 @@ def test_nothing_matches(source_of: MakeSource) -> None:
 
 
 def test_a_cut_is_said(source_of: MakeSource, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tidegauge.reports._agreement_read.MOST_LABELS", 60)
+    monkeypatch.setattr("tidegauge.reports._agreement.read.MOST_LABELS", 60)
     calls, answers = spans(40), [float(one % 2) for one in range(40)]
     report = agreement(
         source_of(spans=calls, scores=labels(calls, {"ana": answers, "jon": answers})), asked()

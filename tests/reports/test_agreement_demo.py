@@ -4,7 +4,7 @@ import pytest
 
 from tests.reports.conftest import DEMO_END
 from tidegauge.comparisons import Request, resolve
-from tidegauge.reports._agreement_records import AgreementReport
+from tidegauge.reports._agreement.records import AgreementReport
 from tidegauge.reports.agreement import agreement
 from tidegauge.reports.judge import judge
 from tidegauge.reports.judge_question import judge_question, label_questions

@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tidegauge.reports._connection_records import CountCheck, Left, State
-from tidegauge.reports._connection_sentence import count_line, detail_finding, left_out_note
+from tidegauge.reports._connections.records import CountCheck, Left, State
+from tidegauge.reports._connections.sentence import count_line, detail_finding, left_out_note
 from tidegauge.reports.connections import connection_detail, connections, table
 from tidegauge.reports.export import to_json
 from tidegauge.reports.source import Source

@@ -12,7 +12,7 @@ from tidegauge.filters import Population, TraceFilter, Window, parse_condition
 from tidegauge.findings import Direction, Verdict
 from tidegauge.formats import share
 from tidegauge.metrics.choice import chosen_metrics
-from tidegauge.reports._control_records import Origin, State
+from tidegauge.reports._control.records import Origin, State
 from tidegauge.reports.control import ControlReport, control, table
 from tidegauge.reports.control_rebase import consequence
 from tidegauge.reports.export import to_csv, to_json

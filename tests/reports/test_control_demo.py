@@ -8,7 +8,7 @@ from tidegauge.demo import facts
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.choice import chosen_metrics, overview_metrics, watched_metrics
-from tidegauge.reports._control_records import State
+from tidegauge.reports._control.records import State
 from tidegauge.reports.control import ControlReport, control
 from tidegauge.reports.source import Source
 from tidegauge.settings import load_settings

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tidegauge.filters import Population, TraceFilter, Window
-from tidegauge.reports._control_span import Span, span_of
+from tidegauge.reports._control.span import Span, span_of
 
 NOW = datetime(2026, 11, 21, 17, 40)
 STORE = Window(datetime(2026, 1, 10, 6), NOW)

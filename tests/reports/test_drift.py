@@ -14,7 +14,7 @@ from tidegauge.errors import SettingsError
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
 from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.choice import available_metrics
-from tidegauge.reports._drift_records import DriftKind, DriftReport, DriftRow
+from tidegauge.reports._drift.records import DriftKind, DriftReport, DriftRow
 from tidegauge.reports.drift import drift, table
 from tidegauge.reports.drift_detail import drift_detail
 from tidegauge.reports.export import to_csv, to_json

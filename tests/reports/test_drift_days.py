@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tidegauge.metrics.declaration import builtin_metrics
-from tidegauge.reports._drift_days import days_of, last_days
+from tidegauge.reports._drift.days import days_of, last_days
 from tidegauge.reports._records import Point
 
 MONDAY = datetime(2026, 11, 2)

@@ -8,7 +8,7 @@ from tidegauge.demo import Fact, facts
 from tidegauge.filters import Population, TraceFilter, Window, parse_condition
 from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.choice import available_metrics
-from tidegauge.reports._drift_records import DriftReport, DriftRow
+from tidegauge.reports._drift.records import DriftReport, DriftRow
 from tidegauge.reports.drift import drift
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings

@@ -12,7 +12,7 @@ import pytest
 from tidegauge.comparisons import Request, resolve
 from tidegauge.findings import Verdict
 from tidegauge.metrics.declaration import declare
-from tidegauge.reports._drift_text import text_contrasts, text_rows
+from tidegauge.reports._drift.text import text_contrasts, text_rows
 from tidegauge.reports._paired import paired
 from tidegauge.reports.source import Source
 from tidegauge.settings import MetricTable

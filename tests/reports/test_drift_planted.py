@@ -10,7 +10,7 @@ import pytest
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.choice import available_metrics
-from tidegauge.reports._drift_records import DriftRow
+from tidegauge.reports._drift.records import DriftRow
 from tidegauge.reports.drift import drift
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings

@@ -8,8 +8,8 @@ import pytest
 
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Direction, Verdict
-from tidegauge.reports._drift_signs import signs, two_of_four
-from tidegauge.reports._drift_text import text_rows
+from tidegauge.reports._drift.signs import signs, two_of_four
+from tidegauge.reports._drift.text import text_rows
 
 START = datetime(2026, 11, 2)
 MIDDLE, END = START + timedelta(days=7), START + timedelta(days=14)

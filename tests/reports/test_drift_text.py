@@ -10,8 +10,8 @@ import pytest
 
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Direction, Verdict
-from tidegauge.reports._drift_records import DriftKind
-from tidegauge.reports._drift_text import text_contrasts, text_rows, text_samples
+from tidegauge.reports._drift.records import DriftKind
+from tidegauge.reports._drift.text import text_contrasts, text_rows, text_samples
 from tidegauge.reports.source import Source
 from tidegauge.stats.multiplicity import benjamini_hochberg
 

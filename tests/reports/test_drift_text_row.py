@@ -3,8 +3,8 @@
 import pytest
 
 from tidegauge.findings import Direction, Verdict
-from tidegauge.reports._drift_records import DriftKind, DriftTest
-from tidegauge.reports._drift_text_row import TextRow, TextSentences, TextTest
+from tidegauge.reports._drift.records import DriftKind, DriftTest
+from tidegauge.reports._drift.text_row import TextRow, TextSentences, TextTest
 
 
 def _test(p_value=0.001, effect=0.1, floor=0.05, sees=0.02, bound=float("nan")):

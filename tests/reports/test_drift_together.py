@@ -11,7 +11,7 @@ from tidegauge.errors import FilterError
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.choice import available_metrics
-from tidegauge.reports._drift_records import DriftRow
+from tidegauge.reports._drift.records import DriftRow
 from tidegauge.reports.drift_together import drift_together
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings

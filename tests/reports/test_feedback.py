@@ -9,7 +9,7 @@ import pytest
 
 from tidegauge.filters import Population, TraceFilter, Window, parse_condition
 from tidegauge.findings import Direction, Verdict
-from tidegauge.reports._feedback_records import FeedbackReport, Rule
+from tidegauge.reports._feedback.records import FeedbackReport, Rule
 from tidegauge.reports.feedback import feedback, table
 from tidegauge.reports.source import Source
 from tidegauge.settings_feedback import FeedbackTable

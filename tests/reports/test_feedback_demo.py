@@ -8,7 +8,7 @@ import pytest
 from tests.reports.conftest import DEMO_END
 from tidegauge.demo.truth import true_sessions
 from tidegauge.filters import Population, TraceFilter, Window, parse_condition
-from tidegauge.reports._feedback_records import FeedbackReport, Rule
+from tidegauge.reports._feedback.records import FeedbackReport, Rule
 from tidegauge.reports.feedback import feedback
 from tidegauge.reports.source import Source
 

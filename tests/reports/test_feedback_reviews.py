@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from tidegauge.queries.sessions import NONE
-from tidegauge.reports._feedback_cells import Cells
-from tidegauge.reports._feedback_draw import draw_refusal
-from tidegauge.reports._feedback_reviews import Headline, headline
+from tidegauge.reports._feedback.cells import Cells
+from tidegauge.reports._feedback.draw import draw_refusal
+from tidegauge.reports._feedback.reviews import Headline, headline
 from tidegauge.settings_feedback import FeedbackTable
 
 SESSIONS, REVIEWS, TRUTH = 20_000, 200, 0.61

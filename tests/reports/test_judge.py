@@ -12,8 +12,8 @@ import pytest
 from tests.judge_lake import CHANGE, END, FIRST, SECOND, Planted, judge_frames
 from tidegauge.comparisons import Request, resolve
 from tidegauge.findings import Verdict
-from tidegauge.reports._judge_records import Corrected, Missing
-from tidegauge.reports._judge_report import JudgeReport
+from tidegauge.reports._judge.records import Corrected, Missing
+from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports.judge import judge, table
 from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.source import Source

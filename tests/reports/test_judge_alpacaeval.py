@@ -13,7 +13,7 @@ import pytest
 from tests.alpaca_lake import END, JUDGES, MODEL, TWINS, judgements, three_judges, twins
 from tidegauge.comparisons import Request, resolve
 from tidegauge.findings import Verdict
-from tidegauge.reports._judge_report import JudgeReport
+from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports.judge import judge
 from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.source import Source

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from tidegauge.findings import Effect
-from tidegauge.reports._judge_anchor_days import days_of, paired_change
-from tidegauge.reports._judge_anchors import anchor_points
-from tidegauge.reports._judge_ruler import _says
+from tidegauge.reports._judge.anchor_days import days_of, paired_change
+from tidegauge.reports._judge.anchors import anchor_points
+from tidegauge.reports._judge.ruler import _says
 
 ANSWERS = 150
 BASE = np.random.default_rng(12).choice([1, 2, 3, 4, 5], ANSWERS, p=[0.05, 0.1, 0.2, 0.35, 0.3]).astype(float)

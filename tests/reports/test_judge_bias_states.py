@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tidegauge.reports import _judge_biases as biases
-from tidegauge.reports._judge_agreement import Rated, agreements
-from tidegauge.reports._judge_length import length, verbosity
-from tidegauge.reports._judge_scale import Scale
+from tidegauge.reports._judge import biases
+from tidegauge.reports._judge.agreement import Rated, agreements
+from tidegauge.reports._judge.length import length, verbosity
+from tidegauge.reports._judge.scale import Scale
 from tidegauge.stats.judging.preference import prefers
 
 

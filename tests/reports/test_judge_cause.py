@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tidegauge.findings import Effect
-from tidegauge.reports._judge_records import Corrected, Missing, RulerChange, RulerRow
-from tidegauge.reports._judge_said import Said
-from tidegauge.reports._judge_scale import Scale
-from tidegauge.reports._judge_sentence_ruler import changed_judge
+from tidegauge.reports._judge.records import Corrected, Missing, RulerChange, RulerRow
+from tidegauge.reports._judge.said import Said
+from tidegauge.reports._judge.scale import Scale
+from tidegauge.reports._judge.sentence_ruler import changed_judge
 from tidegauge.reports._records import Measure
 from tidegauge.stats.estimate import Difference, floats
 

@@ -9,8 +9,8 @@ from tests.reports.conftest import DEMO_END
 from tidegauge.comparisons import Request, resolve
 from tidegauge.demo import truths
 from tidegauge.findings import Verdict
-from tidegauge.reports._judge_records import Corrected
-from tidegauge.reports._judge_report import JudgeReport
+from tidegauge.reports._judge.records import Corrected
+from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports.judge import judge
 from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.source import Source

@@ -10,9 +10,9 @@ import pytest
 from tests.judge_lake import END, Planted, judge_frames
 from tidegauge.comparisons import Request, resolve
 from tidegauge.findings import Verdict
-from tidegauge.reports._judge_labels import labelled
-from tidegauge.reports._judge_read import judge_facts
-from tidegauge.reports._judge_report import JudgeReport
+from tidegauge.reports._judge.labels import labelled
+from tidegauge.reports._judge.read import judge_facts
+from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports.judge import judge
 from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.source import Source

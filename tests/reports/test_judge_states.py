@@ -12,7 +12,7 @@ from tests.judge_lake import END, Planted, judge_frames
 from tidegauge.comparisons import Request, resolve
 from tidegauge.errors import FilterError
 from tidegauge.findings import Verdict
-from tidegauge.reports._judge_report import JudgeReport
+from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports.judge import judge
 from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.source import Source

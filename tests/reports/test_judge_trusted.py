@@ -11,14 +11,14 @@ import pytest
 
 from tests.judge_lake import END, Planted, judge_frames
 from tidegauge.comparisons import Request, resolve
-from tidegauge.reports._judge_agreement import Rated, agreements, with_people
-from tidegauge.reports._judge_calibrated import by_verdict, errors_of
-from tidegauge.reports._judge_corrected import Scored, _calibrated
-from tidegauge.reports._judge_labels import Labelled
-from tidegauge.reports._judge_read import JudgeFacts
-from tidegauge.reports._judge_records import Corrected, Missing
-from tidegauge.reports._judge_scale import Scale
-from tidegauge.reports._judge_trend import Level, _point
+from tidegauge.reports._judge.agreement import Rated, agreements, with_people
+from tidegauge.reports._judge.calibrated import by_verdict, errors_of
+from tidegauge.reports._judge.corrected import Scored, _calibrated
+from tidegauge.reports._judge.labels import Labelled
+from tidegauge.reports._judge.read import JudgeFacts
+from tidegauge.reports._judge.records import Corrected, Missing
+from tidegauge.reports._judge.scale import Scale
+from tidegauge.reports._judge.trend import Level, _point
 from tidegauge.reports._records import Point
 from tidegauge.reports.judge import judge
 from tidegauge.reports.judge_question import judge_question

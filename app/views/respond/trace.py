@@ -8,10 +8,10 @@ from app.components.finding import block
 from app.components.kept import kept
 from app.components.listing import walked
 from app.components.states import panel
-from app.components.trace_actions import trace_actions
-from app.components.trace_detail import trace_detail
-from app.components.trace_facts import trace_finding, trace_said, trace_session
-from app.components.trace_spans import trace_spans
+from app.components.trace.actions import trace_actions
+from app.components.trace.detail import trace_detail
+from app.components.trace.facts import trace_finding, trace_said, trace_session
+from app.components.trace.spans import trace_spans
 from app.components.view_popover import viewer_zone
 from tidegauge.formats import Tone
 from tidegauge.reports.source import Source

@@ -8,9 +8,9 @@ from app.components.finding import finding
 from app.components.frame import asked
 from app.components.listing import trail
 from app.components.states import panel
-from app.components.traces_controls import traces_controls, turn
-from app.components.traces_facets import counts_line, facets
-from app.components.traces_table import traces_table
+from app.components.traces.controls import traces_controls, turn
+from app.components.traces.facets import counts_line, facets
+from app.components.traces.table import traces_table
 from app.components.words import words
 from tidegauge.reports.source import Source
 from tidegauge.reports.traces import listed, table, traces

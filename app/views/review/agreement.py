@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import state
-from app.components.agreement_panels import agreement_panels
+from app.components.agreement.panels import agreement_panels
 from app.components.done import end_page
 from app.components.download import download
 from app.components.finding import finding
@@ -12,8 +12,8 @@ from app.components.glossary import glossary
 from app.components.split_choice import split_choice
 from app.components.states import panel
 from app.components.words import words
-from tidegauge.reports._agreement_sentence import LABELS
-from tidegauge.reports._agreement_texts import labels_facts
+from tidegauge.reports._agreement.sentence import LABELS
+from tidegauge.reports._agreement.texts import labels_facts
 from tidegauge.reports.agreement import agreement, table
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.judge_question import label_questions

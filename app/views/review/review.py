@@ -6,8 +6,8 @@ from app import menu, state
 from app.components.done import end_page
 from app.components.finding import block
 from app.components.kept import keep, kept
-from app.components.review_cards import review_cards
-from app.components.review_loop import review_loop
+from app.components.review.cards import review_cards
+from app.components.review.loop import review_loop
 from app.components.states import empty_store, panel, plain
 from app.components.view_popover import viewer_zone
 from tidegauge.errors import unknown

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from app import state
-from app.components.connection_add import connection_add
-from app.components.connection_cards import MARKS, connection_cards
-from app.components.connection_detail import (
+from app.components.connections.add import connection_add
+from app.components.connections.cards import MARKS, connection_cards
+from app.components.connections.detail import (
     connection_counts,
     connection_fields,
     connection_judges,
@@ -20,7 +20,7 @@ from app.components.head import head
 from app.components.kept import kept
 from app.components.states import first_steps, panel, watch_store
 from app.components.view_popover import viewer_zone
-from tidegauge.reports._connection_records import State
+from tidegauge.reports._connections.records import State
 from tidegauge.reports.connections import connection_detail, connections, table
 from tidegauge.reports.source import Source
 

@@ -7,8 +7,8 @@ from app.components.download import download
 from app.components.finding import finding, finding_row
 from app.components.frame import asked
 from app.components.glossary import glossary
-from app.components.health_arrivals import health_kpis, health_quarantine, health_rows
-from app.components.health_table import health_table
+from app.components.health.arrivals import health_kpis, health_quarantine, health_rows
+from app.components.health.table import health_table
 from app.components.states import panel
 from app.components.words import words
 from tidegauge.reports.health import health, table

@@ -5,12 +5,12 @@ from html import escape
 import streamlit as st
 
 from app import state
-from app.components.control_chart import control_chart
-from app.components.control_choice import control_choice
-from app.components.control_frozen import frozen_choice
-from app.components.control_others import control_others
-from app.components.control_panels import control_panels
-from app.components.control_rebase import rebase_button
+from app.components.control.chart import control_chart
+from app.components.control.choice import control_choice
+from app.components.control.frozen import frozen_choice
+from app.components.control.others import control_others
+from app.components.control.panels import control_panels
+from app.components.control.rebase import rebase_button
 from app.components.done import end_page
 from app.components.download import download
 from app.components.finding import finding
@@ -19,8 +19,8 @@ from app.components.glossary import glossary
 from app.components.states import panel
 from app.components.words import words
 from tidegauge.metrics.choice import chosen_metrics, offered_metrics, overview_metrics, watched_metrics
-from tidegauge.reports._control_frozen import of
-from tidegauge.reports._control_words import facts
+from tidegauge.reports._control.frozen import of
+from tidegauge.reports._control.words import facts
 from tidegauge.reports.control import ControlReport, control, table
 from tidegauge.reports.dimensions import dividing_dimensions
 from tidegauge.reports.source import Source

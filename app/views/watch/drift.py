@@ -6,9 +6,9 @@ import streamlit as st
 
 from app import state
 from app.components.done import end_page
-from app.components.drift_choice import TOGETHER, arrived, drift_bar, drift_controls, shown_rows
-from app.components.drift_panel import drift_panel
-from app.components.drift_table import drift_table, table_height
+from app.components.drift.choice import TOGETHER, arrived, drift_bar, drift_controls, shown_rows
+from app.components.drift.panel import drift_panel
+from app.components.drift.table import drift_table, table_height
 from app.components.finding import finding
 from app.components.frame import asked
 from app.components.states import panel

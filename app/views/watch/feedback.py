@@ -5,18 +5,18 @@ import streamlit as st
 from app import state
 from app.components.done import end_page
 from app.components.download import download
-from app.components.feedback_charts import feedback_charts
-from app.components.feedback_contrast import feedback_contrast, implicit_signals
-from app.components.feedback_estimates import feedback_estimates
-from app.components.feedback_finding import feedback_finding
-from app.components.feedback_offer import feedback_offer
-from app.components.feedback_rules import feedback_rules
-from app.components.feedback_table import feedback_table
+from app.components.feedback.charts import feedback_charts
+from app.components.feedback.contrast import feedback_contrast, implicit_signals
+from app.components.feedback.estimates import feedback_estimates
+from app.components.feedback.finding import feedback_finding
+from app.components.feedback.offer import feedback_offer
+from app.components.feedback.rules import feedback_rules
+from app.components.feedback.table import feedback_table
 from app.components.frame import asked
 from app.components.split_choice import split_choice
 from app.components.states import panel
 from app.components.words import words
-from tidegauge.reports._feedback_texts import feedback_words
+from tidegauge.reports._feedback.texts import feedback_words
 from tidegauge.reports.feedback import feedback, table
 from tidegauge.reports.feedback_dimension import feedback_dimensions
 from tidegauge.reports.source import Source

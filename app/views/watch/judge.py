@@ -8,11 +8,11 @@ from app.components.download import download
 from app.components.finding import finding
 from app.components.frame import asked
 from app.components.glossary import glossary
-from app.components.judge_choice import judge_choice
-from app.components.judge_panels import judge_panels, scores_at_least
+from app.components.judge.choice import judge_choice
+from app.components.judge.panels import judge_panels, scores_at_least
 from app.components.states import panel
 from app.components.words import words
-from tidegauge.reports._judge_texts import coverage_facts
+from tidegauge.reports._judge.texts import coverage_facts
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.judge import judge, table
 from tidegauge.reports.judge_question import judge_question, score_names

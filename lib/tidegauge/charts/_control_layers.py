@@ -10,7 +10,7 @@ from tidegauge import formats
 from tidegauge.charts.axis import Axis
 from tidegauge.charts.plotly_text import plotly_text
 from tidegauge.formats.times import local
-from tidegauge.reports._control_records import ControlChart, ControlPoint
+from tidegauge.reports._control.records import ControlChart, ControlPoint
 
 if TYPE_CHECKING:
     from tidegauge.charts.control_chart import ControlColours

@@ -5,7 +5,7 @@ from typing import Any
 
 from tidegauge.charts._control_layers import Drawn
 from tidegauge.charts._control_places import baseline_ends, kept_changes, window_start, x_of
-from tidegauge.reports._control_records import Stage
+from tidegauge.reports._control.records import Stage
 
 
 def shapes(drawn: Drawn) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from tidegauge.charts._control_places import baseline_ends, named_changes, share
 from tidegauge.charts.plotly_text import plotly_text
 from tidegauge.charts.trend import shortened
 from tidegauge.formats.times import local
-from tidegauge.reports._control_records import ControlPoint, Origin
-from tidegauge.reports._control_words import at_place
+from tidegauge.reports._control.records import ControlPoint, Origin
+from tidegauge.reports._control.words import at_place
 
 ROW = 16
 """Pixels of a row of names."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from tidegauge.charts._control_layers import Drawn
 from tidegauge.charts.trend import shortened
 from tidegauge.formats.times import local
-from tidegauge.reports._control_records import Stage
+from tidegauge.reports._control.records import Stage
 from tidegauge.reports._records import ChangeMark
 
 MOST_MARKS = 12

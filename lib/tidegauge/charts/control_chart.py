@@ -11,7 +11,7 @@ from tidegauge.charts._control_names import ROW, annotations
 from tidegauge.charts._control_places import rows
 from tidegauge.charts.control_axis import control_axis, ticks
 from tidegauge.formats.times import local
-from tidegauge.reports._control_records import ControlChart
+from tidegauge.reports._control.records import ControlChart
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.plotly_layout import plotly_axis, plotly_layout
 from tidegauge.charts.plotly_text import plotly_text
 from tidegauge.formats import points, share
-from tidegauge.reports._drift_records import Distribution
+from tidegauge.reports._drift.records import Distribution
 
 HEIGHT = 246
 """Pixels that it is drawn for: 196 for the distributions, the rest for the difference."""

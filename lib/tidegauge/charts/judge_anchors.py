@@ -8,8 +8,8 @@ import polars as pl
 from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.judge_lines import GRID, marks, time_axis, value_axis
 from tidegauge.formats.times import local
-from tidegauge.reports._judge_records import AnchorPoint, RulerChange
-from tidegauge.reports._judge_words import names_of
+from tidegauge.reports._judge.records import AnchorPoint, RulerChange
+from tidegauge.reports._judge.words import names_of
 
 _LIMITS = ("centre", "low", "high")
 

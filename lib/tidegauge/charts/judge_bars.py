@@ -8,7 +8,7 @@ import polars as pl
 from tidegauge.charts.axis import nice_step
 from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.judge_lines import GRID
-from tidegauge.reports._judge_records import Bar
+from tidegauge.reports._judge.records import Bar
 
 
 def judge_bars_spec(bars: Sequence[Bar], look: ChartColours, *, names: tuple[str, str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tidegauge.charts.colours import ChartColours
-from tidegauge.reports._judge_records import Confusion
+from tidegauge.reports._judge.records import Confusion
 
 DARK = 0.55
 """The part of the largest count from which a cell is so dark that its number is written in the other colour."""

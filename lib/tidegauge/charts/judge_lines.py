@@ -8,8 +8,8 @@ import polars as pl
 
 from tidegauge.charts.colours import ChartColours
 from tidegauge.formats.times import local
-from tidegauge.reports._judge_records import JudgeLine, RulerChange
-from tidegauge.reports._judge_words import change_label, names_of
+from tidegauge.reports._judge.records import JudgeLine, RulerChange
+from tidegauge.reports._judge.words import change_label, names_of
 
 MOST = 6
 """Judges that have a line; more colours nobody tells apart."""

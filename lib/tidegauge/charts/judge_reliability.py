@@ -6,7 +6,7 @@ import polars as pl
 
 from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.judge_lines import GRID, value_axis
-from tidegauge.reports._judge_records import Reliability
+from tidegauge.reports._judge.records import Reliability
 
 _SHARES = (0.0, 100.0, 25.0, "{value}%")
 

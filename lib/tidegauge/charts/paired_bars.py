@@ -8,7 +8,7 @@ from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.plotly_layout import MARGIN, plotly_axis, plotly_layout
 from tidegauge.charts.plotly_text import plotly_text
 from tidegauge.formats import points, share
-from tidegauge.reports._drift_records import Distribution
+from tidegauge.reports._drift.records import Distribution
 
 MOST = 12
 """Values that are drawn; all others are added up."""

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from tidegauge.reports._traces_text import first_line
+from tidegauge.reports._traces.text import first_line
 
 LONGEST = 24
 """Characters of a value that are drawn: an attribute may hold a megabyte."""

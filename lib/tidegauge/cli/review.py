@@ -11,7 +11,7 @@ from tidegauge.cli._store import address, named_settings
 from tidegauge.cli.show._options import Question, filter_options, now, store_options
 from tidegauge.imports.label_publish import publish_labels
 from tidegauge.imports.labels import import_labels
-from tidegauge.reports._feedback_read import of_people
+from tidegauge.reports._feedback.read import of_people
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.reports.source import Source
 from tidegauge.review.batches import SATISFIED, Draw, draw_batch

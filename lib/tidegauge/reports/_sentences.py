@@ -6,7 +6,7 @@ from tidegauge import formats
 from tidegauge.filters import EMPTY, NOT_RECORDED
 from tidegauge.findings import Verdict
 from tidegauge.reports._records import Comparison, Measure
-from tidegauge.reports._traces_text import first_line
+from tidegauge.reports._traces.text import first_line
 
 LONGEST_VALUE = 80
 """Characters of a dimension's value in a sentence: an attribute may hold a megabyte, or several lines."""

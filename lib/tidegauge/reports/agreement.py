@@ -6,9 +6,9 @@ from dataclasses import replace
 import polars as pl
 
 from tidegauge.filters import TraceFilter
-from tidegauge.reports._agreement_blind import blinded
-from tidegauge.reports._agreement_empty import no_coefficient, not_labelled, nothing_labelled
-from tidegauge.reports._agreement_parts import (
+from tidegauge.reports._agreement.blind import blinded
+from tidegauge.reports._agreement.empty import no_coefficient, not_labelled, nothing_labelled
+from tidegauge.reports._agreement.parts import (
     disagreements,
     lines_of,
     lowest_first,
@@ -16,10 +16,10 @@ from tidegauge.reports._agreement_parts import (
     segments_of,
     width_of,
 )
-from tidegauge.reports._agreement_read import AgreementFacts, agreement_facts
-from tidegauge.reports._agreement_records import AgreementReport, Coefficients
-from tidegauge.reports._agreement_reviewers import reviewer_pairs, reviewers
-from tidegauge.reports._agreement_sentence import few_doubles, finding_of
+from tidegauge.reports._agreement.read import AgreementFacts, agreement_facts
+from tidegauge.reports._agreement.records import AgreementReport, Coefficients
+from tidegauge.reports._agreement.reviewers import reviewer_pairs, reviewers
+from tidegauge.reports._agreement.sentence import few_doubles, finding_of
 from tidegauge.reports._series import grain
 from tidegauge.reports._windows import windows
 from tidegauge.reports.judge_question import JudgeQuestion

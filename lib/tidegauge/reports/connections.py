@@ -7,10 +7,10 @@ import polars as pl
 
 from tidegauge.findings import Finding
 from tidegauge.queries.coverage import judges_in_use
-from tidegauge.reports._connection_cards import store_cards
-from tidegauge.reports._connection_counts import count_checks
-from tidegauge.reports._connection_fields import as_text, table_mapping
-from tidegauge.reports._connection_records import (
+from tidegauge.reports._connections.cards import store_cards
+from tidegauge.reports._connections.counts import count_checks
+from tidegauge.reports._connections.fields import as_text, table_mapping
+from tidegauge.reports._connections.records import (
     ConnectionDetail,
     ConnectionsReport,
     FieldMapping,
@@ -18,7 +18,7 @@ from tidegauge.reports._connection_records import (
     State,
     StoreCard,
 )
-from tidegauge.reports._connection_sentence import detail_finding, down_finding
+from tidegauge.reports._connections.sentence import detail_finding, down_finding
 from tidegauge.reports.source import Source
 from tidegauge.stores import Store
 from tidegauge.workbench.named_stores import NamedStore

@@ -10,11 +10,11 @@ from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Finding, Verdict, rank
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.changes import changes_in
-from tidegauge.reports._control_chart import Plan, charts
-from tidegauge.reports._control_frozen import first_days, reach, stages
-from tidegauge.reports._control_points import Points, points
-from tidegauge.reports._control_records import ControlChart, ControlPoint, Frozen, Origin, State
-from tidegauge.reports._control_span import HOURLY, Span, recorded_window, span_of
+from tidegauge.reports._control.chart import Plan, charts
+from tidegauge.reports._control.frozen import first_days, reach, stages
+from tidegauge.reports._control.points import Points, points
+from tidegauge.reports._control.records import ControlChart, ControlPoint, Frozen, Origin, State
+from tidegauge.reports._control.span import HOURLY, Span, recorded_window, span_of
 from tidegauge.reports._gather import at_hand
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports._records import Windows

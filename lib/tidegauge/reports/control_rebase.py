@@ -1,7 +1,7 @@
 """What a new baseline would do to a chart, said before anybody records it."""
 
-from tidegauge.reports._control_records import ControlChart, ControlPoint, State
-from tidegauge.reports._control_words import at_place
+from tidegauge.reports._control.records import ControlChart, ControlPoint, State
+from tidegauge.reports._control.words import at_place
 
 MOST = 5
 """Dates that are named; the others are counted."""

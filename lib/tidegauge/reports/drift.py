@@ -6,22 +6,22 @@ from itertools import accumulate
 
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._drift_assembly import decided_of, given_dimensions, names_compared, rows_of
-from tidegauge.reports._drift_columns import columns
-from tidegauge.reports._drift_concept import Concept
-from tidegauge.reports._drift_concept_rows import concept_rows, concepts_of
-from tidegauge.reports._drift_look import DEFAULT, Looked, look, subjects_in
-from tidegauge.reports._drift_paired import with_pairs
-from tidegauge.reports._drift_records import DriftReport
-from tidegauge.reports._drift_report import empty, report_of, uncompared
-from tidegauge.reports._drift_ruled import ruled
-from tidegauge.reports._drift_sample import take_sample
-from tidegauge.reports._drift_schema import schema_row
-from tidegauge.reports._drift_signs import two_of_four
-from tidegauge.reports._drift_statistics import check_thresholds
-from tidegauge.reports._drift_table import table
-from tidegauge.reports._drift_text import TextDrift, text_rows
-from tidegauge.reports._drift_text_judged import finished, tests_of
+from tidegauge.reports._drift.assembly import decided_of, given_dimensions, names_compared, rows_of
+from tidegauge.reports._drift.columns import columns
+from tidegauge.reports._drift.concept import Concept
+from tidegauge.reports._drift.concept_rows import concept_rows, concepts_of
+from tidegauge.reports._drift.look import DEFAULT, Looked, look, subjects_in
+from tidegauge.reports._drift.paired import with_pairs
+from tidegauge.reports._drift.records import DriftReport
+from tidegauge.reports._drift.report import empty, report_of, uncompared
+from tidegauge.reports._drift.ruled import ruled
+from tidegauge.reports._drift.sample import take_sample
+from tidegauge.reports._drift.schema import schema_row
+from tidegauge.reports._drift.signs import two_of_four
+from tidegauge.reports._drift.statistics import check_thresholds
+from tidegauge.reports._drift.table import table
+from tidegauge.reports._drift.text import TextDrift, text_rows
+from tidegauge.reports._drift.text_judged import finished, tests_of
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable
 from tidegauge.stats.materiality import Judged, judge

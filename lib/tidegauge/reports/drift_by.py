@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from tidegauge.filters import Condition, TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._drift_assembly import decided_of, given_dimensions, names_compared, rows_of
-from tidegauge.reports._drift_columns import columns
-from tidegauge.reports._drift_look import DEFAULT, Looked, look, subjects_in
-from tidegauge.reports._drift_pairs import category_pair
-from tidegauge.reports._drift_records import DriftReport, DriftRow
-from tidegauge.reports._drift_report import empty, report_of, uncompared
-from tidegauge.reports._drift_ruled import ruled
-from tidegauge.reports._drift_sample import Sample, take_sample
-from tidegauge.reports._drift_statistics import check_thresholds
+from tidegauge.reports._drift.assembly import decided_of, given_dimensions, names_compared, rows_of
+from tidegauge.reports._drift.columns import columns
+from tidegauge.reports._drift.look import DEFAULT, Looked, look, subjects_in
+from tidegauge.reports._drift.pairs import category_pair
+from tidegauge.reports._drift.records import DriftReport, DriftRow
+from tidegauge.reports._drift.report import empty, report_of, uncompared
+from tidegauge.reports._drift.ruled import ruled
+from tidegauge.reports._drift.sample import Sample, take_sample
+from tidegauge.reports._drift.statistics import check_thresholds
 from tidegauge.reports._sentences import named
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable

@@ -11,19 +11,19 @@ from tidegauge.metrics.metric import Metric
 from tidegauge.queries.changes import changes_in
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._compare import compared, comparisons
-from tidegauge.reports._drift_again import look_again
-from tidegauge.reports._drift_distribution import grown_range, grown_value, of_categories, of_numbers
-from tidegauge.reports._drift_headline import Aspect, Headline
-from tidegauge.reports._drift_look import Looked
-from tidegauge.reports._drift_records import (
+from tidegauge.reports._drift.again import look_again
+from tidegauge.reports._drift.distribution import grown_range, grown_value, of_categories, of_numbers
+from tidegauge.reports._drift.headline import Aspect, Headline
+from tidegauge.reports._drift.look import Looked
+from tidegauge.reports._drift.records import (
     Contrast,
     Distribution,
     DriftDetail,
     DriftRow,
     SegmentShift,
 )
-from tidegauge.reports._drift_samples import TEXT, of_text, samples
-from tidegauge.reports._drift_shape import shape
+from tidegauge.reports._drift.samples import TEXT, of_text, samples
+from tidegauge.reports._drift.shape import shape
 from tidegauge.reports._gather import Gathered, gather
 from tidegauge.reports._records import Trend
 from tidegauge.reports._screen import Screen, screen

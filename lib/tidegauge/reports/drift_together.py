@@ -7,16 +7,16 @@ from statistics import median
 from tidegauge.comparisons import day_and_week
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._drift_both import ENOUGH, Both, row
-from tidegauge.reports._drift_columns import columns
-from tidegauge.reports._drift_headline import metric_of
-from tidegauge.reports._drift_look import subjects_in
-from tidegauge.reports._drift_records import DriftReport
-from tidegauge.reports._drift_report import empty, report_of
-from tidegauge.reports._drift_ruled import ruled
-from tidegauge.reports._drift_sample import take_sample
-from tidegauge.reports._drift_strata import strata, within
-from tidegauge.reports._drift_subjects import Subject, columns_compared
+from tidegauge.reports._drift.both import ENOUGH, Both, row
+from tidegauge.reports._drift.columns import columns
+from tidegauge.reports._drift.headline import metric_of
+from tidegauge.reports._drift.look import subjects_in
+from tidegauge.reports._drift.records import DriftReport
+from tidegauge.reports._drift.report import empty, report_of
+from tidegauge.reports._drift.ruled import ruled
+from tidegauge.reports._drift.sample import take_sample
+from tidegauge.reports._drift.strata import strata, within
+from tidegauge.reports._drift.subjects import Subject, columns_compared
 from tidegauge.reports.source import Source
 from tidegauge.stats.materiality import judge
 

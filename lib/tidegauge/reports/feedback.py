@@ -8,19 +8,19 @@ import polars as pl
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._feedback_cells import Cells
-from tidegauge.reports._feedback_contrast import contrasts, decided, directed, direction_words
-from tidegauge.reports._feedback_empty import empty
-from tidegauge.reports._feedback_estimates import estimates
-from tidegauge.reports._feedback_findings import Told, findings_of
-from tidegauge.reports._feedback_implicit import implicit_signals
-from tidegauge.reports._feedback_offer import offer
-from tidegauge.reports._feedback_read import Sessions, read_sessions
-from tidegauge.reports._feedback_records import Explicit, FeedbackReport, FeedbackSegment, RatedContrast
-from tidegauge.reports._feedback_reviews import headline
-from tidegauge.reports._feedback_scan import scan
-from tidegauge.reports._feedback_tally import measure
-from tidegauge.reports._feedback_trends import feedback_trends
+from tidegauge.reports._feedback.cells import Cells
+from tidegauge.reports._feedback.contrast import contrasts, decided, directed, direction_words
+from tidegauge.reports._feedback.empty import empty
+from tidegauge.reports._feedback.estimates import estimates
+from tidegauge.reports._feedback.findings import Told, findings_of
+from tidegauge.reports._feedback.implicit import implicit_signals
+from tidegauge.reports._feedback.offer import offer
+from tidegauge.reports._feedback.read import Sessions, read_sessions
+from tidegauge.reports._feedback.records import Explicit, FeedbackReport, FeedbackSegment, RatedContrast
+from tidegauge.reports._feedback.reviews import headline
+from tidegauge.reports._feedback.scan import scan
+from tidegauge.reports._feedback.tally import measure
+from tidegauge.reports._feedback.trends import feedback_trends
 from tidegauge.reports._records import Windows
 from tidegauge.reports._windows import windows
 from tidegauge.reports.source import Source

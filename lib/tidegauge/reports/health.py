@@ -9,14 +9,14 @@ import polars as pl
 from tidegauge.filters import Grain, TraceFilter, Window
 from tidegauge.findings import Finding, rank
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._health_arrivals import Arrivals, arrivals
-from tidegauge.reports._health_columns import ColumnHealth, columns_health
-from tidegauge.reports._health_findings import COVERAGE, findings
-from tidegauge.reports._health_flow import Flow, flow, gaps, rows_trend
-from tidegauge.reports._health_quarantine import Quarantine, quarantine
-from tidegauge.reports._health_recorded import Recorded, read_recorded
-from tidegauge.reports._health_since import to_explain, with_onset, with_segment
-from tidegauge.reports._health_values import with_values
+from tidegauge.reports._health.arrivals import Arrivals, arrivals
+from tidegauge.reports._health.columns import ColumnHealth, columns_health
+from tidegauge.reports._health.findings import COVERAGE, findings
+from tidegauge.reports._health.flow import Flow, flow, gaps, rows_trend
+from tidegauge.reports._health.quarantine import Quarantine, quarantine
+from tidegauge.reports._health.recorded import Recorded, read_recorded
+from tidegauge.reports._health.since import to_explain, with_onset, with_segment
+from tidegauge.reports._health.values import with_values
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports._records import Trend, Windows
 from tidegauge.reports._windows import windows

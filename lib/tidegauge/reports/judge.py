@@ -7,31 +7,31 @@ import polars as pl
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._judge_agreement import (
+from tidegauge.reports._judge.agreement import (
     agreements,
     confusion_of,
     disagreement_of,
     with_judge,
     with_people,
 )
-from tidegauge.reports._judge_anchors import anchor_points
-from tidegauge.reports._judge_bias_rows import against_reference, biases_of
-from tidegauge.reports._judge_corrected import corrected
-from tidegauge.reports._judge_distribution import bars, score_rows, segments_of, words_said
-from tidegauge.reports._judge_empty import nothing_judged
-from tidegauge.reports._judge_length import length_controlled_of
-from tidegauge.reports._judge_raters import of_many
-from tidegauge.reports._judge_read import JudgeFacts, judge_facts
-from tidegauge.reports._judge_records import Coverage, RulerChange
-from tidegauge.reports._judge_reliability import reliability
-from tidegauge.reports._judge_report import JudgeReport
-from tidegauge.reports._judge_ruler import ruler_rows
-from tidegauge.reports._judge_said import Said
-from tidegauge.reports._judge_sampling import sampling
-from tidegauge.reports._judge_sentence import finding_of
-from tidegauge.reports._judge_sides import Compared, changed_ruler, compared_means, coverage_of, grain_of
-from tidegauge.reports._judge_trend import corrected_lines
-from tidegauge.reports._judge_versions import carrying, changes_of, raw_lines, versions_of
+from tidegauge.reports._judge.anchors import anchor_points
+from tidegauge.reports._judge.bias_rows import against_reference, biases_of
+from tidegauge.reports._judge.corrected import corrected
+from tidegauge.reports._judge.distribution import bars, score_rows, segments_of, words_said
+from tidegauge.reports._judge.empty import nothing_judged
+from tidegauge.reports._judge.length import length_controlled_of
+from tidegauge.reports._judge.raters import of_many
+from tidegauge.reports._judge.read import JudgeFacts, judge_facts
+from tidegauge.reports._judge.records import Coverage, RulerChange
+from tidegauge.reports._judge.reliability import reliability
+from tidegauge.reports._judge.report import JudgeReport
+from tidegauge.reports._judge.ruler import ruler_rows
+from tidegauge.reports._judge.said import Said
+from tidegauge.reports._judge.sampling import sampling
+from tidegauge.reports._judge.sentence import finding_of
+from tidegauge.reports._judge.sides import Compared, changed_ruler, compared_means, coverage_of, grain_of
+from tidegauge.reports._judge.trend import corrected_lines
+from tidegauge.reports._judge.versions import carrying, changes_of, raw_lines, versions_of
 from tidegauge.reports._records import Windows
 from tidegauge.reports._windows import windows
 from tidegauge.reports.judge_question import JudgeQuestion

@@ -10,14 +10,14 @@ import polars as pl
 from tidegauge.filters import Condition
 from tidegauge.findings import Direction, Finding, Link, Verdict
 from tidegauge.queries.traces_page import Listing
-from tidegauge.reports._trace_beside import Beside, beside
-from tidegauge.reports._trace_detail import SpanDetail, detail
-from tidegauge.reports._trace_facts import facts
-from tidegauge.reports._trace_said import Said, said
-from tidegauge.reports._trace_sentence import failures, sentence
-from tidegauge.reports._trace_session import SessionTrace, session_of
-from tidegauge.reports._trace_spans import MOST, Step, extent, steps
-from tidegauge.reports._trace_tree import SpanRow, tree
+from tidegauge.reports._trace.beside import Beside, beside
+from tidegauge.reports._trace.detail import SpanDetail, detail
+from tidegauge.reports._trace.facts import facts
+from tidegauge.reports._trace.said import Said, said
+from tidegauge.reports._trace.sentence import failures, sentence
+from tidegauge.reports._trace.session import SessionTrace, session_of
+from tidegauge.reports._trace.spans import MOST, Step, extent, steps
+from tidegauge.reports._trace.tree import SpanRow, tree
 from tidegauge.reports.source import Source
 
 

@@ -13,11 +13,11 @@ from tidegauge.queries import traces as queries
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.queries.traces_only import Only
 from tidegauge.queries.traces_page import Listing, Sort
-from tidegauge.reports import _traces_cursor as cursors
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports._records import Windows
-from tidegauge.reports._traces_findings import Counts, Facet, failed, searched
-from tidegauge.reports._traces_rows import Page, TraceRow, read_page
+from tidegauge.reports._traces import cursor as cursors
+from tidegauge.reports._traces.findings import Counts, Facet, failed, searched
+from tidegauge.reports._traces.rows import Page, TraceRow, read_page
 from tidegauge.reports._windows import windows
 from tidegauge.reports.source import Source
 

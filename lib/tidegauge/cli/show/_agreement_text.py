@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tidegauge import formats
 from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
-from tidegauge.reports._agreement_records import AgreementReport
-from tidegauge.reports._agreement_sentence import LABELS
-from tidegauge.reports._agreement_texts import (
+from tidegauge.reports._agreement.records import AgreementReport
+from tidegauge.reports._agreement.sentence import LABELS
+from tidegauge.reports._agreement.texts import (
     drift_text,
     labels_facts,
     leaning_text,
@@ -15,7 +15,7 @@ from tidegauge.reports._agreement_texts import (
     said_by,
     stands_on,
 )
-from tidegauge.reports._judge_texts import measure_text, share_text
+from tidegauge.reports._judge.texts import measure_text, share_text
 
 MOST = 15
 

@@ -2,8 +2,8 @@
 
 from tidegauge import formats
 from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
-from tidegauge.reports._control_records import ControlChart, ControlPoint
-from tidegauge.reports._control_words import at_place
+from tidegauge.reports._control.records import ControlChart, ControlPoint
+from tidegauge.reports._control.words import at_place
 from tidegauge.reports.control import ControlReport, others_counted
 
 

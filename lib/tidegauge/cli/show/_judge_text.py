@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tidegauge import formats
 from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
-from tidegauge.reports._judge_report import JudgeReport
-from tidegauge.reports._judge_texts import (
+from tidegauge.reports._judge.report import JudgeReport
+from tidegauge.reports._judge.texts import (
     coverage_facts,
     effect_text,
     mark,

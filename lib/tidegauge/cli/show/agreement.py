@@ -5,7 +5,7 @@ import polars as pl
 
 from tidegauge.cli.show._agreement_text import agreement_lines
 from tidegauge.cli.show._options import Question, filter_options, print_options
-from tidegauge.reports._agreement_records import AgreementReport
+from tidegauge.reports._agreement.records import AgreementReport
 from tidegauge.reports.agreement import agreement, table
 from tidegauge.reports.judge_question import label_questions
 from tidegauge.reports.source import Source

@@ -11,8 +11,13 @@ from tidegauge import formats
 from tidegauge.cli._store import every_store, named_settings
 from tidegauge.cli.show._options import print_options
 from tidegauge.cli.show._text import aligned, finding_lines
-from tidegauge.reports._connection_records import ConnectionDetail, ConnectionsReport, StoreCard, TableMapping
-from tidegauge.reports._connection_sentence import left_out_note
+from tidegauge.reports._connections.records import (
+    ConnectionDetail,
+    ConnectionsReport,
+    StoreCard,
+    TableMapping,
+)
+from tidegauge.reports._connections.sentence import left_out_note
 from tidegauge.reports.connections import connection_detail, connections, recorded_fields, table
 from tidegauge.reports.source import Source
 from tidegauge.stores import Store, open_store

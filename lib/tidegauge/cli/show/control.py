@@ -6,7 +6,7 @@ import polars as pl
 from tidegauge.cli.show._control_text import control_lines
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.metrics.choice import chosen_metrics, overview_metrics, watched_metrics
-from tidegauge.reports._control_frozen import chosen_baseline
+from tidegauge.reports._control.frozen import chosen_baseline
 from tidegauge.reports.control import ControlReport, control, table
 from tidegauge.reports.control_rules import read_rules
 from tidegauge.reports.source import Source

@@ -7,7 +7,7 @@ from tidegauge import formats
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import aligned, finding_lines, windows_line
 from tidegauge.metrics.choice import available_metrics
-from tidegauge.reports._drift_records import DriftReport, DriftRow
+from tidegauge.reports._drift.records import DriftReport, DriftRow
 from tidegauge.reports.drift import drift, table
 from tidegauge.reports.drift_by import drift_by
 from tidegauge.reports.drift_together import drift_together

@@ -6,14 +6,14 @@ import polars as pl
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
 from tidegauge.findings import Verdict
-from tidegauge.reports._feedback_findings import SATISFACTION, SURVIVORSHIP
-from tidegauge.reports._feedback_records import (
+from tidegauge.reports._feedback.findings import SATISFACTION, SURVIVORSHIP
+from tidegauge.reports._feedback.records import (
     FeedbackReport,
     RatedContrast,
     SatisfactionEstimate,
     SurvivorshipWarning,
 )
-from tidegauge.reports._feedback_texts import (
+from tidegauge.reports._feedback.texts import (
     WARNING,
     contrast_words,
     estimate_words,

@@ -5,7 +5,7 @@ import polars as pl
 
 from tidegauge.cli.show._judge_text import judge_lines
 from tidegauge.cli.show._options import Question, filter_options, print_options
-from tidegauge.reports._judge_report import JudgeReport
+from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports.judge import judge, table
 from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.source import Source

@@ -7,7 +7,7 @@ from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import finding_lines, frame_lines, windows_line
 from tidegauge.errors import FilterError
 from tidegauge.queries.traces_page import Sort
-from tidegauge.reports._traces_cursor import decode
+from tidegauge.reports._traces.cursor import decode
 from tidegauge.reports.source import Source
 from tidegauge.reports.traces import TracesReport, table, traces
 

@@ -1,0 +1,53 @@
+"""The answers that people labelled differently; a selected row leads to its trace."""
+
+import polars as pl
+import streamlit as st
+
+from app import menu
+from app.components.head import head
+from app.components.page_link import query
+from tidegauge import formats
+from tidegauge.formats import MISSING, count
+from tidegauge.reports._agreement.records import AgreementReport, Disagreement
+from tidegauge.reports._agreement.texts import said_by
+
+TRACE = "respond/trace.py"
+ROW, MOST_SEEN = 32, 10
+
+
+def disagreements_table(report: AgreementReport) -> None:
+    """Show them, those labelled last first."""
+    rows = report.disagreements
+    apart = next(one.disagreed for one in report.scores if one.name == report.name)
+    cut = f"the newest {count(len(rows))} of {count(apart)}" if apart > len(rows) else count(apart)
+    head("Different labels", f"{cut} on {str(report.name)[:40]}, newest first")
+    # The key holds what was asked: a selection of rows must not outlive the rows.
+    key = f"agreement_apart_{hash((report.name, report.windows.where, report.windows.current)):x}"
+    chosen = st.dataframe(
+        pl.DataFrame([_cells(one, report) for one in rows]),
+        hide_index=True,
+        height=ROW * (min(len(rows), MOST_SEEN) + 1) + 4,
+        row_height=ROW,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=key,
+        column_config={"Sample": st.column_config.TextColumn(width=290)},
+    )
+    places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
+    if not places:
+        st.html('<div class="tg-details">Select a row to open its trace.</div>')
+    elif st.button("Open its trace", key="agreement_trace", type="tertiary", icon=":material/arrow_forward:"):
+        one = rows[places[0]]
+        menu.go(TRACE, {"id": one.trace_id, "span": one.span_id, "back": query()})
+
+
+def _cells(one: Disagreement, report: AgreementReport) -> dict[str, str]:
+    labels, people = said_by(one)
+    zone, end = report.windows.time_zone, report.windows.current.end
+    return {
+        "Sample": one.text or MISSING,
+        "Labels": labels,
+        "By": people,
+        "Labelled": formats.moment(one.said_at, zone, end),
+        "Dimension": one.name[:60],
+    }

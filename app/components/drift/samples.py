@@ -1,0 +1,61 @@
+"""What leads on from a drift row: the calls in the bins that grew, and the page that splits the change."""
+
+from html import escape
+
+import streamlit as st
+
+from app import menu, state
+from app.components.follow import follow
+from app.components.page_link import query
+from app.components.sample import sample
+from tidegauge import formats
+from tidegauge.findings import Link
+from tidegauge.metrics.choice import offered_metrics
+from tidegauge.reports._drift.records import DriftDetail, SampleTrace
+from tidegauge.reports._traces.text import first_line
+
+TRACE = "respond/trace.py"
+
+
+def drift_actions(detail: DriftDetail) -> None:
+    """Show where to go on from here."""
+    with st.container(horizontal=True):
+        if detail.grown is not None:
+            follow(_apart(detail.grown), "Samples in Traces", key="drift_grown", kind="primary")
+        if detail.by:
+            follow(_apart(_segments(detail)), "Open in Segments", key="drift_segments", kind="secondary")
+
+
+def _apart(link: Link) -> Link:
+    # What this page alone understands stays behind.
+    return Link(link.page, {**dict.fromkeys(("row", "verdict", "statistics"), ()), **link.params})
+
+
+def _segments(detail: DriftDetail) -> Link:
+    # A column that is no metric would be refused there; the dimension alone is always understood.
+    known = offered_metrics(state.settings(), state.store().catalog())
+    metric = {"metric": (detail.row.column,)} if detail.row.column in known else {}
+    return Link("segments", {"by": (detail.by,), **metric})
+
+
+def drift_samples(detail: DriftDetail, zone: str) -> None:
+    """Show the calls from the bins that grew, as text."""
+    if not detail.samples:
+        return
+    calls = "call" if len(detail.samples) == 1 else "calls"
+    with (
+        st.expander(f"{len(detail.samples)} {calls} from what grew", key="drift_samples"),
+        st.container(gap="xxsmall"),
+    ):
+        for place, one in enumerate(detail.samples):
+            _sample(one, place, zone)
+
+
+def _sample(one: SampleTrace, place: int, zone: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        value = first_line(one.value) or formats.MISSING
+        facts = f"{formats.moment(one.at, zone, state.now())} · {value}"
+        st.html(f'<div class="tg-details">{escape(facts)}</div>', width="content")
+        if st.button("Trace", key=f"drift_trace_{place}", type="tertiary"):
+            menu.go(TRACE, {"id": one.trace_id, "back": query()})
+    sample(one.text, f"drift_sample_{place}")
