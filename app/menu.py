@@ -43,6 +43,7 @@ MENU = (
     Entry("Respond", "respond/trace.py", "Trace", "trace", filtered=False, hidden=True),
     Entry("Review", "review/review.py", "Review", "review", filtered=False, reads=False),
     Entry("Review", "review/agreement.py", "Agreement", "agreement"),
+    Entry("Review", "review/golden.py", "Golden sets", "golden", filtered=False, reads=False),
     Entry("Setup", "setup/health.py", "Data health", "health"),
     Entry("Setup", "setup/connections.py", "Connections", "connections", filtered=False, reads=False),
 )

@@ -1,20 +1,8 @@
-"""The tables of the workbench."""
+"""What people review, and what they said."""
 
 import sqlalchemy as sa
 
-METADATA = sa.MetaData()
-
-SAVED_VIEWS = sa.Table(
-    "saved_views",
-    METADATA,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("page", sa.Text, nullable=False),
-    sa.Column("query", sa.Text, nullable=False),
-    sa.Column("owner", sa.Text, nullable=False),
-    sa.Column("team", sa.Boolean, nullable=False),
-    sa.Column("created_at", sa.DateTime, nullable=False),
-)
+from tidegauge.workbench.tables._metadata import METADATA
 
 REVIEW_INBOX = sa.Table(
     "review_inbox",
@@ -26,61 +14,18 @@ REVIEW_INBOX = sa.Table(
     sa.Column("added_at", sa.DateTime, nullable=False),
 )
 
-BASELINES = sa.Table(
-    "baselines",
-    METADATA,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("metric", sa.Text, nullable=False),
-    sa.Column("segment", sa.Text, nullable=False),
-    sa.Column("filter", sa.Text, nullable=False),
-    sa.Column("start", sa.DateTime, nullable=False),
-    sa.Column("end", sa.DateTime, nullable=False),
-    sa.Column("by", sa.Text, nullable=False),
-    sa.Column("at", sa.DateTime, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-)
-
-CONNECTIONS = sa.Table(
-    "connections",
+RUBRICS = sa.Table(
+    "rubrics",
     METADATA,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("address", sa.Text, nullable=False),
-    sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", sa.DateTime, nullable=False),
+    sa.UniqueConstraint("name", "version"),
 )
-
-JUDGE_TASKS = sa.Table(
-    "judge_tasks",
-    METADATA,
-    sa.Column("store", sa.Text, primary_key=True),
-    sa.Column("evaluator", sa.Text, primary_key=True),
-    sa.Column("task", sa.Text, primary_key=True),
-    sa.Column("state", sa.Text, nullable=False, index=True),
-    sa.Column("owner", sa.Text, nullable=False),
-    sa.Column("at", sa.DateTime, nullable=False),
-    sa.Column("rows", sa.Text, nullable=False),
-)
-"""What a judge was asked. `state` is asked, answered or published; `rows` are its scores as JSON."""
-
-JUDGE_SPENDING = sa.Table(
-    "judge_spending",
-    METADATA,
-    sa.Column("day", sa.Text, primary_key=True),
-    sa.Column("spent", sa.BigInteger, nullable=False),
-    sa.Column("reserved", sa.BigInteger, nullable=False),
-)
-"""What judging cost on a UTC day, in billionths of a US dollar: `spent`, and `reserved` by what is being asked."""
-
-JUDGE_ANCHORS = sa.Table(
-    "judge_anchors",
-    METADATA,
-    sa.Column("store", sa.Text, primary_key=True),
-    sa.Column("span_id", sa.Text, primary_key=True),
-    sa.Column("trace_id", sa.Text, nullable=False),
-    sa.Column("at", sa.DateTime, nullable=False),
-)
-"""The calls that a judge is measured on, again every day."""
+"""What reviewers are asked, as TOML. A change is a new version; no row is ever changed or deleted."""
 
 REVIEW_BATCHES = sa.Table(
     "review_batches",
@@ -100,10 +45,12 @@ REVIEW_BATCHES = sa.Table(
     sa.Column("seed", sa.Text, nullable=False),
     sa.Column("population", sa.BigInteger, nullable=False),
     sa.Column("drawn", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, server_default="random"),
+    sa.Column("rubric", sa.Integer, sa.ForeignKey("rubrics.id"), nullable=True),
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", sa.DateTime, nullable=False),
 )
-"""What people are asked to review, and how it was drawn. No row is ever changed or deleted."""
+"""What people are asked to review, and how it was drawn. `kind` says why it exists. No row is ever changed or deleted."""
 
 REVIEW_ITEMS = sa.Table(
     "review_items",
@@ -113,10 +60,15 @@ REVIEW_ITEMS = sa.Table(
     sa.Column("trace_id", sa.Text, nullable=False),
     sa.Column("span_id", sa.Text, nullable=False),
     sa.Column("session_id", sa.Text, nullable=True),
-    sa.Column("inclusion_probability", sa.Double, nullable=False),
+    sa.Column("inclusion_probability", sa.Double, nullable=True),
+    sa.Column("beside", sa.Text, nullable=True),
     sa.UniqueConstraint("batch", "span_id"),
 )
-"""The items of a batch, in the order of the draw: any first part of them is a random sample as well."""
+"""The items of a batch, in the order of the draw: any first part of them is a random sample as well.
+
+`inclusion_probability` is NULL where an item was chosen and not drawn. `beside` is JSON: what belongs to the item
+beside its ids, such as its stratum, the answer that it is compared with, or the label that is known.
+"""
 
 REVIEW_PLANS = sa.Table(
     "review_plans",
@@ -149,6 +101,7 @@ LABELS = sa.Table(
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("value", sa.Double, nullable=True),
     sa.Column("label", sa.Text, nullable=True),
+    sa.Column("answers", sa.Text, nullable=True),
     sa.Column("comment", sa.Text, nullable=True),
     sa.Column("at", sa.DateTime, nullable=False),
     sa.Column("seconds", sa.Double, nullable=True),
@@ -156,7 +109,10 @@ LABELS = sa.Table(
     sa.ForeignKeyConstraint(["batch", "place"], ["review_items.batch", "review_items.place"]),
     sa.Index("labels_of_reviewers", "batch", "reviewer"),
 )
-"""What reviewers did with items: `label`, `skip`, or `undo` of an earlier row. Appended, never changed or deleted."""
+"""What reviewers did with items: `label`, `skip`, or `undo` of an earlier row. Appended, never changed or deleted.
+
+`value` and `label` are the verdict; `answers` is JSON: what was said to each question of the rubric.
+"""
 
 LABEL_PUBLICATIONS = sa.Table(
     "label_publications",

@@ -1,0 +1,42 @@
+"""The tables of the workbench."""
+
+from tidegauge.workbench.tables._metadata import METADATA
+from tidegauge.workbench.tables.golden import GOLDEN_CANDIDATES, GOLDEN_ITEMS, GOLDEN_SETS
+from tidegauge.workbench.tables.judging import JUDGE_ANCHORS, JUDGE_SPENDING, JUDGE_TASKS
+from tidegauge.workbench.tables.pages import BASELINES, CONNECTIONS, SAVED_VIEWS
+from tidegauge.workbench.tables.people import ACTIONS, BATCH_REVIEWERS, MEMBER_SESSIONS, MEMBERS
+from tidegauge.workbench.tables.review import (
+    LABEL_PUBLICATIONS,
+    LABELS,
+    REVIEW_BATCHES,
+    REVIEW_CLAIMS,
+    REVIEW_INBOX,
+    REVIEW_ITEMS,
+    REVIEW_PLANS,
+    RUBRICS,
+)
+
+__all__ = [
+    "ACTIONS",
+    "BASELINES",
+    "BATCH_REVIEWERS",
+    "CONNECTIONS",
+    "GOLDEN_CANDIDATES",
+    "GOLDEN_ITEMS",
+    "GOLDEN_SETS",
+    "JUDGE_ANCHORS",
+    "JUDGE_SPENDING",
+    "JUDGE_TASKS",
+    "LABELS",
+    "LABEL_PUBLICATIONS",
+    "MEMBERS",
+    "MEMBER_SESSIONS",
+    "METADATA",
+    "REVIEW_BATCHES",
+    "REVIEW_CLAIMS",
+    "REVIEW_INBOX",
+    "REVIEW_ITEMS",
+    "REVIEW_PLANS",
+    "RUBRICS",
+    "SAVED_VIEWS",
+]
