@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, sync_playwright
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-_FLAGS = (
+FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
@@ -40,7 +40,7 @@ def page_at(url: str) -> Iterator[Page]:
     """Open a page and wait until it is drawn to its end."""
     found = os.environ.get("TIDEGAUGE_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(_PROBE)
         page.goto(url)

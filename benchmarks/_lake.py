@@ -114,8 +114,14 @@ def _times(random: np.random.Generator, age: np.ndarray, end: datetime) -> pl.Se
 def _scores(random: np.random.Generator, spans: pl.DataFrame) -> pl.DataFrame:
     judged = spans.filter(pl.Series(random.random(spans.height) < 0.05))
     value = random.choice([1.0, 2.0, 3.0, 4.0, 5.0], judged.height, p=[0.03, 0.07, 0.2, 0.4, 0.3])
-    own = {"name": "correctness", "source": "judge", "evaluator": "aster-large-2/r3", "label": None}
-    literal = [pl.lit(text, pl.String).alias(name) for name, text in own.items()]
+    own = {
+        "name": "correctness",
+        "source": "judge",
+        "evaluator": "aster-large-2/r3",
+        "label": None,
+        "inclusion_probability": None,
+    }
+    literal = [pl.lit(text, TABLES["scores"].kinds[name].polars).alias(name) for name, text in own.items()]
     frame = judged.select("span_id", "trace_id", pl.col("start_time").dt.offset_by("5m").alias("created_at"))
     frame = frame.with_columns(
         pl.Series("value", value), *literal, pl.lit(None, pl.String).alias("explanation")

@@ -31,12 +31,13 @@ class Server:
 
 
 @contextmanager
-def app(store: Path) -> Iterator[Server]:
+def app(store: Path, workbench: str = "", port: int = 0) -> Iterator[Server]:
     """Serve the app over `store` until the block ends. A workbench of its own keeps saved views out of the way."""
     with TemporaryDirectory() as folder:
-        port = free_port()
-        words = (*_COMMAND, "--store", str(store), "--workbench", f"sqlite:///{folder}/workbench.sqlite")
-        with _running([*words, "--port", str(port)], port, "/api/health", Path(folder)) as server:
+        port = port or free_port()
+        held = workbench or f"sqlite:///{folder}/workbench.sqlite"
+        words = (*_COMMAND, "--store", str(store), "--workbench", held, "--port", str(port))
+        with _running([*words], port, "/api/health", Path(folder)) as server:
             yield server
 
 
