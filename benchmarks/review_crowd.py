@@ -42,7 +42,6 @@ class Seen:
 
     took: list[float] = field(default_factory=list)
     confirmed: dict[tuple[str, int], str] = field(default_factory=dict)
-    away: int = 0
 
 
 async def work(url: str, name: str, seen: Seen, deadline: float) -> None:
@@ -58,7 +57,6 @@ async def work(url: str, name: str, seen: Seen, deadline: float) -> None:
                     seen.took.append(took)
                     seen.confirmed[name, place] = value
         except AwayError:
-            seen.away += 1
             await asyncio.sleep(0.5)
         else:
             await session.socket.close()
@@ -122,6 +120,8 @@ def _labelled(asked: argparse.Namespace, store: Path, workbench: str) -> tuple[S
     asyncio.run(crowd(url, asked.reviewers, seen, deadline))
     if asked.browser:
         hand.join(120)
+        # The sample that it had on the screen when it left is its own still.
+        asyncio.run(work(url, "hand", seen, deadline))
     over.set()
     keeper.join(60)
     return seen, killed[-1], typed
@@ -143,7 +143,7 @@ def _report(asked: argparse.Namespace, seen: Seen, killed: int, typed: list[floa
         ("items with another number of labels than wanted", len(wrong)),
         ("labels twice by one person", len(found) - len(kept)),
         ("confirmed labels / of these lost", f"{len(seen.confirmed):,} / {len(lost)}"),
-        ("kill -9 of the server / times somebody found it away", f"{killed} / {seen.away}"),
+        ("kill -9 of the server", killed),
         ("key to next sample, server: median, p95 ms", "{:.0f}, {:.0f}".format(*quantiles(seen.took))),
     ]
     if typed:
