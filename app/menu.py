@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 
 from app.arrival import Query, arrive, leave_with, split
+from tidegauge.workbench.members import Member
+from tidegauge.workbench.permission import Act, may
 
 VIEWS = Path(__file__).parent / "views"
 
@@ -16,6 +18,7 @@ class Entry:
     """One page: `path` is its file below views/, `url` its address, `filtered` whether the filter bar stands above.
 
     A page that `reads` has nothing to show without calls; the others are drawn whether the store answers or not.
+    `act` is what a member's role must include for it.
     """
 
     section: str
@@ -25,6 +28,7 @@ class Entry:
     filtered: bool = True
     hidden: bool = False
     reads: bool = True
+    act: Act = Act.READ
 
     @property
     def name(self) -> str:
@@ -41,14 +45,24 @@ MENU = (
     Entry("Watch", "watch/judge.py", "Judge", "judge"),
     Entry("Respond", "respond/traces.py", "Traces", "traces"),
     Entry("Respond", "respond/trace.py", "Trace", "trace", filtered=False, hidden=True),
-    Entry("Review", "review/review.py", "Review", "review", filtered=False, reads=False),
+    Entry("Review", "review/review.py", "Review", "review", filtered=False, reads=False, act=Act.LABEL),
     Entry("Review", "review/agreement.py", "Agreement", "agreement"),
     Entry("Review", "review/golden.py", "Golden sets", "golden", filtered=False, reads=False),
-    Entry("Setup", "setup/health.py", "Data health", "health"),
-    Entry("Setup", "setup/connections.py", "Connections", "connections", filtered=False, reads=False),
+    Entry("Setup", "setup/health.py", "Data health", "health", act=Act.LEAD),
+    Entry(
+        "Setup",
+        "setup/connections.py",
+        "Connections",
+        "connections",
+        filtered=False,
+        reads=False,
+        act=Act.ADMIN,
+    ),
 )
 """Order and titles are decisions, so they stand here; which pages there are is what lies in views/."""
 
+START = MENU[0]
+_FIRST_OF_REVIEWERS = "review/review.py"
 _pages: dict[str, Any] = {}
 
 
@@ -57,17 +71,28 @@ def entries() -> tuple[Entry, ...]:
     return tuple(entry for entry in MENU if (VIEWS / entry.path).is_file())
 
 
-def navigate() -> tuple[Entry, Any]:
-    """Show the menu and return the page that the address names: its entry, and what runs it."""
+def included(entry: Entry, member: Member) -> bool:
+    """Return whether a member's role includes a page."""
+    return may(member, entry.act)
+
+
+def navigate(member: Member) -> tuple[Entry, Any]:
+    """Show the menu of a member's role and return the page that the address names: its entry, and what runs it."""
     arrive()
     sections: dict[str, list[Any]] = {}
     for entry in entries():
-        _pages[entry.path] = _page(entry)
+        _pages[entry.path] = _page(entry, absent=not included(entry, member))
         sections.setdefault(entry.section, []).append(_pages[entry.path])
     chosen = st.navigation(sections, expanded=True)
     found = next(entry for entry in entries() if _pages[entry.path].url_path == chosen.url_path)
     st.session_state.tg_page = found
     return found, chosen
+
+
+def elsewhere(entry: Entry, member: Member) -> None:
+    """Leave the start page for Review where a role includes only that: no link led to it."""
+    if entry is START and may(member, Act.LABEL):
+        st.switch_page(_pages[_FIRST_OF_REVIEWERS])
 
 
 def current() -> Entry:
@@ -94,11 +119,11 @@ def page(path: str) -> Any:
     return _pages[path]
 
 
-def _page(entry: Entry) -> Any:
+def _page(entry: Entry, *, absent: bool) -> Any:
     return st.Page(
         VIEWS / entry.path,
         title=entry.title,
         url_path=entry.url,
         default=entry.url is None,
-        visibility="hidden" if entry.hidden else "visible",
+        visibility="hidden" if entry.hidden or absent else "visible",
     )

@@ -1,6 +1,6 @@
 """Reviews as the app runs them: samples read ahead, and labels on their way into the trace store."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,8 +11,11 @@ from tidegauge.errors import StoreError, TidegaugeError
 from tidegauge.imports.label_publish import publish_labels, why_read_only
 from tidegauge.reports.source import Source
 from tidegauge.review.ahead import Ahead
+from tidegauge.workbench.audit import record
 from tidegauge.workbench.named_stores import NamedStore
 from tidegauge.workbench.review_batches import ReviewBatch, batch_of
+from tidegauge.workbench.rubric import Rubric
+from tidegauge.workbench.rubrics import recorded_rubric, rubric_of
 
 
 def ahead() -> Ahead:
@@ -23,6 +26,11 @@ def ahead() -> Ahead:
 def publisher() -> Publisher:
     """Return what brings the labels of this process into the store."""
     return _publisher(state.workbench())
+
+
+def rubric_of_batch(batch: ReviewBatch) -> tuple[Rubric, str]:
+    """Return what reviewers of a batch are asked, and which version of which rubric that is: “usable r4”, or empty."""
+    return _rubric(state.workbench(), batch)
 
 
 def store_of(batch: ReviewBatch) -> NamedStore | None:
@@ -55,6 +63,13 @@ def read_only(batch: ReviewBatch) -> str | None:
         return str(error)
 
 
+@lru_cache(maxsize=500)
+def _rubric(engine: sa.Engine, batch: ReviewBatch) -> tuple[Rubric, str]:
+    # Neither a batch nor a version of a rubric ever changes.
+    found = recorded_rubric(engine, batch)
+    return rubric_of(engine, batch), f"{found.name} r{found.version}" if found else ""
+
+
 @cache
 def _ahead(engine: sa.Engine) -> Ahead:
     return Ahead(engine)
@@ -70,7 +85,9 @@ def _publish(engine: sa.Engine, number: int) -> None:
     found = store_of(batch)
     # Labels of a store that is only read wait in the workbench; the page says so.
     if found is not None and read_only(batch) is None:
-        publish_labels(engine, batch, found.url, state.now(), state.settings().dimensions)
+        done = publish_labels(engine, batch, found.url, state.now(), state.settings().dimensions)
+        if done.new or done.gone:
+            record(engine, "app", "publish", batch.id, said=vars(done), at=state.now())
         state.stores().refresh(found)
 
 

@@ -26,7 +26,17 @@ WORDS = {
     "false signals": "How often this chart speaks when nothing happened.",
     "corrected quality": "Judge scores adjusted by human labels of a random sample.",
     "anchor answers": "Fixed answers judged again and again: if their score moves, the judge moved.",
+    "PPI++": "Prediction-powered inference: people's labels of a random few decide, the judge's scores of all others only "
+    "sharpen. A bad judge makes the interval wider and not wrong.",
+    "Rogan and Gladen": "Where labels are no random draw: the share that the judge passes, corrected by how often it is right "
+    "on good and on bad answers.",
     "kappa, alpha, AC1": "Agreement beyond luck: 0 = luck, 1 = always. AC1 is steadier when one answer dominates.",
+    "on passes, on marks": "On passes asks only whether both call an answer good or both bad. On marks, a 4 beside a 5 counts "
+    "as nearly agreed (weighted kappa; alpha, ordinal and interval) or as apart (alpha, nominal). They need not be close.",
+    "raters that swap": "Kappa is of two kinds of raters; alpha and Fleiss' kappa are of any raters, also where each answer "
+    "has others.",
+    "not applicable": "The judge was asked and the question does not fit the answer, such as groundedness where no context was "
+    "given. Unparsable and failed are answers that it should have scored and did not.",
     "ECE, Brier": "How far stated probabilities are from what happened.",
     "best and worst case": "If everyone silent were unhappy, or happy.",
     "survivorship": "Unhappy people leave without rating, so ratings look too good.",

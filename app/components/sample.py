@@ -1,5 +1,6 @@
 """Model text, shown as text: the only place where inputs and outputs reach the screen in full."""
 
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -22,11 +23,26 @@ def sample(text: str | None, key: str, *, height: int | Literal["content", "stre
     if text is None:
         st.html('<div class="tg-details">– not recorded</div>')
         return
-    whole = len(text) <= LONGEST or bool(st.session_state.get(f"whole_{key}"))
-    st.code(visible(text if whole else text[:LONGEST]), language=None, wrap_lines=True, height=height)
-    if not whole:
-        size = byte_size(len(text.encode("utf-8", "replace")))
+    shown, rest = cut(text, key)
+    st.code(visible(shown), language=None, wrap_lines=True, height=height)
+    rest()
+
+
+def cut(text: str, key: str) -> tuple[str, Callable[[], None]]:
+    """Return what is shown of a text at first, and what shows the button for the rest where there is one."""
+    if len(text) <= LONGEST or st.session_state.get(f"whole_{key}"):
+        return text, lambda: None
+    size = byte_size(len(text.encode("utf-8", "replace")))
+
+    def rest() -> None:
         st.button(f"Show all ({size})", key=f"show_{key}", on_click=_show, args=(f"whole_{key}",))
+
+    return text[:LONGEST], rest
+
+
+def invisible() -> Mapping[int, str]:
+    """Return what stands for signs that cannot be seen, by their code."""
+    return _INVISIBLE
 
 
 def visible(text: str) -> str:

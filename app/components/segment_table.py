@@ -1,6 +1,6 @@
 """The table of segments: verdict, traffic, the first metric with its drawn interval; selected rows become filters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -35,10 +35,16 @@ _CHIPS = [
 ]
 
 
-def segment_table(report: SegmentsReport, currency: str, counted: Condition | None = None) -> None:
+def segment_table(
+    report: SegmentsReport,
+    currency: str,
+    counted: Condition | None = None,
+    review: Callable[[Sequence[Condition]], None] | None = None,
+) -> None:
     """Show the rows, most material first, and the buttons that filter by those selected.
 
-    `counted` keeps the calls that the first metric counts: they are what Traces opens with.
+    `counted` keeps the calls that the first metric counts: they are what Traces opens with. `review` shows what makes a
+    batch of the selected rows.
     """
     rows = report.rows[:MOST_ROWS]
     # The key holds what was asked: a selection of rows must not outlive the rows.
@@ -55,7 +61,7 @@ def segment_table(report: SegmentsReport, currency: str, counted: Condition | No
         alt=report.findings[0].sentence,
     )
     places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
-    _actions([rows[place] for place in places], report, counted)
+    _actions([rows[place] for place in places], report, counted, review)
 
 
 def _frame(rows: Sequence[Segment], report: SegmentsReport, currency: str) -> pl.DataFrame:
@@ -124,7 +130,12 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _actions(chosen: Sequence[Segment], report: SegmentsReport, counted: Condition | None) -> None:
+def _actions(
+    chosen: Sequence[Segment],
+    report: SegmentsReport,
+    counted: Condition | None,
+    review: Callable[[Sequence[Condition]], None] | None,
+) -> None:
     rows = [row for row in chosen if not row.pooled]
     # Chips are joined by AND: they cannot leave out a pair of values and keep each of the two.
     single = len(report.by) == 1
@@ -142,6 +153,8 @@ def _actions(chosen: Sequence[Segment], report: SegmentsReport, counted: Conditi
         )
         chips = [*_chips(rows, report.by, "="), *([counted] if counted else [])]
         follow(Link("traces", {"where": tuple(map(str, chips))}), "Open in Traces", key="open_in_traces")
+        if review is not None:
+            review(_chips(rows, report.by, "="))
         st.html(f'<div class="tg-details">{_shown(report)}</div>')
 
 

@@ -16,6 +16,7 @@ from app.components.store.choice import store_of_commands
 from app.components.store.remedy import remedy
 from tidegauge.errors import StoreError, StoreTimeoutError, TidegaugeError
 from tidegauge.formats import Tone
+from tidegauge.stores.missing_tables import missing_sentences
 
 LOOK_EVERY = 3.0
 """Seconds after which a store that is away is looked at again."""
@@ -74,6 +75,13 @@ def store_down(problem: StoreError, name: str = "page") -> None:
     st.error(plain(f"{str(problem).rstrip('.')}. {what_to_do}"))
     st.button("Try again", key=f"again_{name}", on_click=state.refresh)
     watch_store()
+
+
+def missing_tables() -> None:
+    """Say which tables somebody took away from the store: numbers that stand on them are missing, not zero."""
+    with panel("missing tables"):
+        for sentence in missing_sentences(state.store()):
+            st.warning(plain(sentence))
 
 
 @st.fragment(run_every=LOOK_EVERY)

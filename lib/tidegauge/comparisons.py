@@ -249,7 +249,11 @@ def _length(window: Window) -> str:
     hours = round(window.length.total_seconds() / 3600)
     if hours < 2:
         return f"the {round(window.length.total_seconds() / 60)} minutes"
-    return f"the {hours // 24} days" if hours >= 48 else f"the {hours} hours"
+    if hours < 48:
+        return f"the {hours} hours"
+    days = round(hours / 24, 1)
+    whole = round(days)
+    return f"the {whole if abs(days - whole) <= 0.1 else days} days"
 
 
 def _chosen(text: str, words: str, current: Population, zone: str) -> type_of_reference:

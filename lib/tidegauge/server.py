@@ -24,8 +24,13 @@ from tidegauge.settings import Settings
 from tidegauge.stores.addresses import shown_address
 from tidegauge.web.app_package import load_app_package
 from tidegauge.web.configuration import options
+from tidegauge.web.members_only import MembersOnly
 from tidegauge.web.ports import free_port, is_loopback
 from tidegauge.web.security_headers import SecurityHeaders
+from tidegauge.web.session_cookie import cookie_name
+from tidegauge.web.sign_in import sign_in_route
+from tidegauge.workbench.engine import open_workbench
+from tidegauge.workbench.members import list_members
 
 # What the pages import sooner or later: the first visitor must not wait for it.
 WARM = ("pandas", "pyarrow", "polars", "duckdb", "scipy.stats", "sqlalchemy", "app.warm")
@@ -37,6 +42,7 @@ def build(settings: Settings, url: str | None = None, *, open_browser: bool = Fa
     load_app_package()
     import_module("app.state").use(settings)
     _warm()
+    workbench, cookie = import_module("app.state").workbench, cookie_name(settings.workbench)
 
     @asynccontextmanager
     async def announced(_app: st.App) -> AsyncIterator[None]:
@@ -48,8 +54,15 @@ def build(settings: Settings, url: str | None = None, *, open_browser: bool = Fa
 
     return st.App(
         bundle_folder() / "app" / "main.py",
-        routes=[Route("/api/health", _health), Route("/api/history.js", _history)],
-        middleware=[Middleware(SecurityHeaders)],
+        routes=[
+            Route("/api/health", _health),
+            Route("/api/history.js", _history),
+            sign_in_route(workbench, cookie),
+        ],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(MembersOnly, workbench=workbench, cookie=cookie),
+        ],
         lifespan=announced,
         on_script_error=_report,
     )
@@ -68,7 +81,7 @@ def serve(
     Raises:
         SettingsError: other machines could reach `host` and nobody allowed that, or no port is free.
     """
-    _check_host(host, allow_remote)
+    _check_host(host, settings.workbench, allow_remote=allow_remote)
     free = free_port(host, port)
     if free != port:
         click.echo(f"Port {port} is taken, so this is port {free}.")
@@ -90,15 +103,21 @@ def _options_of(host: str, port: int) -> dict[str, Any]:
     }
 
 
-def _check_host(host: str, allow_remote: bool) -> None:
+def _check_host(host: str, workbench: str, *, allow_remote: bool) -> None:
     if is_loopback(host):
+        return
+    if list_members(open_workbench(workbench)):
+        click.echo(
+            "Members sign in here. Put HTTPS in front: keys and sessions cross the network as text.", err=True
+        )
         return
     if not allow_remote:
         raise SettingsError(
-            f"“{host}” can be reached from other machines, and Tidegauge has no sign-in yet. "
-            "Use --host 127.0.0.1, or add --allow-remote if everyone who reaches it may read every trace."
+            f"“{host}” can be reached from other machines, and nobody signs in here yet. "
+            "Add the first member (tidegauge member add NAME --role admin), use --host 127.0.0.1, or add "
+            "--allow-remote if everyone who reaches it may read every trace."
         )
-    click.echo("There is no sign-in yet: everyone who can reach this address can read every trace.", err=True)
+    click.echo("Nobody signs in: everyone who can reach this address can read every trace.", err=True)
 
 
 def _warm() -> None:

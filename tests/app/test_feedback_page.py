@@ -9,7 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
+from app.components.feedback.offer import _draw
 from tests.app.conftest import END, MAIN
+from tidegauge.comparisons import Request, resolve
+from tidegauge.reports.feedback import feedback
+from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
@@ -65,6 +69,36 @@ def test_the_button_draws_exactly_its_batch(page: Callable[..., AppTest], rows: 
     chances = {one.inclusion_probability for one in items_of(state.workbench(), batch.id)}
     assert list(chances) == [pytest.approx(196 / 230)]
     assert any("tidegauge review export" in block.value for block in app.code)
+
+
+def test_a_batch_that_waits_is_opened_before_another_is_drawn(
+    page: Callable[..., AppTest], rows: Rows
+) -> None:
+    spans = _sessions(rows, 250)
+    app = page(spans, _thumbs(spans, 30))
+    next(one for one in app.button if one.key == "feedback_review").click()
+    app.run()
+    assert not app.exception
+    (link,) = app.get("page_link")[-1:]
+    assert link.proto.label == "Label batch 1: 196 to go"
+    assert not any(one.proto.type == "primary" for one in app.button)
+    # The other button stands behind “Draw another batch”, and asks for it by name.
+    next(one for one in app.button if one.key == "feedback_review").click()
+    app.run()
+    assert [batch.of.drawn for batch in list_batches(state.workbench())] == [54, 196]
+
+
+def test_a_second_click_on_the_same_button_draws_nothing(page: Callable[..., AppTest], rows: Rows) -> None:
+    """Both clicks come from the page as it was before the batch: they ask for one."""
+    spans = _sessions(rows, 250)
+    page(spans, _thumbs(spans, 30))
+    source = Source(state.store())
+    question = resolve(Request(window="all data"), END, spans["start_time"].min(), END)
+    wanted = feedback(source, question).offer
+    assert wanted is not None
+    for _ in range(2):
+        _draw(source, question, wanted, None)
+    assert len(list_batches(state.workbench())) == 1
 
 
 def test_hostile_names_of_features_are_text(page: Callable[..., AppTest], rows: Rows, hostile: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import polars as pl
 import pytest
@@ -52,6 +52,7 @@ def test_the_sentence_and_every_panel_are_there(opened: Any) -> None:
     assert "and the judge changed: by 0.40" in text
     for head in (
         "Judge score, raw",
+        "How many answers pass?",
         "Quality, corrected with human labels",
         "Ruler or product?",
         "How far can the judge be trusted?",
@@ -79,6 +80,22 @@ def test_a_hostile_score_is_chosen_by_link_and_stays_text(page: Any, settled: Se
     assert query(page)["score"] == [NAME]
     assert "the judge changed" in page.inner_text("body")
     assert page.evaluate(NO_MARK_UP) == []
+
+
+def test_a_judge_beside_the_others_is_chosen_by_link_and_stays_text(page: Any, settled: Settled) -> None:
+    page.goto(f"/judge?window=last+7+days&judge={quote('nobody ' + SCRIPT)}")
+    settled(page, "judge")
+    assert "gave no correctness in these windows" in page.inner_text("body")
+    assert query(page)["judge"] == ["nobody " + SCRIPT]
+    assert page.evaluate(NO_MARK_UP) == []
+    assert not page.evaluate("window.hacked")
+
+
+def test_raw_and_corrected_stand_side_by_side(opened: Any) -> None:
+    text = opened.inner_text("body")
+    assert "How many answers pass?" in text
+    assert "judged, " in text
+    assert "Mean score: " in text
 
 
 def test_the_slider_only_reads(opened: Any, settled: Settled) -> None:

@@ -34,6 +34,7 @@ TEXTS = [
     "# head [l](javascript:alert(1)) $x^2$ :red[a] | a | b |",
 ]
 
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 _PLACE = """() => { const one = document.querySelector('[class*="st-key-skip_"]');
     return one ? one.className.match(/st-key-skip_[0-9_]+/)[0] : null }"""
 
@@ -114,6 +115,8 @@ def press(page: Any, key: str) -> None:
     page.wait_for_timeout(600)
     page.keyboard.press(key)
     page.wait_for_function(f"before => ({_PLACE})() !== before", arg=before)
+    # The keys of the next sample are drawn before its note is: with them alone the page is not there yet.
+    page.wait_for_selector(IDLE)
 
 
 def open_batch(page: Any, settled: Settled, reviewer: str, batch: int) -> None:

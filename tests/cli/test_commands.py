@@ -33,7 +33,7 @@ def test_an_unknown_command_gets_the_nearest() -> None:
 def test_our_errors_are_one_sentence_on_stderr() -> None:
     answer = CliRunner().invoke(main, ["serve", "--host", "0.0.0.0", "--no-browser"])
     assert answer.exit_code == 1
-    assert "no sign-in yet" in answer.stderr
+    assert "nobody signs in here yet" in answer.stderr
     assert "Traceback" not in answer.output
 
 

@@ -38,11 +38,14 @@ def show(lake_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return run
 
 
-def test_every_store_is_listed(show: Show) -> None:
+def test_every_store_is_listed(show: Show, lake_folder: Path) -> None:
     report = json.loads(show("connections", "--json").stdout)
-    assert [one["name"] for one in report["stores"]] == ["default", "the lake", "away", "variable"]
-    assert [one["state"] for one in report["stores"]][:3] == ["answers", "answers", "cannot be read"]
+    assert [one["name"] for one in report["stores"]] == [str(lake_folder), "the lake", "away", "variable"]
+    assert [one["state"] for one in report["stores"]][:3] == ["opens", "opens", "cannot be read"]
     text = show("connections").stdout
+    assert text.startswith("[● opens] ")
+    assert "away: The store postgresql+psycopg://ann:***@127.0.0.1:9/traces does not answer." in text
+    assert "variable: The store address takes ${AWAY_PASSWORD} from the environment" in text
     assert "postgresql+psycopg://ann:***@127.0.0.1:9/traces" in text
     assert "spans" in text
     assert show("connections", "--csv").stdout.startswith("table,field,read_from")
@@ -63,6 +66,20 @@ def test_a_store_that_is_away_is_a_sentence(show: Show, monkeypatch: pytest.Monk
     assert "AWAY_PASSWORD is not set" in show("overview", "--store", "variable").stderr
     monkeypatch.setenv("AWAY_PASSWORD", "p@ss:w/rd %")
     assert "does not answer" in show("overview", "--store", "variable").stderr
+
+
+def test_a_chosen_store_that_cannot_be_read_fails_the_command_and_is_named_by_its_address(show: Show) -> None:
+    url = "postgresql://ann:p%40ss@127.0.0.1:9/traces"
+    typed = show("connections", "--store", url)
+    shown = "postgresql://ann:***@127.0.0.1:9/traces"
+    assert typed.exit_code == 1
+    assert typed.stdout.startswith(f"[✕ cannot be read] {shown} cannot be read now.")
+    assert json.loads(show("connections", "--store", url, "--json").stdout)["chosen"] == shown
+    by_name = show("connections", "--store", "away")
+    assert (by_name.exit_code, by_name.stdout.startswith("[✕ cannot be read] away cannot be read now.")) == (
+        1,
+        True,
+    )
 
 
 def test_a_store_that_was_added_on_the_page(show: Show, lake_folder: Path, tmp_path: Path) -> None:

@@ -50,8 +50,13 @@ def test_an_unknown_dimension_is_refused(judged: Path) -> None:
     assert "Did you mean geo?" in result.output
 
 
-def test_an_unknown_score_says_that_it_is_not_judged(judged: Path) -> None:
+def test_an_unknown_score_is_refused_with_those_that_there_are(judged: Path) -> None:
     result = shown(judged, "--score", "tone")
-    assert result.exit_code == 0
-    assert "No answer of this window was judged on tone." in result.output
-    assert "judged here: correctness" in result.output
+    assert result.exit_code == 1
+    assert "“tone” is not a known score. There are: correctness." in result.output
+
+
+def test_an_unknown_judge_is_refused_with_those_that_there_are(judged: Path) -> None:
+    result = shown(judged, "--judge", "r9")
+    assert result.exit_code == 1
+    assert "“r9” is not a known judge. There are: judge-lm rubric r3, judge-lm rubric r4." in result.output

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tidegauge.filters import Window
-from tidegauge.imports.label_chances import Answered, Draw, chances, draws
+from tidegauge.imports.label_chances import Answered, Draw, Member, chances, draws
 from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem
 
 AT = datetime(2026, 11, 21)
@@ -37,8 +37,8 @@ def batch(
     )
 
 
-def held(draw: Draw, units: Collection[str]) -> Collection[str]:
-    return [one for one in units if draw.batch.of.where != ("x",) or int(one) < X]
+def held(draw: Draw, units: Collection[str]) -> dict[str, Member]:
+    return {one: Member() for one in units if draw.batch.of.where != ("x",) or int(one) < X}
 
 
 def answered(plan: Plan, rng: np.random.Generator) -> list[Answered]:

@@ -21,8 +21,9 @@ from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.label_publications import waiting
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_batches import ReviewBatch, items_of, record_batch
 from tidegauge.workbench.review_plans import ReviewPlan
+from tidegauge.workbench.rubrics import record_rubric
 from tidegauge.workbench.tables import LABEL_PUBLICATIONS
 
 BOTH = ReviewPlan(overlap=1.0)
@@ -120,6 +121,52 @@ def test_what_was_undone_leaves_the_store(workbench: sa.Engine, batch: ReviewBat
     assert publish_labels(workbench, batch, store, AT) == Published(1, 1)
     assert stored(store) == [row("s1", 0, "ann", 1), row("s1", 1, "ben", 1)]
     assert waiting(workbench, batch.id) == 0
+
+
+RUBRIC = """
+name = "two questions"
+[verdict]
+question = "Satisfied?"
+label = "satisfied"
+[[questions]]
+name = "wrong"
+text = "What is wrong?"
+kind = "categories"
+many = true
+options = ["format", "fact"]
+[[questions]]
+name = "correct"
+text = "How correct?"
+kind = "1 to 5"
+"""
+
+
+def test_answers_are_published_beside_the_verdict_with_its_chance(workbench: sa.Engine, store: str) -> None:
+    plain = batch_in(workbench, 6)
+    found = record_rubric(workbench, RUBRIC, "ana", AT)
+    items = items_of(workbench, plain.id)
+    batch = record_batch(workbench, plain.asked, plain.of, items, by="ana", at=AT, rubric=found.id)
+    told = {"wrong": ["fact"], "correct": 4.0}
+    for value, answers in ((0.0, told), (1.0, {}), (0.0, {"correct": 1.0})):
+        place = claim_next(workbench, batch, BOTH, "ann", AT)
+        assert place is not None
+        commit(workbench, batch, place, "ann", Said(value, answers=answers), AT)
+        # Each label moves the chance of those before it.
+        publish_labels(workbench, batch, store, AT)
+    names = [(row[0], row[1], row[2], row[-1]) for row in stored(store)]
+    chance = pytest.approx(3 * CHANCE / 6)
+    assert sorted(names) == [
+        ("s1", "correct", 4.0, chance),
+        ("s1", "satisfied", 0.0, chance),
+        ("s1", "wrong.fact", 1.0, chance),
+        ("s1", "wrong.format", 0.0, chance),
+        ("s2", "satisfied", 1.0, chance),
+        ("s3", "correct", 1.0, chance),
+        ("s3", "satisfied", 0.0, chance),
+    ]
+    undo(workbench, batch, BOTH, "ann", AT + timedelta(hours=1))
+    assert publish_labels(workbench, batch, store, AT) == Published(0, 1)
+    assert {row[0] for row in stored(store)} == {"s1", "s2"}
 
 
 def test_a_store_that_is_only_read_says_so_and_the_labels_stay(

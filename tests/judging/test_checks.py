@@ -3,7 +3,7 @@
 import polars as pl
 
 from tests.judging.conftest import CALLS, judge, judged, scores, span_ids
-from tidegauge.judging.draw import drawn
+from tidegauge.stats.drawn import drawn
 
 CHECKS = """
 [[judge.checks]]

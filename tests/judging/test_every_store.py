@@ -5,8 +5,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.judging.conftest import START, judged
-from tidegauge.judging.draw import drawn
 from tidegauge.queries.relation import table
+from tidegauge.stats.drawn import drawn
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
 

@@ -111,6 +111,10 @@ def test_a_whole_run_over_injected_calls_gives_the_marks_of_the_calls_without(
     judged("--store", "attacked", "--window", "all data", "--rate", "1")
     key = ["span_id", "name", "value"]
     plain = scores(tmp_path / "lake").filter(pl.col("span_id").is_in(attacked["span_id"].to_list()))
-    moved = scores(tmp_path / "attacked").select(key).join(plain.select(key), on=key, how="anti")
+    moved = (
+        scores(tmp_path / "attacked")
+        .select(key)
+        .join(plain.select(key), on=key, how="anti", nulls_equal=True)
+    )
     assert moved.is_empty()
     assert endpoint.obeyed == 0

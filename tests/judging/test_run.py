@@ -8,7 +8,7 @@ import pytest
 
 from tests.judge_endpoint import QUALITY, page, refused
 from tests.judging.conftest import CALLS, START, judge, judged, scores, span_ids
-from tidegauge.judging.draw import drawn
+from tidegauge.stats.drawn import drawn
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 
@@ -36,10 +36,14 @@ def test_marks_become_scores_with_the_chance_of_their_call(lake, configured, end
     assert set(written.filter(pl.col("name") == "safety")["label"]) <= {"pass", "fail"}
 
 
-def test_an_optional_dimension_without_its_material_has_no_row(lake, configured):
+def test_an_optional_dimension_without_its_material_is_not_applicable_and_no_failure(lake, configured):
     configured()
     judged("--window", "all data", "--limit", "10")
-    assert set(scores(lake)["name"]) == {*DIMENSIONS, "flagged"}
+    found = scores(lake)
+    assert set(found.drop_nulls("value")["name"]) == {*DIMENSIONS, "flagged"}
+    left = found.filter(pl.col("value").is_null())
+    assert set(left["name"]) == {"groundedness"}
+    assert set(left["label"]) == {"not applicable"}
 
 
 def test_nothing_is_judged_twice_and_a_higher_rate_adds(lake, configured, endpoint):

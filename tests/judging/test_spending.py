@@ -75,7 +75,7 @@ def test_where_the_endpoint_does_not_say_the_most_is_counted(configured, endpoin
 
 def test_a_part_of_the_sample_is_drawn_alike(lake, configured):
     """What the cap leaves is a sample of the same shape: in the order u / p, for each rate the same part of it."""
-    from tidegauge.judging.draw import drawn
+    from tidegauge.stats.drawn import drawn
 
     configured(
         f"daily_cap = {CAP}\nmax_output_tokens = 100\nalways = []\nrate = 0.2\nconcurrency = 1\n"

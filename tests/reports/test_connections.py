@@ -18,7 +18,7 @@ from tidegauge.reports.connections import connection_detail, connections, table
 from tidegauge.reports.export import to_json
 from tidegauge.reports.source import Source
 from tidegauge.schema.catalog import Catalog
-from tidegauge.stores import open_store
+from tidegauge.stores import Store, open_store
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.reader import Lake
 from tidegauge.stores.lake.writer import write_frames
@@ -178,3 +178,17 @@ def test_a_store_that_lets_one_wait_holds_up_nobody(source: Source) -> None:
     answer.set()
     assert [card.state for card in report.stores] == [State.ANSWERS, State.WAITING]
     assert report.stores[1].error == "Copying the store, once: 10 of 60 spans."
+
+
+def test_an_embedded_engine_is_not_opened_to_be_listed(lake_folder: Path, tmp_path: Path) -> None:
+    stores = (_named("lake", str(lake_folder)), _named("engine", f"chdb:///{tmp_path / 'engine'}"))
+    asked = []
+
+    def opened(one: NamedStore) -> Store:
+        asked.append(one.name)
+        return open_store(one.url)
+
+    report = connections(stores, stores[0], opened, lambda store: connection_detail(Source(store)), NOW)
+    assert [card.state for card in report.stores] == [State.ANSWERS, State.CLOSED]
+    assert "one program into a folder" in str(report.stores[1].error)
+    assert set(asked) == {"lake"}

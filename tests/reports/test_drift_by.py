@@ -68,3 +68,10 @@ def test_without_a_comparison_it_says_so(source: Source, ask: Callable[..., Trac
     found = drift_by(source, ask(compare=False), (), "geo")
     assert found.rows == ()
     assert found.windows.n_current > 0
+
+
+@pytest.mark.parametrize("by", ["model", "input_tokens", "score.correctness", "session_id"])
+def test_whatever_has_a_name_may_divide(source: Source, ask: Callable[..., TraceFilter], by: str) -> None:
+    found = drift_by(source, ask(), (), by)
+    assert 1 <= len({tuple(row.segment.values()) for row in found.rows}) <= MOST
+    assert {name for row in found.rows for name in row.segment} == {by}

@@ -255,7 +255,7 @@ def test_the_warning_names_its_segment_and_no_other(written: Written) -> None:
     )
     assert "both rules fire in feature = onboarding and in no other feature" in first.details[-1]
     assert [row.value for row in report.segments] == ["onboarding", "chat"]
-    assert report.segments[0].refused == "no headline"
+    assert report.segments[0].refused == "not known"
 
 
 def test_happy_people_who_stay_silent_are_measured_as_such(written: Written) -> None:

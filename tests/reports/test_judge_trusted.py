@@ -188,7 +188,7 @@ def test_pairs_of_people_count_once_an_answer() -> None:
                 "chance": 0.1,
             }
         )
-        rated = with_people(cast("JudgeFacts", SimpleNamespace(people=VERDICT, labels=rows)))
+        rated = with_people(cast("JudgeFacts", SimpleNamespace(people=VERDICT, raters=rows)))
         assert isinstance(rated, Rated)
         for one in agreements(rated):
             assert one.value.n == 40

@@ -3,16 +3,18 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import polars as pl
+import pytest
 
 from tests.conftest import END, MIDDLE
 from tidegauge.filters import Window
 from tidegauge.reports.export import to_csv
 from tidegauge.reports.source import Source
 from tidegauge.review.sheet import LONGEST, sheet
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem, Scale
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewError, ReviewItem, Scale
 
 BATCH = ReviewBatch(
     7,
@@ -70,3 +72,9 @@ def test_no_cell_is_a_formula(written: Callable[..., Source]) -> None:
 def test_an_empty_store_gives_empty_texts(written: Callable[..., Source]) -> None:
     found = sheet(written(spans().head(0)), BATCH, ITEMS)
     assert found["output"].to_list() == ["", "", ""]
+
+
+def test_a_comparison_is_no_sheet(source: Source) -> None:
+    pairs = replace(BATCH, asked=replace(BATCH.asked, scale=Scale.PREFERENCE))
+    with pytest.raises(ReviewError, match="label it in the app"):
+        sheet(source, pairs, [])

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,21 @@ def test_rows_that_were_erased_are_seen_in_the_check_and_taken_away_by_a_full_ru
     full = sync.run(full=True)
     assert full.copied.removed == {"spans": 1}
     assert [check.unexplained for check in full.checks] == [0, 0]
+
+
+def test_a_run_from_a_day_on_and_a_whole_one_are_copies_of_one_source(sync, source):
+    put(source, "calls", [call(number) for number in range(2_000, 2_050)])
+    later = date(2026, 11, 19)  # the first 200 begin on the 18th, these on the 20th
+    narrow = Sync(Plan(sync.plan.source, sync.plan.into, later), lambda _: None, threading.Event())
+    assert [check.copy for check in narrow.run().checks] == [50, 0]
+    for checks in (sync.run().checks, sync.run(full=True).checks):
+        assert [(check.source, check.copy, check.unexplained) for check in checks] == [
+            (250, 250, 0),
+            (20, 20, 0),
+        ]
+    assert [(check.copy, check.unexplained) for check in narrow.run().checks] == [(50, 0), (0, 0)]
+    execute(source, "DELETE FROM calls WHERE id = 'c5'")
+    assert sync.run(full=True).copied.removed == {"spans": 1}
 
 
 def test_two_sources_share_a_store_and_each_is_checked_for_itself(sync, tmp_path):

@@ -18,9 +18,10 @@ ROW, MOST_SEEN = 32, 10
 def disagreements_table(report: AgreementReport) -> None:
     """Show them, those labelled last first."""
     rows = report.disagreements
-    apart = next(one.disagreed for one in report.scores if one.name == report.name)
-    cut = f"the newest {count(len(rows))} of {count(apart)}" if apart > len(rows) else count(apart)
-    head("Different labels", f"{cut} on {str(report.name)[:40]}, newest first")
+    own = next(one for one in report.scores if one.name == report.name)
+    apart, waits = own.disagreed, f"{count(own.open)} wait for a decision" if own.open else "all are decided"
+    cut = f"{count(len(rows))} of {count(apart)}" if apart > len(rows) else count(apart)
+    head("Different labels", f"{cut} on {str(report.name)[:40]}; {waits}")
     # The key holds what was asked: a selection of rows must not outlive the rows.
     key = f"agreement_apart_{hash((report.name, report.windows.where, report.windows.current)):x}"
     chosen = st.dataframe(
@@ -48,6 +49,7 @@ def _cells(one: Disagreement, report: AgreementReport) -> dict[str, str]:
         "Sample": one.text or MISSING,
         "Labels": labels,
         "By": people,
+        "Decision": f"{one.decision} by {one.decided_by}" if one.decision else "waits",
         "Labelled": formats.moment(one.said_at, zone, end),
         "Dimension": one.name[:60],
     }

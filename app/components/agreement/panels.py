@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.components.agreement.chart import agreement_chart
 from app.components.agreement.disagreements import disagreements_table
+from app.components.agreement.qualified import qualified_table
 from app.components.agreement.rows import scores_panel
 from app.components.agreement.tables import pairs_table, reviewers_table, segments_table
 from app.components.states import panel
@@ -24,6 +25,9 @@ def agreement_panels(report: AgreementReport) -> None:
     if len(report.reviewers) > 1:
         with halves.cell(), panel("reviewers"):
             reviewers_table(report)
+    if report.qualified:
+        with halves.cell(), panel("known answers"):
+            qualified_table(report)
     if report.segments:
         with panel("agreement by segment"):
             segments_table(report)

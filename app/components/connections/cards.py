@@ -10,7 +10,7 @@ from app.components.chip import badge
 from app.components.store.choice import show_store
 from tidegauge import formats
 from tidegauge.formats import Tone
-from tidegauge.reports._connections.records import State, StoreCard
+from tidegauge.reports._connections.records import MARKS, State, StoreCard
 from tidegauge.workbench.connections import forget_connection
 from tidegauge.workbench.named_stores import Origin
 
@@ -19,11 +19,10 @@ _TONES = {
     State.EMPTY: Tone.UNSURE,
     State.DOWN: Tone.WORSE,
     State.WAITING: Tone.UNSURE,
+    State.CLOSED: Tone.QUIET,
 }
-MARKS = {State.ANSWERS: "●", State.EMPTY: "○", State.DOWN: "✕", State.WAITING: "…"}
-"""The sign of each state."""
-
 _AWAY = (State.DOWN, State.WAITING)
+_OPEN = (State.ANSWERS, State.EMPTY)
 
 
 def connection_cards(cards: Sequence[StoreCard], chosen: str, zone: str) -> None:
@@ -37,7 +36,7 @@ def connection_cards(cards: Sequence[StoreCard], chosen: str, zone: str) -> None
 
 def _html(card: StoreCard, zone: str, *, is_chosen: bool) -> str:
     chips = badge(f"{MARKS[card.state]} {card.state}", _TONES[card.state])
-    chips += " " + badge("read-only") if card.read_only and card.state not in _AWAY else ""
+    chips += " " + badge("read-only") if card.read_only and card.state in _OPEN else ""
     name = f"<bdi>{escape(card.name)}</bdi><span>{'shown below' if is_chosen else ''}</span>"
     lines = [
         f'<div class="tg-card-name">{name}</div><div>{chips}</div>',
@@ -45,7 +44,7 @@ def _html(card: StoreCard, zone: str, *, is_chosen: bool) -> str:
         f'<div class="tg-card-address">{escape(card.address)}</div>',
         f'<div class="tg-details">{escape(" · ".join(_held(card, zone)))}</div>',
         # Cut after four lines: the whole sentence stands above once the store is shown.
-        f'<div class="tg-error tg-card-error">{escape(card.error)}</div>'
+        f'<div class="{"tg-details" if card.state is State.CLOSED else "tg-error"} tg-card-error">{escape(card.error)}</div>'
         if card.error and not is_chosen
         else "",
     ]

@@ -15,8 +15,8 @@ from tidegauge.reports.connections import recorded_fields
 
 ROW, HEADER = 34, 32
 """Pixels of a row of a table, and of its header."""
-MOST = 14
-"""Rows of a table that are seen without scrolling."""
+MOST = 60
+"""Rows of a table that are seen without scrolling inside of it."""
 MOST_PROJECTS = 12
 """Tenants that are named."""
 LONGEST = 60
@@ -102,8 +102,11 @@ def connection_judges(detail: ConnectionDetail, zone: str) -> None:
 def connection_lookups(detail: ConnectionDetail) -> None:
     """Show the dimensions that are looked up in several places."""
     head("Declared dimensions", "of the settings; the first that is recorded counts, an empty text does not")
-    rows = [(name, ", ".join(listed)) for name, listed in detail.lookups.items()]
-    _table(rows, {"Dimension": pl.String, "Looked up in": pl.String}, "lookups")
+    rows = [
+        (name, ", ".join(listed), ", ".join(detail.absent.get(name, ())) or None)
+        for name, listed in detail.lookups.items()
+    ]
+    _table(rows, dict.fromkeys(("Dimension", "Looked up in", "Not in this store"), pl.String), "lookups")
 
 
 def _looked_at(one: TableMapping) -> str:
@@ -155,12 +158,12 @@ def _table(rows: Sequence[tuple[object, ...]], schema: Mapping[str, type[pl.Data
 def _config(schema: Mapping[str, type[pl.DataType]]) -> dict[str, Any]:
     config, widths = (
         st.column_config,
-        {"Our field": 170, "Attribute": 260, "Read from": 330, "Example": 300, "Left out": 520},
+        {"Our field": 150, "Attribute": 260, "Read from": 210, "Example": 200, "Type": 80, "Left out": 520},
     )
     found: dict[str, Any] = {}
     for name, kind in schema.items():
         if name == "Recorded":
-            found[name] = config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100, width=110)
+            found[name] = config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100, width=100)
         elif kind is pl.Int64:
             found[name] = config.NumberColumn(format="localized", width=90)
         else:

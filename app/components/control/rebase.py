@@ -7,6 +7,7 @@ import streamlit as st
 
 from app import state
 from app.components.states import plain
+from app.signed_in import may, who
 from tidegauge.charts.trend import shortened
 from tidegauge.errors import TidegaugeError
 from tidegauge.formats.times import local
@@ -16,6 +17,7 @@ from tidegauge.reports._control.span import utc
 from tidegauge.reports.control import ControlReport
 from tidegauge.reports.control_rebase import consequence
 from tidegauge.workbench.baselines import BaselineOf, RecordedBaseline, record_baseline
+from tidegauge.workbench.permission import Act
 
 Preview = Callable[[RecordedBaseline], ControlReport]
 
@@ -24,6 +26,8 @@ BY_HAND = "dates of my own"
 
 def rebase_button(report: ControlReport, of: BaselineOf, preview: Preview) -> None:
     """Show the button that opens the dialog. `preview` returns the report as it would be with another record."""
+    if not may(Act.LEAD):
+        return
     if st.button("Re-base…", icon=":material/restart_alt:", key="rebase_open") and report.chart is not None:
         _dialog(report.chart, of, preview, report.windows.time_zone)
 
@@ -33,7 +37,7 @@ def _dialog(chart: ControlChart, of: BaselineOf, preview: Preview, zone: str) ->
     where = f", where {' and '.join(of.where)}" if of.where else ""
     st.text(f"{chart.label}{where}: which days are normal? The record stays, with your name.")
     days = _days(chart, zone)
-    by = st.text_input("Who", key="rebase_by", max_chars=120)
+    by = who().name if who().verified else st.text_input("Who", key="rebase_by", max_chars=120)
     reason = st.text_input(
         "Reason", key="rebase_reason", max_chars=500, placeholder="Prompt v7 answers in JSON from here on"
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from app.components.drift.charts import drift_distribution, drift_trend
 from app.components.drift.methods import drift_methods
 from app.components.drift.rows import contrast_rows, interval_rows
-from app.components.drift.samples import drift_actions, drift_samples
+from app.components.drift.samples import Review, drift_actions, drift_samples
 from app.components.drift.table import what
 from app.components.head import head
 from app.components.palette import palette
@@ -20,7 +20,9 @@ HEIGHT = 620
 """Pixels that are kept free while the row is read from the store."""
 
 
-def drift_panel(report: DriftReport, row: DriftRow, load: Callable[[], DriftDetail]) -> None:
+def drift_panel(
+    report: DriftReport, row: DriftRow, load: Callable[[], DriftDetail], review: Review | None = None
+) -> None:
     """Show a row. What is known of it already stands there while `load` reads the rest."""
     with st.container(gap="xsmall"):
         _title(row, report.rows.index(row) + 1, len(report.rows))
@@ -35,20 +37,20 @@ def drift_panel(report: DriftReport, row: DriftRow, load: Callable[[], DriftDeta
             with panel("contrasts"):
                 _contrasts(detail)
         with halves.cell(), st.container(gap="xsmall"):
-            _where_and_when(detail, report.windows.time_zone)
+            _where_and_when(detail, report.windows.time_zone, review)
             with panel("samples"):
                 drift_samples(detail, report.windows.time_zone)
             drift_methods(row)
 
 
-def _where_and_when(detail: DriftDetail, zone: str) -> None:
+def _where_and_when(detail: DriftDetail, zone: str, review: Review | None) -> None:
     with panel("strongest"):
         _mix(detail)
         _strongest(detail)
     with panel("over time"):
         drift_trend(detail, zone)
     with panel("actions"):
-        drift_actions(detail)
+        drift_actions(detail, review)
 
 
 def _title(row: DriftRow, place: int, of: int) -> None:

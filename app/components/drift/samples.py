@@ -1,5 +1,6 @@
 """What leads on from a drift row: the calls in the bins that grew, and the page that splits the change."""
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -15,13 +16,16 @@ from tidegauge.reports._drift.records import DriftDetail, SampleTrace
 from tidegauge.reports._traces.text import first_line
 
 TRACE = "respond/trace.py"
+Review = Callable[[DriftDetail, Link], None]
 
 
-def drift_actions(detail: DriftDetail) -> None:
-    """Show where to go on from here."""
+def drift_actions(detail: DriftDetail, review: Review | None = None) -> None:
+    """Show where to go on from here; `review` what makes a batch of the calls in the bins that grew."""
     with st.container(horizontal=True):
         if detail.grown is not None:
             follow(_apart(detail.grown), "Samples in Traces", key="drift_grown", kind="primary")
+            if review is not None:
+                review(detail, detail.grown)
         if detail.by:
             follow(_apart(_segments(detail)), "Open in Segments", key="drift_segments", kind="secondary")
 

@@ -12,6 +12,7 @@ _WORDS = (
     "survivorship",
     "best and worst case",
     "corrected with reviews",
+    "PPI++",
     "reweighted",
     "interval",
     "pt",

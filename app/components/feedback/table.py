@@ -66,11 +66,11 @@ def _cells(one: FeedbackSegment, report: FeedbackReport) -> dict[str, object]:
         chips = chips or [formats.verdict_words(one.verdict, one.direction, one.rising)]
     cells["Verdict"] = chips
     return cells | {
-        "Sessions": one.sessions,
-        "Rated": one.rated.value * 100,
-        "Thumbs-up": formats.value(one.thumbs_up.value, "share"),
         "Satisfied, corrected": satisfied_words(one),
+        "Thumbs-up": formats.value(one.thumbs_up.value, "share"),
+        "Rated": one.rated.value * 100,
         "Left after first answer": one.left.value * 100,
+        "Sessions": one.sessions,
     }
 
 
@@ -95,12 +95,12 @@ def _columns(report: FeedbackReport) -> dict[str, Any]:
             "all segments",
         ),
         "Sessions": config.NumberColumn(f"{unit.capitalize()}s", format="localized"),
-        "Rated": bar(width=130, help=f"Share of {unit}s with a thumb"),
+        "Rated": bar(width=110, help=f"Share of {unit}s with a thumb"),
         "Thumbs-up": config.TextColumn(width=80, help="Share of those who rated"),
         "Satisfied, corrected": config.TextColumn(
             help="From random reviews, one model for all segments, few reviews drawn towards the others"
         ),
-        "Left after first answer": bar(width=150, help=f"Share of all {unit}s"),
+        "Left after first answer": bar(width=130, help=f"Share of all {unit}s"),
     }
 
 

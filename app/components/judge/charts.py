@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
-from math import isfinite
+from math import ceil, floor, isfinite
 
 import streamlit as st
 
@@ -145,7 +145,9 @@ def near(values: Sequence[float], scale: Scale) -> tuple[float, float, float, st
     """Return the part of the scale that holds the values, in round steps."""
     low, high = min(values), max(values)
     step = nice_step(max((high - low) / 3, (scale.high - scale.low) / 20))
-    return (max(scale.low, low // step * step), min(scale.high, -(-high // step) * step), step, "{value}")
+    # Rounded: 0.2 times 19 is not 3.8 in binary, and an axis would print all of its digits.
+    bottom, top = (round(end * step, 9) for end in (floor(low / step + 1e-9), ceil(high / step - 1e-9)))
+    return (max(scale.low, bottom), min(scale.high, top), step, "{value}")
 
 
 def _too_few() -> None:

@@ -11,6 +11,8 @@ from app.components.judge.charts import (
     reliability_chart,
 )
 from app.components.judge.confusion import confusion_panel, disagreements
+from app.components.judge.quality import quality_panel
+from app.components.judge.review import judge_review
 from app.components.judge.rows import (
     agreement_panel,
     biases_panel,
@@ -33,6 +35,8 @@ def judge_panels(report: JudgeReport) -> None:
     with halves.cell(), panel("corrected quality"):
         corrected_chart(report)
     with halves.cell(), st.container(gap="small"):
+        with panel("quality"):
+            quality_panel(report)
         with panel("ruler"):
             ruler_panel(report)
         with panel("agreement"):
@@ -61,15 +65,19 @@ def _actions(report: JudgeReport) -> None:
         follow(
             Link("traces", {"only": "judged low"}), "Answers judged low", key="judge_low", kind="secondary"
         )
+    with st.container(horizontal=True):
+        judge_review(report)
 
 
 def _below(report: JudgeReport) -> None:
-    halves = st.grid(2, min_column_width=400)
-    with halves.cell(), panel("segments"):
+    # In full width: what is right of the edge of half a page nobody sees.
+    with panel("segments"):
         segments_table(report)
-    with halves.cell(), panel("scores"), st.container(gap="small"):
+    with panel("scores"):
         scores_table(report)
+    with panel("judges"):
         versions_table(report)
+    halves = st.grid(2, min_column_width=400)
     if report.anchors:
         with halves.cell(), panel("anchors"):
             anchor_chart(report)

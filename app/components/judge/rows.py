@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from app.components.interval_rows import IntervalRow, interval_rows
 from app.components.palette import palette
 from tidegauge.charts.estimate_image import Span
 from tidegauge.charts.interval_image import common_reach, interval_image
-from tidegauge.formats import Tone, share
+from tidegauge.formats import Tone, share, signed
 from tidegauge.reports._judge.records import Agreement, Bias, RulerRow
 from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports._judge.texts import effect_text, measure_text, share_text
@@ -29,8 +30,11 @@ def ruler_panel(report: JudgeReport) -> None:
     if not report.ruler:
         st.html(f'<div class="tg-details">{escape(_no_ruler(report))}</div>')
         return
-    reach = common_reach([row.effect for row in report.ruler])
-    st.html(f'<div class="tg-est">{"".join(_row(row, reach) for row in report.ruler)}</div>')
+    # Whole tenths: the axis' ends are written with one digit.
+    reach = ceil(10 * common_reach([row.effect for row in report.ruler])) / 10
+    ends = "".join(f"<i>{escape(end)}</i>" for end in (signed(-reach, 1), "0", signed(reach, 1)))
+    top = f'<div class="tg-est-head"><div></div><div class="tg-est-axis">{ends}</div><div></div></div>'
+    st.html(f'<div class="tg-est">{top}{"".join(_row(row, reach) for row in report.ruler)}</div>')
 
 
 def _no_ruler(report: JudgeReport) -> str:
@@ -57,7 +61,7 @@ def _row(row: RulerRow, reach: float) -> str:
 
 def agreement_panel(report: JudgeReport) -> None:
     """Show Cohen's kappa of judge with people and of people with one another."""
-    head("How far can the judge be trusted?", "agreement beyond chance, 0 to 1 (kappa)")
+    head("How far can the judge be trusted?", "agreement beyond chance, 0 to 1 (kappa, on pass or fail)")
     kappas = [one for one in report.agreement if one.measure == "kappa"]
     if not kappas:
         st.html(
@@ -79,15 +83,22 @@ def _kappa(one: Agreement) -> IntervalRow:
     )
 
 
+_ON = (
+    "On passes asks only whether both call an answer good, or both bad. On marks, 4 and 5 differ: a little (weighted kappa; "
+    "alpha, ordinal and interval) or as much as 1 and 5 (alpha, nominal). So the two need not be close."
+)
+
+
 def others_popover(found: Sequence[Agreement]) -> None:
     """Show the other measures behind a button."""
     with st.popover("Other measures", type="tertiary"):
         rows = "".join(
-            f"<tr><td>{escape(one.label)}</td><td>{escape(one.measure)}</td>"
+            f"<tr><td>{escape(one.label)}</td><td>{escape(one.measure)}</td><td>on {escape(one.on)}</td>"
             f'<td class="tg-num">{escape(measure_text(one.value))}</td></tr>'
             for one in found
         )
         st.html(f'<table class="tg-judge-table">{rows}</table>')
+        st.html(f'<div class="tg-details">{escape(_ON)}</div>')
 
 
 def biases_panel(found: Sequence[Bias]) -> None:

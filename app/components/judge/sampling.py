@@ -7,7 +7,7 @@ import streamlit as st
 from app.components.head import head
 from tidegauge.formats import share
 from tidegauge.reports._judge.records import Sampling
-from tidegauge.reports._judge.texts import sampling_text
+from tidegauge.reports._judge.texts import cost_words, sampling_text
 
 
 def sampling_panel(found: Sampling) -> None:
@@ -29,8 +29,5 @@ def sampling_panel(found: Sampling) -> None:
     lowest = found.curve[0].rate
     if rate != lowest:
         st.html(f'<div class="tg-details">{escape(sampling_text(found, lowest))}</div>')
-    if found.cost_per_call is None:
-        st.html(
-            '<div class="tg-details">What a judged answer costs is not known: set cost_per_call under [judge] in '
-            "tidegauge.toml.</div>"
-        )
+    if cost := cost_words(found):
+        st.html(f'<div class="tg-details">{escape(cost)}</div>')

@@ -11,41 +11,50 @@ from tidegauge import formats
 from tidegauge.charts.interval_image import common_reach, interval_image
 from tidegauge.reports._judge.records import JudgeSegment, ScoreRow, Version
 from tidegauge.reports._judge.report import JudgeReport
-from tidegauge.reports._judge.texts import effect_text, measure_text
+from tidegauge.reports._judge.texts import effect_text, measure_text, role, segments_judges
+from tidegauge.reports._judge.words import short
 
 LONGEST = 120
 
 
 def segments_table(report: JudgeReport) -> None:
     """Show the mean score of each value of the dimension."""
-    changed = bool(report.changes)
-    sub = (
-        "means of two judges are not compared"
-        if changed
-        else f"mean score, n scores, against {report.windows.comparison}"
-    )
     if not any(one.segment != "(not recorded)" for one in report.segments):
         st.html('<div class="tg-details">Choose what to split by above to see each segment.</div>')
         return
-    head(f"By {(report.by or '')[:40]}", sub if report.windows.reference else "mean score")
+    head(f"By {(report.by or '')[:40]}", f"mean score{_whose(report)}")
     reach = common_reach([one.difference for one in report.segments])
     rows = [_segment(one, reach) for one in report.segments]
-    _show(pl.DataFrame(rows, infer_schema_length=None), "judge_segments")
+    _show(pl.DataFrame(rows, infer_schema_length=None), "judge_segments", _drawn(reach))
+
+
+def _whose(report: JudgeReport) -> str:
+    if not any(one.reference is not None and one.reference.n for one in report.segments):
+        return ""
+    return segments_judges(report) or f", against {report.windows.comparison}"
 
 
 def _segment(one: JudgeSegment, reach: float) -> dict[str, object]:
     colours = palette()
     cells: dict[str, object] = {"Segment": one.segment[:LONGEST]}
-    if one.reference is not None:
+    cells["Now"] = measure_text(one.current)
+    if one.reference is not None and one.reference.n:
+        # What the comparison says comes before what it was made of: a narrow screen cuts on the right.
         cells["Verdict"] = [formats.verdict_words(one.verdict, one.direction, _rising(one))]
-    cells["Score"] = measure_text(one.current)
-    if one.reference is not None:
+    if one.difference is not None:
+        cells["Difference"] = effect_text(one.difference)
+    if one.reference is not None and one.reference.n:
         cells["Before"] = measure_text(one.reference)
+    cells["n now"] = one.current.n
     if one.difference is not None:
         colour = colours.tones[formats.tone(one.verdict, one.direction)]
-        cells["Difference"] = effect_text(one.difference)
-        cells["−  0  +"] = interval_image(one.difference, reach, colour, colours.line)
-    return cells | {"n": one.current.n}
+        cells[_drawn(reach)] = interval_image(one.difference, reach, colour, colours.line)
+    return cells
+
+
+def _drawn(reach: float) -> str:
+    """Return the heading of the drawn differences: what both ends of the strip and its line stand for."""
+    return f"{formats.signed(-reach, 2)}  0  {formats.signed(reach, 2)}"
 
 
 def _rising(one: JudgeSegment) -> bool | None:
@@ -54,27 +63,33 @@ def _rising(one: JudgeSegment) -> bool | None:
 
 def scores_table(report: JudgeReport) -> None:
     """Show every score that a judge gave in the window."""
-    head("Every score", "mean now and before, people's labels, answers without a score")
+    head("Every score", "by judge: means of two judges are not put together")
     rows = [_score(one) for one in report.scores]
     _show(pl.DataFrame(rows, infer_schema_length=None), "judge_scores")
 
 
 def _score(one: ScoreRow) -> dict[str, object]:
-    cells: dict[str, object] = {"Score": one.name[:LONGEST], "Now": measure_text(one.current)}
+    cells: dict[str, object] = {
+        "Score": one.name[:LONGEST],
+        "Judge": short(one.evaluator),
+        "Now": measure_text(one.current),
+        "n now": one.current.n,
+    }
     if one.reference is not None:
-        cells["Before"] = measure_text(one.reference)
+        cells |= {"Before": measure_text(one.reference), "n before": one.reference.n}
     return cells | {
-        "n": one.current.n,
+        "No score": f"{one.n_silent:,} ({formats.share(one.silent)})"
+        if one.current.n
+        else f"{one.n_silent:,}",
+        "Not applicable": one.inapplicable,
         "Labels": one.n_human,
-        "No score": formats.share(one.silent),
-        "Judge": ", ".join(one.evaluators)[:LONGEST],
     }
 
 
 def versions_table(report: JudgeReport) -> None:
     """Show who judged, from when until when."""
-    head("Judges", "model and rubric; times of the calls they scored")
-    rows = [_version(one, report) for one in report.versions]
+    head("Judges", "model and rubric; first and last are calls of both windows")
+    rows = [_version(one, report) for one in (*report.versions, *report.others)]
     _show(pl.DataFrame(rows, infer_schema_length=None), "judge_versions")
 
 
@@ -82,16 +97,23 @@ def _version(one: Version, report: JudgeReport) -> dict[str, object]:
     zone, end = report.windows.time_zone, report.windows.current.end
     return {
         "Judge": one.evaluator[:LONGEST] or "no name recorded",
-        "Share now": formats.share(one.share),
-        "Mean": measure_text(one.mean if one.n_current else one.mean_reference),
-        "Scores": one.n,
+        "On this page": role(report, one),
+        "Mean now": measure_text(one.mean),
+        "n now": one.n_current,
+        "Mean before": measure_text(one.mean_reference),
+        "n before": one.n_reference,
         "First": formats.moment(one.first, zone, end),
         "Last": formats.moment(one.last, zone, end),
     }
 
 
-def _show(frame: pl.DataFrame, key: str) -> None:
+def _show(frame: pl.DataFrame, key: str, strip: str = "") -> None:
     drawn = st.column_config.ImageColumn(
         width=170, help="The difference and its 95% interval; the line is zero"
     )
-    small_table(frame, key, {"Verdict": chip_column(), "−  0  +": drawn}, ("n", "Labels", "Scores"))
+    small_table(
+        frame,
+        key,
+        {"Verdict": chip_column(), strip: drawn},
+        ("n now", "n before", "Labels", "Not applicable"),
+    )

@@ -6,7 +6,10 @@ import streamlit as st
 
 from app import reviewing, state
 from tidegauge import formats
+from tidegauge.review.batches import words_of
+from tidegauge.review.kinds import kinds
 from tidegauge.review.progress import Progress, progress, wanted_labels
+from tidegauge.workbench.batch_reviewers import reviewers_of
 from tidegauge.workbench.label_publications import waiting
 from tidegauge.workbench.review_batches import ReviewBatch
 from tidegauge.workbench.review_plans import ReviewPlan, plan_of
@@ -28,25 +31,28 @@ def review_cards(batches: tuple[ReviewBatch, ...], reviewer: str) -> None:
             st.button(label, key=f"open_batch_{batch.id}", on_click=_open, args=(batch.id,))
 
 
-def sampling(batch: ReviewBatch) -> str:
-    """Return how a batch was drawn, in words: “300 of 2,140 sessions, at random”."""
-    drawn, population = formats.count(batch.of.drawn), formats.count(batch.of.population)
-    return f"{drawn} of {population} {batch.of.unit}s, at random"
-
-
 def _html(batch: ReviewBatch, plan: ReviewPlan, found: Progress, reviewer: str) -> str:
     at = formats.moment(batch.at, "UTC", state.now())
     where = " · ".join(batch.of.where) or "all calls"
+    kind = kinds().get(batch.kind)
     lines = (
+        f"Why: {kind.title.lower() if kind else batch.kind}",
         f"{formats.count(found.left)} of {formats.count(found.wanted)} labels left, "
         f"{formats.count(found.by.get(reviewer, 0))} are yours",
-        f"{sampling(batch)}; {formats.share(plan.overlap, 0)} by two people",
+        f"{words_of(batch)}; {_people(batch, plan)}",
         f"{where}, {batch.of.window.start:%d %b} to {batch.of.window.end:%d %b %Y}",
         f"Drawn by {batch.by}, {at} UTC",
     )
     shown = "".join(f'<div class="tg-details">{escape(line)}</div>' for line in lines)
     name = f'<div class="tg-card-name"><bdi>{escape(batch.asked.name)}</bdi></div>'
     return f'{name}<div class="tg-card-line">{escape(batch.asked.question)}</div>{shown}'
+
+
+def _people(batch: ReviewBatch, plan: ReviewPlan) -> str:
+    asked = reviewers_of(state.workbench(), batch.id)
+    several = f"{formats.share(plan.overlap, 0)} by {'two' if plan.people == 2 else plan.people} people"
+    whom = f", for {', '.join(asked)}" if asked else ""
+    return f"{several}{whom}{', each sample with its own' if plan.assigned and asked else ''}"
 
 
 def _open(batch: int) -> None:

@@ -41,7 +41,7 @@ def review_end(batch: ReviewBatch, reviewer: str, found: Progress, last: LastAct
             label = f"Take up the {skipped} you skipped"
             st.button(label, key=f"take_{batch.id}_{skipped}", on_click=steps.take_up, args=(batch, reviewer))
         if last is not None:
-            undo_key(batch, reviewer, f"end_{last.id}")
+            undo_key(batch, reviewing.rubric_of_batch(batch)[0], reviewer, f"end_{last.id}")
     if message := steps.told():
         st.html(block("Review", "", message, (), Tone.QUIET))
 

@@ -1,16 +1,21 @@
 """What the keys of the review loop do: each is durable in the workbench before the next sample is shown."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from html import escape
 
 import streamlit as st
 
 from app import reviewing, state
+from app.components.review import said
+from app.components.review.adjudication import golden_after, golden_undone
+from app.signed_in import who
 from tidegauge.errors import TidegaugeError
 from tidegauge.review import loop
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch
 from tidegauge.workbench.review_plans import plan_of
+from tidegauge.workbench.rubric import Rubric, missing
 
 SEEN = 0.5
 """Seconds that a sample must have been on the screen: before that nobody has read it, a held key pressed itself."""
@@ -28,38 +33,52 @@ def shown(batch: int, place: int) -> None:
 
 def told() -> str | None:
     """Return what the last step has to say, once."""
-    said = st.session_state.pop(_TOLD, None)
-    return None if said is None else str(said)
+    words = st.session_state.pop(_TOLD, None)
+    return None if words is None else str(words)
 
 
-def note_key(batch: int, place: int) -> str:
-    """Return the key of a sample's note."""
-    return f"note_{batch}_{place}"
+def show_told() -> None:
+    """Show what the last step has to say, once."""
+    if message := told():
+        st.html(f'<div class="tg-error" style="text-align:center">{escape(message)}</div>')
 
 
-def answer(batch: ReviewBatch, place: int, reviewer: str, value: float | None) -> None:
-    """Record a label. None is “cannot judge”."""
+def answer(batch: ReviewBatch, rubric: Rubric, place: int, reviewer: str, value: float | None) -> None:
+    """Record a label. None is “cannot judge”. A verdict that needs an answer first is held until that is there."""
+    here = f"{batch.id}_{place}"
+    if not _seen(batch.id, place):
+        return
+    answers = said.answers_of(here, rubric)
+    if lacking := _lacking(batch, rubric, value, answers, here):
+        said.hold(here, value)
+        st.session_state[_TOLD] = lacking
+        return
+    told = Said(value, _note(here), _seconds(), answers)
+    if _told(lambda: loop.commit(state.workbench(), batch, place, reviewer, told, state.now())):
+        said.forget(here)
+        reviewing.publisher().soon(batch.id)
+        if batch.kind == ADJUDICATION and (problem := golden_after(batch, place, reviewer)):
+            st.session_state[_TOLD] = problem
+
+
+def pass_over(batch: ReviewBatch, rubric: Rubric, place: int, reviewer: str) -> None:
+    """Skip a sample; the note is the reason. What was answered is kept with it."""
+    here = f"{batch.id}_{place}"
     if _seen(batch.id, place):
-        said = Said(value, _note(batch.id, place), _seconds())
-        if _told(lambda: loop.commit(state.workbench(), batch, place, reviewer, said, state.now())):
-            reviewing.publisher().soon(batch.id)
+        told = Said(None, _note(here), _seconds(), said.answers_of(here, rubric))
+        _told(lambda: loop.skip(state.workbench(), batch, place, reviewer, told, state.now()))
 
 
-def pass_over(batch: ReviewBatch, place: int, reviewer: str) -> None:
-    """Skip a sample; the note is the reason."""
-    if _seen(batch.id, place):
-        said = Said(None, _note(batch.id, place), _seconds())
-        _told(lambda: loop.skip(state.workbench(), batch, place, reviewer, said, state.now()))
-
-
-def undo(batch: ReviewBatch, reviewer: str) -> None:
-    """Withdraw the last label or skip and show its sample again, with its note."""
+def undo(batch: ReviewBatch, rubric: Rubric, reviewer: str) -> None:
+    """Withdraw the last label or skip and show its sample again, with its note and answers."""
     engine = state.workbench()
 
     def step() -> None:
         last = loop.undo(engine, batch, plan_of(engine, batch.id), reviewer, state.now())
         if last is not None:
-            st.session_state[note_key(batch.id, last.place)] = last.comment or ""
+            said.restore(f"{batch.id}_{last.place}", rubric, last.answers, last.comment)
+            if batch.kind == ADJUDICATION:
+                golden_undone(batch, last.place, reviewer)
             reviewing.publisher().soon(batch.id)
 
     _told(step)
@@ -86,15 +105,28 @@ def _seconds() -> float:
     return round(time.monotonic() - float(st.session_state[_SHOWN][2]), 3)
 
 
-def _note(batch: int, place: int) -> str:
-    return st.session_state.get(note_key(batch, place)) or ""
+def _lacking(
+    batch: ReviewBatch, rubric: Rubric, value: float | None, answers: Mapping[str, object], here: str
+) -> str:
+    """Return what must be said before a verdict counts, empty when nothing is missing."""
+    if batch.kind == ADJUDICATION and value is not None and not _note(here).strip():
+        return "Say why in the note: a decision needs a reason. Then press the same key again, or Ctrl+Enter."
+    open_ones = missing(rubric, value, answers)
+    if not open_ones:
+        return ""
+    return f"“{open_ones[0].text}” comes first. Answer it, then press the same key again, or Ctrl+Enter."
+
+
+def _note(here: str) -> str:
+    return st.session_state.get(said.note_key(here)) or ""
 
 
 def _told(step: Callable[[], object]) -> bool:
     try:
+        who()  # a page that was open when its session ended does nothing any more
         step()
     except loop.LostError as error:
-        note = _note(*st.session_state[_SHOWN][:2])
+        note = _note("{}_{}".format(*st.session_state[_SHOWN][:2]))
         st.session_state[_TOLD] = f"{error}{f' Your note was: {note}' if note else ''}"
         return False
     except TidegaugeError as error:

@@ -4,9 +4,11 @@ import streamlit as st
 
 from app import menu, state
 from app.components.page_link import absolute_link, query_values
+from app.signed_in import may, who
 from tidegauge.reports._trace.beside import Beside
 from tidegauge.reports.trace import TraceReport
 from tidegauge.review.inbox import add_to_review, in_review, remove_from_review
+from tidegauge.workbench.permission import Act
 
 TRACES = "respond/traces.py"
 
@@ -54,7 +56,7 @@ def _open(beside: Beside | None) -> None:
 
 def _review(report: TraceReport) -> None:
     span = report.selected
-    if span is None:
+    if span is None or not may(Act.LEAD):
         return
     place = (report.trace_id, span.span_id)
     key = f"review_{report.trace_id}_{span.span_id}"
@@ -67,4 +69,4 @@ def _review(report: TraceReport) -> None:
 
 
 def _add(trace_id: str, span_id: str) -> None:
-    add_to_review(state.workbench(), trace_id, span_id, "", "from its trace", state.now())
+    add_to_review(state.workbench(), trace_id, span_id, who().name, "from its trace", state.now())

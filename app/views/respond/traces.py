@@ -10,6 +10,7 @@ from app.components.listing import trail
 from app.components.states import panel
 from app.components.traces.controls import traces_controls, turn
 from app.components.traces.facets import counts_line, facets
+from app.components.traces.review import traces_review
 from app.components.traces.table import traces_table
 from app.components.words import words
 from tidegauge.reports.source import Source
@@ -38,6 +39,8 @@ with panel("traces"):
         traces_table(report, trail(listing), settings.currency)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         facets(report)
+        if report.rows:
+            traces_review(question, choice)
         download(table(report), "traces")
         later, earlier = report.later, report.earlier
         st.button("Later", disabled=later is None, on_click=turn, args=(later,), key=f"later_{later}")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import state
+from app.components.agreement.adjudicate import adjudicate_button, adjudicate_failed
 from app.components.agreement.panels import agreement_panels
 from app.components.done import end_page
 from app.components.download import download
@@ -18,6 +19,7 @@ from tidegauge.reports.agreement import agreement, table
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.judge_question import label_questions
 from tidegauge.reports.source import Source
+from tidegauge.workbench.known_labels import known_labels
 
 settings, question, catalog = state.settings(), asked().filter, state.store().catalog()
 source = Source(state.store(), settings.dimensions)
@@ -35,11 +37,14 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
 with panel("agreement"):
     by = chosen or next(iter(dimensions), None)
     questions = label_questions(settings, catalog)
-    report = state.report(agreement, source, question, questions, name, by, blind=bool(blind))
+    known = known_labels(state.workbench(), source.store.url)
+    report = state.report(agreement, source, question, questions, name, by, blind=bool(blind), known=known)
     with top:
         words(report.windows, *labels_facts(report))
         finding(report.findings[0], "Agreement", label=LABELS.get(report.findings[0].kind))
+    adjudicate_failed()
     with corner:
+        adjudicate_button(source, question, questions, report)
         download(table(report), "agreement", report)
         glossary("interval", "n", "kappa, alpha, AC1")
     if not report.scores:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import state
 from app.components.connections.add import connection_add
-from app.components.connections.cards import MARKS, connection_cards
+from app.components.connections.cards import connection_cards
 from app.components.connections.detail import (
     connection_counts,
     connection_fields,
@@ -20,8 +20,8 @@ from app.components.head import head
 from app.components.kept import kept
 from app.components.states import first_steps, panel, watch_store
 from app.components.view_popover import viewer_zone
-from tidegauge.reports._connections.records import State
-from tidegauge.reports.connections import connection_detail, connections, table
+from tidegauge.reports._connections.records import MARKS, State
+from tidegauge.reports.connections import chosen_card, connection_detail, connections, table
 from tidegauge.reports.source import Source
 
 zone, stores = kept("tz", viewer_zone()), state.stores()
@@ -35,7 +35,7 @@ with panel("connections"):
         state.now(),
         zone,
     )
-    card = next(one for one in report.stores if one.name == report.chosen)
+    card = chosen_card(report)
     finding(report.findings[0], "Connections", label=f"{MARKS[card.state]} {card.state}")
     connection_cards(report.stores, report.chosen, zone)
     if card.state is State.DOWN:

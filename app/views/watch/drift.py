@@ -8,6 +8,7 @@ from app import state
 from app.components.done import end_page
 from app.components.drift.choice import TOGETHER, arrived, drift_bar, drift_controls, shown_rows
 from app.components.drift.panel import drift_panel
+from app.components.drift.review import drift_review
 from app.components.drift.table import drift_table, table_height
 from app.components.finding import finding
 from app.components.frame import asked
@@ -69,4 +70,5 @@ with panel("drift"):
             report,
             row,
             lambda: state.report(drift_detail, source, question, row, metrics, dimensions, place=at),
+            drift_review,
         )

@@ -11,6 +11,7 @@ from app.components.glossary import glossary
 from app.components.heat_map import heat_map
 from app.components.segment_choice import by_choice, metric_choice
 from app.components.segment_table import segment_table
+from app.components.segments_review import segments_review
 from app.components.states import panel
 from app.components.words import words
 from tidegauge.metrics.chips import counted
@@ -46,7 +47,8 @@ with panel("segments"):
     report = state.report(segments, source, question, metrics, by, currency=settings.currency)
     with top:
         words(report.windows)
-        finding(report.findings[0], "Segments")
+        label = None if report.windows.reference else "○ nothing compared"
+        finding(report.findings[0], "Segments", label=label)
     with corner:
         download(table(report), "segments")
         glossary(
@@ -55,4 +57,9 @@ with panel("segments"):
     if form == "Heat map":
         heat_map(report, settings.currency)
     else:
-        segment_table(report, settings.currency, counted(metrics[0]))
+        segment_table(
+            report,
+            settings.currency,
+            counted(metrics[0]),
+            lambda chips: segments_review(question, report.by, chips),
+        )

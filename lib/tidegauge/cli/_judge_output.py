@@ -82,8 +82,8 @@ def show_plan(session: Session, planned: Planned, cost: CostEstimate, *, as_json
     if without := totals.calls - totals.with_text:
         click.echo(f"  {without:,} have no answer to judge.")
     click.echo(f"  {totals.judged:,} are judged already.")
-    for (rule, chance), number in sorted(planned.rules.items(), key=lambda one: (-one[0][1], -one[1])):
-        click.echo(f"  {number:,} drawn of {rule} ({chance:.4g} of them)")
+    for line in _what(planned):
+        click.echo(f"  {line}")
     if planned.anchors:
         click.echo(f"  {planned.anchors:,} of the anchor, judged again today")
     tokens = f"about {cost.input_tokens:,} tokens in, {cost.output_tokens:,} out"
@@ -92,6 +92,38 @@ def show_plan(session: Session, planned: Planned, cost: CostEstimate, *, as_json
         left = f"{dollars(session.spent_today())} spent today of {dollars(session.cap / NANO)}"
         click.echo(f"Daily cap: {left}{_too_dear(session, cost)}")
     click.echo("Nothing was asked. Without --dry-run this is done.")
+
+
+def _what(planned: Planned) -> Iterator[str]:
+    """Yield what is asked about, a line a rule; of pairs what there is to compare."""
+    if planned.shared is not None:
+        both = planned.shared
+        yield (
+            f"{both.candidate:,} answers of the candidate, {both.baseline:,} of the baseline; "
+            f"{both.inputs:,} inputs that both answered, differently."
+        )
+        yield f"{len(planned.subjects):,} pairs to compare, each in both orders" if both.inputs else NO_PAIRS
+    else:
+        for (rule, chance), number in sorted(planned.rules.items(), key=lambda one: (-one[0][1], -one[1])):
+            yield f"{number:,} drawn of {rule} ({part(chance)})"
+    if planned.waiting:
+        yield f"{planned.waiting:,} were answered before a run was stopped: they are written, not asked again."
+
+
+def part(chance: float) -> str:
+    """Return the part of the calls that a rule takes.
+
+    >>> part(1.0), part(0.05), part(0.0025)
+    ('all of them', '5% of them', '0.25% of them')
+    """
+    return "all of them" if chance == 1 else f"{100 * chance:.4g}% of them"
+
+
+NO_PAIRS = (
+    "Nothing to compare: pairs need two answers to the same input, word for word. Run the same inputs through both "
+    "versions, or choose other chips or a longer window."
+)
+"""What there is to say of two groups of calls that were never asked the same."""
 
 
 def show(
@@ -103,6 +135,8 @@ def show(
         click.echo(orjson.dumps(record(tally, session, checked), option=option).decode())
         return
     _say_checked([one for one in checked if one.calls])
+    if session.wish.pairs and not tally.endings and not session.plan_shares_inputs():
+        click.echo(NO_PAIRS)
     click.echo(f"{_now()} " * compact + _sentence(tally, session))
     if tally.why and (tally.endings[Ending.UNPARSABLE] or tally.endings[Ending.FAILED]):
         click.echo(f"Last without a mark: {tally.why}")

@@ -56,7 +56,7 @@ def dry_run(settings: Settings, wish: Wish, *, as_json: bool) -> None:
     """Say what would be asked, and what it would cost."""
     check_extra()
     session = Session(settings, address(settings), wish, os.environ, asks=False)
-    plan = session.plan()
+    plan = session.plan().without(session.kept())
     output.show_plan(session, plan, session.estimate(plan), as_json=as_json)
 
 

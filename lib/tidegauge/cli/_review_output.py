@@ -7,6 +7,7 @@ import click
 
 from tidegauge.cli._import_output import plain, show_bad
 from tidegauge.imports.labels import LabelsResult
+from tidegauge.review.batches import words_of
 from tidegauge.workbench.review_batches import ReviewBatch
 
 _SHOWN_BAD = 10
@@ -23,10 +24,11 @@ def show_batches(batches: Sequence[ReviewBatch]) -> None:
         click.echo(f"{batch.id}  {plain(batch.asked.name)}: {plain(batch.asked.question, 200)}")
         where = f", {', '.join(plain(chip, 200) for chip in of.where)}" if of.where else ""
         click.echo(
-            f"   {of.drawn:,} of {of.population:,} {of.unit}s, {_moment(of.window.start)} to {_moment(of.window.end)}{where}"
+            f"   {plain(words_of(batch), 200)}, {_moment(of.window.start)} to {_moment(of.window.end)}{where}"
         )
         click.echo(
-            f"   answers become {plain(batch.asked.label)} ({batch.asked.scale.value}); {of.method}, seed {of.seed}"
+            f"   answers become {plain(batch.asked.label)} ({batch.asked.scale.value}); {of.method}"
+            f"{f', seed {of.seed}' if of.seed else ''}"
         )
         click.echo(f"   drawn by {plain(batch.by)}, {_moment(batch.at)} UTC, from {plain(of.store, 200)}")
 

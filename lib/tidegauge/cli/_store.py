@@ -1,16 +1,19 @@
 """The store that a command was told to read: a folder that is not there is a typing mistake, and is said."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from tidegauge.errors import StoreError, TidegaugeError
 from tidegauge.settings import Settings, load_settings
 from tidegauge.settings_model import STORE_NAME
 from tidegauge.stores.absent import FILES, absent
+from tidegauge.stores.addresses import shown_address
 from tidegauge.workbench.connections import SavedConnection, list_connections
 from tidegauge.workbench.engine import open_workbench
-from tidegauge.workbench.named_stores import NamedStore, named_stores
+from tidegauge.workbench.named_stores import NamedStore, Origin, named_stores
 
 
 def named_settings(config: Path | None, store: str | None) -> Settings:
@@ -26,8 +29,11 @@ def named_settings(config: Path | None, store: str | None) -> Settings:
 
 
 def every_store(settings: Settings) -> tuple[NamedStore, ...]:
-    """Return every store that has a name, the one of the settings in front."""
-    return named_stores(settings, _saved(settings))
+    """Return every store that has a name, the one of the settings in front: by its address if it was given no name."""
+    first, *others = named_stores(settings, _saved(settings))
+    if first.origin is Origin.STORE and first.url != Settings().store:
+        first = replace(first, name=shown_address(first.url))
+    return (first, *others)
 
 
 def named(settings: Settings) -> Settings:
@@ -50,17 +56,38 @@ def chosen_address(store: str | None) -> str:
     return address(named(load_settings(store=store)))
 
 
+def source_address(store: str) -> str:
+    """Return the address of a store that is to be read, by its address or its name.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+        StoreError: it is no address, no file and no name; the names that there are are told.
+    """
+    settings = named(load_settings(store=store))
+    if "://" not in address(settings) and not Path(address(settings)).expanduser().exists():
+        raise StoreError(
+            f"There is no store at “{address(settings)}”. Write a path, an address{_others(settings)}."
+        )
+    return address(settings)
+
+
 def address(settings: Settings) -> str:
     """Return the address of the store that the settings name."""
     return settings.stores.get(settings.store, settings.store)
 
 
-def _saved(settings: Settings) -> tuple[SavedConnection, ...]:
+def workbench_there(settings: Settings) -> sa.Engine | None:
+    """Return the workbench, None where there is none yet: to read is no reason to make one."""
     file = settings.workbench.removeprefix("sqlite:///")
     if file != settings.workbench and not Path(file).is_file():
-        return ()  # to read is no reason to make one
+        return None
+    return open_workbench(settings.workbench)
+
+
+def _saved(settings: Settings) -> tuple[SavedConnection, ...]:
     try:
-        return list_connections(open_workbench(settings.workbench))
+        workbench = workbench_there(settings)
+        return list_connections(workbench) if workbench is not None else ()
     except (TidegaugeError, SQLAlchemyError):
         return ()  # a workbench that is away must not keep anybody from a store
 

@@ -1,5 +1,6 @@
 """What `tidegauge sync` prints: progress, what was done by table, and the count check."""
 
+import shlex
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -82,7 +83,7 @@ def show(result: Synced, *, as_json: bool) -> None:
     for row in _table(result):
         click.echo(row)
     for check in result.checks:
-        for sentence in reasons(check):
+        for sentence in reasons(check, again(result)):
             click.echo(sentence)
     for sentence in shared(result):
         click.echo(sentence)
@@ -112,10 +113,15 @@ def _table(result: Synced) -> Iterator[str]:
         yield f"  {first}  {'  '.join(others)}".rstrip()
 
 
-def reasons(check: TableCheck) -> Iterator[str]:
-    """Yield why a table has other rows in the copy than at the source.
+def again(result: Synced) -> str:
+    """Return the command that reads every row again."""
+    return f"tidegauge sync {shlex.quote(result.source)} --into {shlex.quote(result.into)} --full"
 
-    >>> next(reasons(TableCheck("scores", 350, (("They are notes.", 3),), 0, 347)))
+
+def reasons(check: TableCheck, full: str) -> Iterator[str]:
+    """Yield why a table has other rows in the copy than at the source; `full` is the command that reads all again.
+
+    >>> next(reasons(TableCheck("scores", 350, (("They are notes.", 3),), 0, 347), "tidegauge sync a.db --full"))
     'scores: 3 left out. They are notes.'
     """
     for reason, rows in check.left:
@@ -125,12 +131,12 @@ def reasons(check: TableCheck) -> Iterator[str]:
     if check.unexplained > 0:
         yield (
             f"{check.table}: {_are(check.unexplained)} not in the copy: written during the sync, or the same as a row "
-            "that is there already. If this stays: tidegauge sync SOURCE_URL --full"
+            f"that is there already. If this stays: {full}"
         )
     elif check.unexplained < 0:
         yield (
             f"{check.table}: {_are(-check.unexplained)} in the copy and no longer at the source. "
-            "To take away what is gone: tidegauge sync SOURCE_URL --full"
+            f"To take away what is gone: {full}"
         )
 
 

@@ -11,7 +11,7 @@ import click
 from tidegauge.cli._planted import planted
 from tidegauge.cli._store import chosen_address
 from tidegauge.comparisons import LIVE
-from tidegauge.demo.store import DemoPlan, plan_of, write_demo
+from tidegauge.demo.store import FEWEST, DemoPlan, calls_of, plan_of, write_demo
 from tidegauge.errors import StoreError
 from tidegauge.stores.addresses import shown_address
 
@@ -29,7 +29,7 @@ FOLDER = Path("tidegauge-data") / "demo"
 @click.option(
     "--calls",
     type=click.IntRange(1_000, 20_000_000),
-    help="Model calls. Default: as in the demo that is there, else 300,000.",
+    help="Model calls, about: what is planted needs 16,800. Default: as in the demo that is there, else 300,000.",
 )
 @click.option(
     "--seed",
@@ -99,7 +99,12 @@ def _plan(kept: DemoPlan | None, calls: int | None, seed: int | None, end: datet
 
 
 def _generate(store: str, plan: DemoPlan) -> None:
-    click.echo(f"Generating {plan.calls:,} calls over {plan.days} days.", err=True)
+    if plan.calls < FEWEST:
+        click.echo(
+            f"About {FEWEST:,} calls are needed for what is planted: as many are made, not {plan.calls:,}.",
+            err=True,
+        )
+    click.echo(f"Generating {max(plan.calls, FEWEST):,} calls over {plan.days} days.", err=True)
     # Where nobody watches, click would leave the bar's label as a line of its own.
     bar: Any = click.progressbar(
         length=plan.days, label="Days", file=sys.stderr, hidden=not sys.stderr.isatty()
@@ -111,4 +116,4 @@ def _generate(store: str, plan: DemoPlan) -> None:
             raise StoreError(
                 f"The demo cannot be written to “{shown_address(store)}”: {error.strerror or error}."
             ) from error
-    click.echo(f"{rows:,} rows.", err=True)
+    click.echo(f"{rows:,} rows, of which {calls_of(store):,} are model calls.", err=True)

@@ -6,23 +6,30 @@ from pathlib import Path
 
 import click
 
+from tidegauge.cli._import_output import plain
+from tidegauge.cli._member import runner, signed, workbench_for
+from tidegauge.cli._review_draw import Told, batch_options, new_batch
 from tidegauge.cli._review_output import show_batches, show_labels
+from tidegauge.cli._review_rubric import rubric_group
 from tidegauge.cli._store import address, named_settings
-from tidegauge.cli.show._options import Question, filter_options, now, store_options
+from tidegauge.cli.show._options import Question, now, store_options, window_options
 from tidegauge.imports.label_publish import publish_labels
 from tidegauge.imports.labels import import_labels
-from tidegauge.reports._feedback.read import of_people
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.reports.source import Source
-from tidegauge.review.batches import SATISFIED, Draw, draw_batch
 from tidegauge.review.label_table import label_table
+from tidegauge.review.making import TwinError, made, proposed
 from tidegauge.review.sheet import sheet
+from tidegauge.review.size import precision
 from tidegauge.settings import Settings, load_settings
+from tidegauge.stats.feedback.review_size import reviews_needed
 from tidegauge.stores import Store
+from tidegauge.workbench.audit import record
+from tidegauge.workbench.batch_reviewers import ask_reviewers
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import labels_of_batch
-from tidegauge.workbench.review_batches import Asked, Scale, batch_of, items_of, list_batches
-from tidegauge.workbench.review_plans import OVERLAP, ReviewPlan, record_plan
+from tidegauge.workbench.permission import Act, sees
+from tidegauge.workbench.review_batches import batch_of, items_of, list_batches
 
 
 @click.group("review")
@@ -30,12 +37,18 @@ def review_group() -> None:
     """Draw answers at random for people to review, and bring their labels in."""
 
 
+review_group.add_command(rubric_group)
+
+
 @review_group.command("list")
 @click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
 @click.option("--json", "as_json", is_flag=True, help="Print the batches as JSON.")
 def list_command(config: Path | None, as_json: bool) -> None:
     """List the review batches, newest first."""
-    batches = list_batches(open_workbench(load_settings(config).workbench))
+    workbench = open_workbench(load_settings(config).workbench)
+    every = list_batches(workbench)
+    seen = sees(workbench, runner(workbench), [batch.id for batch in every])
+    batches = tuple(batch for batch in every if batch.id in seen)
     if as_json:
         click.echo(to_json(batches))
     else:
@@ -43,57 +56,54 @@ def list_command(config: Path | None, as_json: bool) -> None:
 
 
 @review_group.command("draw")
-@click.option("--n", type=click.IntRange(1), required=True, help="How many sessions.")
-@click.option("--name", help="What the batch is called.  [default: how many of what]")
-@click.option("--question", "words", default=SATISFIED, show_default=True, help="What reviewers are asked.")
-@click.option("--label", help="The score that answers become.  [default: review of [feedback], satisfied]")
-@click.option(
-    "--scale",
-    type=click.Choice([scale.value for scale in Scale]),
-    default=Scale.YES_NO.value,
-    show_default=True,
-)
-@click.option(
-    "--seed",
-    default="",
-    help="The same seed draws the same sessions.  [default: a new one, or the draw of the last batch of these goes on]",
-)
-@click.option("--by", default=getpass.getuser, help="Who draws it.  [default: you]")
-@click.option("--instruction", default="", help="What reviewers are told beside the question.")
-@click.option(
-    "--overlap",
-    type=click.FloatRange(0, 1),
-    default=OVERLAP,
-    show_default=True,
-    help="The share that a second person labels as well, blind.",
-)
-@filter_options
-def draw_command(
-    question: Question,
-    n: int,
-    name: str | None,
-    label: str | None,
-    scale: str,
-    seed: str,
-    by: str,
-    words: str,
-    instruction: str,
-    overlap: float,
-) -> None:
-    """Draw so many sessions of people at random among those of the window, and record the draw.
+@window_options
+@batch_options
+def draw_command(question: Question, told: Told, by: str, *, again: bool, dry_run: bool) -> None:
+    """Draw or choose what people review, and record how.
 
-    Each has the same chance, which is recorded: only so can labels speak for the sessions that nobody reviewed.
+    At random, in strata and by the published scheme each one's chance is recorded: only so can labels speak for what nobody
+    reviewed. Without --kind so many sessions of people at random among those of the window.
     """
     settings = question.settings
-    asked = Asked(name or f"{n} at random", words, label or settings.feedback.review, Scale(scale))
-    source = Source(question.store, settings.dimensions)
-    workbench = open_workbench(settings.workbench)
-    people = of_people(source, question.asked, settings.feedback)
-    batch = draw_batch(workbench, source, people, asked, Draw(n, seed, goes_on=True), by=by, at=now())
-    record_plan(workbench, batch.id, ReviewPlan(overlap, instruction))
+    workbench, member = workbench_for(settings, Act.LEAD)
+    source, by = Source(question.store, settings.dimensions), signed(member, by)
+    new = new_batch(workbench, settings, source.store.url, told)
+    chosen, asked = proposed(workbench, source, question.asked, settings, new)
+    if dry_run:
+        click.echo(f"{chosen.words}. {precision(new.kind, chosen)}".strip())
+        return
+    try:
+        batch = made(workbench, source, asked, new, chosen, by=by, at=now(), again=again)
+    except TwinError as error:
+        raise TwinError(f"{error} Say --again for another one.") from None
     show_batches((batch,))
     click.echo(f"To review it in the app: tidegauge serve, page Review, batch {batch.id}", err=True)
     click.echo(f"To review it in a spreadsheet: tidegauge review export {batch.id} --csv FILE", err=True)
+
+
+@review_group.command("ask")
+@click.argument("batch")
+@click.option("--reviewer", "reviewers", multiple=True, required=True, help="Who is asked too. Repeat.")
+@click.option("--by", default=getpass.getuser, help="Who asks.  [default: you]")
+@click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
+def ask_command(batch: str, reviewers: tuple[str, ...], by: str, config: Path | None) -> None:
+    """Ask more people to review a batch. BATCH is its number or its name. Who is named, and nobody else, may review it."""
+    workbench, member = workbench_for(load_settings(config), Act.LEAD)
+    found, by = batch_of(workbench, batch), signed(member, by)
+    every = ask_reviewers(workbench, found.id, reviewers, by=by, at=now())
+    click.echo(f"Batch {found.id} is reviewed by {', '.join(map(plain, every))}.")
+
+
+@review_group.command("size")
+@click.argument("points", type=click.FloatRange(0, 50, min_open=True))
+@click.option("--of", "population", type=click.IntRange(1), help="How many there are to draw from.")
+@click.option(
+    "--share", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="The share expected."
+)
+def size_command(points: float, population: int | None, share: float) -> None:
+    """Say how many reviews at random give a share within plus or minus POINTS percentage points, at 95%."""
+    n = reviews_needed(points / 100, share, sessions=population or float("inf"))
+    click.echo(f"{n:,} reviews at random give \u00b1{points:g} pt.")
 
 
 @review_group.command("export")
@@ -106,8 +116,16 @@ def draw_command(
 def export_command(opened: tuple[Store, Settings], batch: str, path: Path, labelled: bool) -> None:
     """Write a batch as a table to fill in: value, reviewer, comment. BATCH is its number or its name."""
     store, settings = opened
-    workbench = open_workbench(settings.workbench)
+    workbench, member = workbench_for(settings, Act.LEAD)
     found = batch_of(workbench, batch)
+    record(
+        workbench,
+        member.name or getpass.getuser(),
+        "export batch",
+        found.id,
+        said={"labels": labelled},
+        at=now(),
+    )
     if labelled:
         table = label_table(found, items_of(workbench, found.id), labels_of_batch(workbench, found.id))
     else:
@@ -136,10 +154,10 @@ def export_command(opened: tuple[Store, Settings], batch: str, path: Path, label
 def publish_command(batch: str, store: str | None, config: Path | None, as_json: bool) -> None:
     """Write a batch's labels that the store does not have yet. The app does so by itself; twice changes nothing."""
     settings = named_settings(config, store)
-    workbench = open_workbench(settings.workbench)
-    result = publish_labels(
-        workbench, batch_of(workbench, batch), address(settings), now(), settings.dimensions
-    )
+    workbench, member = workbench_for(settings, Act.LEAD)
+    found = batch_of(workbench, batch)
+    result = publish_labels(workbench, found, address(settings), now(), settings.dimensions)
+    record(workbench, member.name or getpass.getuser(), "publish", found.id, said=vars(result), at=now())
     if as_json:
         click.echo(to_json(result))
     else:
@@ -163,8 +181,10 @@ def import_command(
     answers twice change nothing; a changed answer is added, and the older one stays.
     """
     settings = named_settings(config, store)
-    workbench = open_workbench(settings.workbench)
+    workbench, member = workbench_for(settings, Act.LEAD)
     result = import_labels(file, address(settings), workbench, now(), reviewer, settings.dimensions)
+    said = {"file": file.name, "new": result.new, "changed": result.changed, "bad": result.bad}
+    record(workbench, member.name or getpass.getuser(), "import labels", said=said, at=now())
     if as_json:
         click.echo(to_json(result))
     else:

@@ -20,7 +20,11 @@ import click
     help="The next free one is taken.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open the browser once it listens.")
-@click.option("--allow-remote", is_flag=True, help="Let other machines in. There is no sign-in yet.")
+@click.option(
+    "--allow-remote",
+    is_flag=True,
+    help="Let other machines in while nobody signs in (see: tidegauge member --help).",
+)
 def serve_command(
     store: str | None,
     workbench: str | None,

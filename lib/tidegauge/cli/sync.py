@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from tidegauge.cli._store import chosen_address
+from tidegauge.cli._store import chosen_address, source_address
 
 
 @click.command("sync")
@@ -45,14 +45,14 @@ def COMMAND(  # noqa: N802  listed
 
     SOURCE_URL is an address, or the name of a store in [stores].
 
-    Rows that were copied before are replaced if they changed. A sync that is stopped or killed goes on from its last
-    commit. The source is only read. Two sources may share a store: “record_source” tells their calls apart; of rows
+    Rows that were copied before are replaced if they changed. It commits every 200,000 rows, and every 10
+    seconds: one that is stopped or killed goes on from its last commit. The source is only read. Two sources may share a store: “record_source” tells their calls apart; of rows
     with the same ids the one that was copied last stays.
     """
     from tidegauge.cli import _sync_output as output
     from tidegauge.sync.run import Plan, Sync, Synced
 
-    plan = Plan(chosen_address(source), chosen_address(into), since.date() if since else None)
+    plan = Plan(source_address(source), chosen_address(into), since.date() if since else None)
     with _stopped_by_signals() as stop, output.reporting() as report:
         sync = Sync(plan, report, stop)
         if follow:

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
 
 from tidegauge.demo.days import generate
 from tidegauge.errors import StoreError
@@ -12,6 +15,8 @@ from tidegauge.stores.addresses import shown_address
 from tidegauge.stores.creation import create_store, empty_store
 from tidegauge.stores.lake.manifest import ImportRecord
 
+FEWEST = 16_800
+"""Model calls that what is planted needs: a smaller demo has as many, and shows nothing else."""
 FILE = "demo"
 """The name that the demo's import goes by. A store with any other import is somebody's own."""
 _OWN = re.compile(r"demo-\d{10}-\d+-\d+-\d+")
@@ -84,6 +89,17 @@ def _check_nothing_added(store: str) -> None:
             f"The demo in “{shown_address(store)}” would be generated anew, and “{added[-1]}”, which was added to it, "
             f"would be lost. To open it as it is: --end '{ended(imports)}'. Or give the demo another --store."
         )
+
+
+def calls_of(store: str) -> int:
+    """Return the number of model calls in a demo.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    spans = sa.table("spans", sa.column("kind", sa.Text))
+    query: sa.Select[Any] = sa.select(sa.func.count().label("calls")).select_from(spans)
+    return int(open_store(store).read(query.where(spans.c.kind == "model"))["calls"][0])
 
 
 def write_demo(store: str, plan: DemoPlan, step: Callable[[], None] = lambda: None) -> int:

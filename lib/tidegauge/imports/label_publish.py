@@ -1,6 +1,6 @@
 """Labels given in the app into the trace store, where reports find them: each once, and out again when undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,19 +8,20 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.errors import StoreError
+from tidegauge.imports.label_scores import answers_again, label_scores
 from tidegauge.imports.label_weighing import weighed
 from tidegauge.reports.source import Source
 from tidegauge.schema.declared_dimensions import Dimensions
-from tidegauge.schema.tables import SCORES
 from tidegauge.stores import Store, open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.workbench.label_publications import (
-    Unpublished,
+    published_labels,
     record_publications,
     standing_labels,
     unpublished,
 )
-from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_batches import ReviewBatch, list_batches
+from tidegauge.workbench.rubrics import rubric_of
 
 _KEY = ("span_id", "name", "source", "evaluator", "created_at")
 
@@ -54,14 +55,15 @@ def publish_labels(
     """Write what the store at `address` does not have yet of a batch's labels. Done twice, it changes nothing.
 
     A label is a score by its reviewer, at the moment of the label, with the chance that the batch's items had as far as
-    they are labelled (`label_weighing`): older labels get theirs anew. One that was undone is taken out again.
+    they are labelled (`label_weighing`): older labels get theirs anew. So are the answers to the questions of the batch's
+    rubric. One that was undone is taken out again.
 
     Raises:
         StoreError: the store cannot be written to, now or ever.
     """
     if not any(unpublished(workbench, batch.id)):
         return Published()
-    store = open_store(address)
+    store, rubric = open_store(address), rubric_of(workbench, batch)
     if why := why_read_only(address, store):
         raise StoreError(why)
     with open_writer(address) as writer:
@@ -69,9 +71,10 @@ def publish_labels(
         new, gone = unpublished(workbench, batch.id)
         told = {batch.id: {one.item.span_id for one in standing_labels(workbench, batch.id)}}
         found = weighed(Source(store, dimensions or {}), workbench, batch, told)
-        taken = _scores(batch, gone, found.chances).select(_KEY)
-        again = found.moved.join(taken, on=_KEY, how="anti", nulls_equal=True)
-        writer.replace("scores", pl.concat([_scores(batch, new, found.chances), again]), taken)
+        taken = label_scores(batch, rubric, gone, found.chances).select(_KEY)
+        moved = pl.concat([found.moved, *_reweighed(workbench, batch, found.moved, found.chances)])
+        again = moved.join(taken, on=_KEY, how="anti", nulls_equal=True)
+        writer.replace("scores", pl.concat([label_scores(batch, rubric, new, found.chances), again]), taken)
         last = max((one.id for one in (*new, *gone)), default=0)
         record = ImportRecord(
             f"labels {batch.id} {last} {now.isoformat()}", f"labels of batch {batch.id}", now
@@ -82,20 +85,14 @@ def publish_labels(
     return Published(len(new), len(gone))
 
 
-def _scores(batch: ReviewBatch, labels: Sequence[Unpublished], chances: Mapping[str, float]) -> pl.DataFrame:
-    rows = [
-        {
-            "span_id": one.item.span_id,
-            "trace_id": one.item.trace_id,
-            "name": batch.asked.label,
-            "value": one.value,
-            "label": one.label,
-            "source": "human",
-            "evaluator": one.reviewer,
-            "explanation": one.comment,
-            "created_at": one.at,
-            "inclusion_probability": chances[one.item.span_id],
-        }
-        for one in labels
-    ]
-    return pl.DataFrame(rows, schema={name: kind.polars for name, kind in SCORES.kinds.items()})
+def _reweighed(
+    workbench: sa.Engine, batch: ReviewBatch, moved: pl.DataFrame, chances: Mapping[str, float]
+) -> list[pl.DataFrame]:
+    """Return the answers beside verdicts whose chance is another now, in every batch of the same score and store."""
+    spans, of = set(moved["span_id"]), (batch.asked.label, batch.of.store)
+    found = []
+    for one in list_batches(workbench) if spans else ():
+        if one.rubric is not None and (one.asked.label, one.of.store) == of:
+            labels = [label for label in published_labels(workbench, one.id) if label.item.span_id in spans]
+            found.append(answers_again(rubric_of(workbench, one), labels, chances))
+    return found

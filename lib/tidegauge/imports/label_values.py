@@ -11,9 +11,11 @@ _YES = frozenset(("1", "1.0", "yes", "y", "true", "pass"))
 _NO = frozenset(("0", "0.0", "no", "n", "false", "fail"))
 _CANNOT = frozenset((CANNOT, "cannot tell", "?"))
 _MARKS = {spelled: float(mark) for mark in range(1, 6) for spelled in (str(mark), f"{mark}.0")}
+_BETTER = {"1": 1.0, "1.0": 1.0, "0": 0.0, "0.0": 0.0, "0.5": 0.5, ".5": 0.5, "tie": 0.5}
 RULES = {
     Scale.YES_NO: "not 1 (yes), 0 (no) or “cannot judge”",
     Scale.ONE_TO_FIVE: "not a whole number from 1 to 5, or “cannot judge”",
+    Scale.PREFERENCE: "not 1 (this answer), 0 (the other one), 0.5 (a tie) or “cannot judge”",
 }
 """What is said of a value that is none of them."""
 
@@ -37,6 +39,7 @@ def label_value(text: str, scale: Scale) -> LabelValue | None:
     word = " ".join(text.lower().split())
     if word in _CANNOT:
         return LabelValue(None, CANNOT)
-    if scale is Scale.ONE_TO_FIVE:
-        return LabelValue(_MARKS[word]) if word in _MARKS else None
+    numbers = {Scale.ONE_TO_FIVE: _MARKS, Scale.PREFERENCE: _BETTER}.get(scale)
+    if numbers is not None:
+        return LabelValue(numbers[word]) if word in numbers else None
     return LabelValue(1.0) if word in _YES else LabelValue(0.0) if word in _NO else None

@@ -7,8 +7,9 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.filters import Population, TraceFilter, parse_condition
-from tidegauge.imports.label_chances import Answered, Draw, chances, draws, unit_of_item
+from tidegauge.imports.label_chances import Answered, Draw, Member, chances, draws, unit_of_item
 from tidegauge.queries.review_units import labels_of, units_among
+from tidegauge.reports.review_frame import judged_chances, read_frame
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import SCORES
 from tidegauge.workbench.review_batches import ReviewBatch, items_of, list_batches
@@ -23,7 +24,10 @@ Told = Mapping[int, Collection[str]]
 
 @dataclass(frozen=True)
 class Weighed:
-    """The chance of each item's label by span, and the scores of the store that have another one: with the new one."""
+    """The chance of each drawn item's label by span, and the scores of the store that have another one: with the new one.
+
+    What was chosen and not drawn is in neither: its label has no chance.
+    """
 
     chances: Mapping[str, float]
     moved: pl.DataFrame
@@ -64,13 +68,15 @@ class _Known:
             item.span_id: found[unit_of_item(self._batches[number], item)]
             for number, items in self._items.items()
             for item in items
+            if item.inclusion_probability is not None
         }
 
     def moved(self, found: Mapping[str, float]) -> pl.DataFrame:
         """Return the scores that must be written again, as the table `scores` has them."""
         chance = pl.Series([found[span] for span in self._standing["span_id"]], dtype=pl.Float64)
         rows = self._standing.with_columns(inclusion_probability=chance)
-        return rows.filter((chance - self._standing["inclusion_probability"]).abs() > _SAME)
+        other = (chance - self._standing["inclusion_probability"]).abs() > _SAME
+        return rows.filter(other & (chance > 0))
 
     def _answered(self, told: Told) -> list[Answered]:
         there = set(self._standing["span_id"])
@@ -80,24 +86,41 @@ class _Known:
         ):
             mine = {part.batch.id for part in draw.parts}
             # An answer that another draw's batch may have asked for does not show how far this one was answered.
-            others = {item.span_id for number in self._items.keys() - mine for item in self._items[number]}
+            others = {span for number in self._items.keys() - mine for span in self._drawn(number)}
             said = {span for number in mine for span in told.get(number, ())}
             found += [replace(part, spans=(there - others) | said) for part in draw.parts]
         return found
 
-    def _held(self, draw: Draw, units: Collection[str]) -> Collection[str]:
+    def _drawn(self, number: int) -> list[str]:
+        return [item.span_id for item in self._items[number] if item.inclusion_probability is not None]
+
+    def _held(self, draw: Draw, units: Collection[str]) -> Mapping[str, Member]:
         of, wanted = draw.batch.of, sorted(units)
         asked = TraceFilter(Population(of.window, tuple(map(parse_condition, of.where))))
-        rows, found = self._source.rows(asked), set[str]()
+        found: dict[str, Member] = {}
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
-            found |= set(self._source.store.read(units_among(rows, asked, of.unit, some))["unit"])
+            found |= self._members(draw, asked, some)
         return found
+
+    def _members(self, draw: Draw, asked: TraceFilter, some: list[str]) -> dict[str, Member]:
+        unit, design = draw.batch.of.unit, draw.design
+        if design.simple:
+            rows = self._source.rows(asked)
+            there = self._source.store.read(units_among(rows, asked, unit, some))["unit"]
+            return dict.fromkeys(there, Member())
+        strata: dict[str, str] = {}
+        for frame in read_frame(self._source, asked, unit, design, some):
+            strata |= dict(frame.select("unit", "stratum").iter_rows())
+        if not design.judged:
+            return {one: Member(stratum) for one, stratum in strata.items()}
+        judged = judged_chances(self._source, design.judged, list(strata))
+        return {one: Member(strata[one], chance) for one, chance in judged.items() if chance is not None}
 
     def _read(self) -> pl.DataFrame:
         """Return the labels of the items that the store has with a chance, as scores."""
         spans, store = (
-            sorted({item.span_id for items in self._items.values() for item in items}),
+            sorted({span for number in self._items for span in self._drawn(number)}),
             self._source.store,
         )
         kinds = {name: kind.polars for name, kind in SCORES.kinds.items()}
@@ -106,4 +129,5 @@ class _Known:
             for first in range(0, len(spans), _AT_ONCE)
         ]
         every = [frame.select(pl.col(name).cast(kind) for name, kind in kinds.items()) for frame in frames]
-        return pl.concat(every).filter(pl.col("inclusion_probability").is_not_null())
+        # Where everything was chosen there is no frame.
+        return pl.concat([pl.DataFrame(schema=kinds), *every]).filter(pl.col("inclusion_probability").is_not_null())

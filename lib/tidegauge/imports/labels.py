@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from tidegauge.errors import ImportFileError
 from tidegauge.imports.label_rows import COLUMNS, TWICE, KnownBatch, Label, labels_in
+from tidegauge.imports.label_scores import chance_of
 from tidegauge.imports.label_store import check_spans, said_before
 from tidegauge.imports.label_weighing import weighed
 from tidegauge.imports.pipeline import file_digest
@@ -174,7 +175,7 @@ def _scores(labels: Sequence[Label], chances: Mapping[str, float], now: datetime
             "evaluator": label.reviewer,
             "explanation": label.comment,
             "created_at": now,
-            "inclusion_probability": chances[label.item.span_id],
+            "inclusion_probability": chance_of(label.item, chances),
         }
         for label in labels
     ]

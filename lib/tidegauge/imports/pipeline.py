@@ -87,14 +87,21 @@ def rehearse(source: FileSource, column_map: ColumnMap, progress: Progress) -> T
 
 
 def import_file(
-    source: FileSource, store: str | Path, column_map: ColumnMap, now: datetime, progress: Progress
+    source: FileSource,
+    store: str | Path,
+    column_map: ColumnMap,
+    now: datetime,
+    progress: Progress,
+    also: str = "",
 ) -> ImportResult:
     """Import a file into the store at the address `store` as one commit. `now` is UTC without a zone.
+
+    `also` is what the rows depend on beside the file and the map: the same file with another one is another import.
 
     Raises ImportFileError if the file cannot be read as a whole, StoreError if the store cannot be written to.
     """
     digest = file_digest(source.path)
-    batch = hashlib.sha256(f"{digest} {column_map.text()}".encode()).hexdigest()
+    batch = hashlib.sha256(f"{digest} {column_map.text()}{also}".encode()).hexdigest()
     with open_writer(str(store)) as writer:
         for record in writer.imports:
             if record.batch == batch:

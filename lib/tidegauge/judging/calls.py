@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from tidegauge.filters import TraceFilter
-from tidegauge.judging.draw import drawn
 from tidegauge.judging.journal import now
 from tidegauge.judging.selection import Rule, Subject, chosen, rules_of
 from tidegauge.judging.validators._validator import CheckedCall
@@ -26,6 +25,7 @@ from tidegauge.queries.unjudged import (
 )
 from tidegauge.reports.source import Source
 from tidegauge.settings_judge import JudgeTable
+from tidegauge.stats.drawn import drawn
 
 PAGE = 100_000
 """Ids that are read at once."""
@@ -41,6 +41,15 @@ class Totals:
     calls: int
     with_text: int
     judged: int
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Answers of a candidate and of a baseline in a window, and inputs that both answered, differently."""
+
+    candidate: int
+    baseline: int
+    inputs: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,18 @@ class Calls:
         done = judgements(self.source.store.catalog(), Judged(evaluator, "anchor", since=since))
         judged = set(self.source.store.read(done)["span_id"])
         return [one for one in self.named(spans) if one.span_id not in judged]
+
+    def shared(self, candidate: Rule, baseline: Rule) -> Shared:
+        """Count the calls of both sides, and the candidate's that were asked what one of the baseline's was asked."""
+        one, other = (
+            self.source.store.read(totals(self._rows, self._meeting(rule), Judged(""))).row(0)[1]
+            for rule in (candidate, baseline)
+        )
+        query = same_inputs(self._rows, self._rows, self.asked, list(candidate.where), list(baseline.where))
+        return Shared(int(one), int(other), self.source.store.read(query).height)
+
+    def _meeting(self, rule: Rule) -> TraceFilter:
+        return self.asked.narrowed(*rule.where)
 
     def pairs(self, candidate: Rule, baseline: Rule, judged: Judged) -> list[tuple[Subject, str]]:
         """Return calls of the candidate that are not compared yet, each with a baseline's call to the same input."""
@@ -139,9 +160,9 @@ class Calls:
             place = Place(*page.row(-1)[:3])
 
 
-def pairs_judged(evaluator: str) -> Judged:
-    """Return what counts as compared already: both orders."""
-    return Judged(evaluator, times=2, name=PREFERENCE)
+def pairs_judged(evaluator: str, *, again: bool = False) -> Judged:
+    """Return what counts as compared already: both orders; with `again` only where the answer could be read."""
+    return Judged(evaluator, times=2, name=PREFERENCE, again=again)
 
 
 def _order(subject: Subject) -> tuple[float, str]:

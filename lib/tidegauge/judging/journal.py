@@ -96,6 +96,13 @@ class Journal:
             lambda connection: connection.execute(sa.delete(JUDGE_TASKS).where(mine)).rowcount
         )
 
+    def kept(self) -> frozenset[str]:
+        """Return the tasks of this evaluator that have an answer which the store does not have yet."""
+        mine = (_TASKS.store == self._store, _TASKS.evaluator == self._evaluator)
+        query = sa.select(_TASKS.task).where(*mine, _TASKS.state == State.ANSWERED)
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def unpublished(self, most: int) -> list[Answered]:
         """Return answers that the store does not have yet, of every evaluator."""
         query = sa.select(_TASKS.evaluator, _TASKS.task, _TASKS.rows).where(

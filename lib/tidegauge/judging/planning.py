@@ -1,11 +1,11 @@
 """What is left to ask: the anchor of the day first, then the calls that were drawn, or pairs of answers."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tidegauge.filters import TraceFilter
-from tidegauge.judging.calls import Calls, Totals, pairs_judged
+from tidegauge.judging.calls import Calls, Shared, Totals, pairs_judged
 from tidegauge.judging.owner import own
 from tidegauge.judging.selection import Subject
 from tidegauge.judging.spending import today
@@ -16,7 +16,11 @@ from tidegauge.queries.unjudged import Judged
 
 @dataclass(frozen=True)
 class Planned:
-    """What a run is about to ask. `rules` counts the drawn calls by (rule, chance), `anchors` those of the anchor."""
+    """What a run is about to ask. `rules` counts the drawn calls by (rule, chance), `anchors` those of the anchor.
+
+    `shared` is what there is to compare, where pairs are judged. `waiting` are questions of an earlier run whose answers
+    are kept and only have to be written into the store.
+    """
 
     asked: TraceFilter
     totals: Totals
@@ -24,6 +28,13 @@ class Planned:
     tasks: Sequence[Task]
     rules: Mapping[tuple[str, float], int]
     anchors: int = 0
+    shared: Shared | None = None
+    waiting: int = 0
+
+    def without(self, kept: Container[str]) -> "Planned":
+        """Return the plan without the questions whose answers are kept, by their keys."""
+        left = [one for one in self.tasks if one.key not in kept]
+        return replace(self, tasks=left, waiting=len(self.tasks) - len(left))
 
 
 def planned(calls: Calls, wish: Wish, evaluator: str, anchors: Sequence[str]) -> Planned:
@@ -37,9 +48,7 @@ def planned(calls: Calls, wish: Wish, evaluator: str, anchors: Sequence[str]) ->
         return _pairs(calls, wish, evaluator)
     judged = Judged(evaluator, times=wish.times, again=wish.again)
     subjects = calls.chosen(judged)[: wish.limit]
-    # Another key each time: in the journal the first question has its answer already.
-    run = f"again {own()}" if wish.again else ""
-    tasks = [task for one in subjects for task in marks_tasks(one, wish.times, run)]
+    tasks = [task for one in subjects for task in marks_tasks(one, wish.times, _run(wish))]
     # First, as what the cap cuts off must not be the ruler.
     anchored = _anchored(calls, evaluator, anchors)
     return Planned(
@@ -49,11 +58,17 @@ def planned(calls: Calls, wish: Wish, evaluator: str, anchors: Sequence[str]) ->
 
 def _pairs(calls: Calls, wish: Wish, evaluator: str) -> Planned:
     assert wish.pairs  # noqa: S101  the caller has looked
-    judged = pairs_judged(evaluator)
+    judged = pairs_judged(evaluator, again=wish.again)
     found = calls.pairs(*wish.pairs, judged)[: wish.limit]
-    tasks = [task for one, other in found for task in pair_tasks(one, other)]
+    tasks = [task for one, other in found for task in pair_tasks(one, other, _run(wish))]
     subjects = [one for one, _ in found]
-    return Planned(calls.asked, calls.totals(judged), subjects, tasks, _rules(subjects))
+    shared = calls.shared(*wish.pairs)
+    return Planned(calls.asked, calls.totals(judged), subjects, tasks, _rules(subjects), shared=shared)
+
+
+def _run(wish: Wish) -> str:
+    """Return another key each time somebody asks again: in the journal the first question has its answer already."""
+    return f"again {own()}" if wish.again else ""
 
 
 def _anchored(calls: Calls, evaluator: str, anchors: Sequence[str]) -> list[Task]:

@@ -11,6 +11,7 @@ import polars as pl
 from tidegauge.judging.rubric import Rubric, Scale
 from tidegauge.judging.task import Task
 from tidegauge.judging.verdict import Mark, Preference
+from tidegauge.queries.judge import INAPPLICABLE
 from tidegauge.queries.unjudged import PREFERENCE
 from tidegauge.schema.tables import TABLES
 
@@ -60,8 +61,11 @@ class Writing:
     flag: FlagRule
 
     def marks(self, task: Task, marks: Sequence[Mark], at: datetime) -> list[ScoreRow]:
-        """Return the rows of marks, and whether the call is flagged."""
+        """Return the rows of marks, those of dimensions that do not apply, and whether the call is flagged."""
         rows = [self._row(task, at, mark.name, mark.value, mark.label, mark.reason) for mark in marks]
+        given = {mark.name for mark in marks}
+        left = [one.name for one in self.rubric.dimensions if one.name not in given]
+        rows += [self._row(task, at, name, None, INAPPLICABLE, "") for name in left]
         why = self.flag.broken(self.rubric, marks)
         return [*rows, self._row(task, at, FLAGGED, float(why is not None), None, why or "")]
 

@@ -8,10 +8,10 @@ import polars as pl
 
 from tidegauge.errors import FilterError
 from tidegauge.filters import Condition, parse_condition
-from tidegauge.judging.draw import drawn
 from tidegauge.queries.conditions import condition
 from tidegauge.queries.relation import Rows
 from tidegauge.settings_judge import JudgeTable
+from tidegauge.stats.drawn import drawn
 
 
 @dataclass(frozen=True)

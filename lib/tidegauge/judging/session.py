@@ -70,6 +70,14 @@ class Session:
         spans = anchors(self.engine, store_key(self.address))
         return planned(self._calls(), self.wish, self.evaluator, spans)
 
+    def plan_shares_inputs(self) -> bool:
+        """Return whether the two sides of the pairs that are asked for were ever asked the same."""
+        return self.wish.pairs is not None and self._calls().shared(*self.wish.pairs).inputs > 0
+
+    def kept(self) -> frozenset[str]:
+        """Return the questions of an earlier run that are answered: the next run writes the answers, and asks nothing."""
+        return self.journal.kept()
+
     def estimate(self, plan: Planned) -> CostEstimate:
         """Return what a plan will cost."""
         return estimated(plan.tasks, self.rubric, self.price, self._calls().texts)

@@ -35,10 +35,12 @@ def anchor_task(subject: Subject, day: str) -> Task:
     return Task(f"anchor {subject.span_id} {day}", subject, "anchor")
 
 
-def pair_tasks(subject: Subject, other: str) -> list[Task]:
-    """Return the question which of two answers is better, in both orders."""
+def pair_tasks(subject: Subject, other: str, run: str = "") -> list[Task]:
+    """Return the question which of two answers is better, in both orders. `run` tells a repeated question from the first."""
     keys = {False: "first", True: "second"}
     return [
-        Task(f"pair {subject.span_id} {other} {place}", subject, other=other, second=second)
+        Task(
+            f"pair {subject.span_id} {other} {place}{run and f' {run}'}", subject, other=other, second=second
+        )
         for second, place in keys.items()
     ]

@@ -118,10 +118,31 @@ def _read(model: type[_Model], text: str) -> _Model:
     try:
         return model.model_validate(json.loads(_bare(text), object_pairs_hook=_once))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise UnparsableError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    except (ValueError, RecursionError) as error:
-        raise UnparsableError(f"{error}: {text[:80]!r}") from None
+        raise UnparsableError(_told(error)) from None
+    except RecursionError:
+        raise UnparsableError(f"The answer is nested too deeply: {_beginning(text)}") from None
+    except json.JSONDecodeError:
+        raise UnparsableError(f"The answer is no JSON object: {_beginning(text)}") from None
+    except ValueError as error:
+        raise UnparsableError(f"The answer cannot be read, {error}: {_beginning(text)}") from None
+
+
+def _told(error: ValidationError) -> str:
+    """Return what is wrong with the form of an answer, in words: the first thing, and where."""
+    first = error.errors()[0]
+    where, said = ".".join(map(str, first["loc"])) or "the answer", first["input"]
+    match first["type"]:
+        case "missing":
+            return f"{where} is missing."
+        case "extra_forbidden":
+            return f"{where} was not asked for."
+        case _:
+            return f"{where} is {_beginning(str(said))}, which is not what was asked for: {first['msg']}."
+
+
+def _beginning(text: str) -> str:
+    plain = "".join(sign if sign.isprintable() else " " for sign in text[:80]).strip()
+    return f"“{plain}{'…' if len(text) > 80 else ''}”" if plain else "nothing"
 
 
 def _bare(text: str) -> str:

@@ -40,7 +40,7 @@ def newest_rows(rows: Rows, name: str, n: int, since: datetime | None) -> sa.Sel
     return query if since is None else query.where(time >= since)
 
 
-def _columns(rows: Rows, name: str) -> tuple[sa.TableClause, dict[str, sa.ColumnElement[Any]]]:
+def _columns(rows: Rows, name: str) -> tuple[sa.FromClause, dict[str, sa.ColumnElement[Any]]]:
     """Return a table and its columns as pages read them: of a field with several places the first that is recorded."""
     if name == "spans":
         return rows.spans, {column: rows.column(column) for column in rows.catalog.columns[name]}

@@ -1,6 +1,6 @@
 """What the comparison of distributions asks of a store: a small sample first, then counts of every row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from sys import float_info
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.conditions import condition
 from tidegauge.queries.relation import Rows
+from tidegauge.queries.summaries import sums_each
 
 ZERO = -3
 """The bucket of exactly 0, where a scale has one apart."""
@@ -54,14 +55,28 @@ def sample(calls: sa.FromClause, side: int, every: int, most: int) -> sa.Select[
     return sa.select(*columns).where(calls.c.side == side, picked).limit(most)
 
 
-def number_buckets(calls: sa.FromClause, column: str, scale: Scale) -> sa.Select[Any]:
-    """Return rows (side, bucket, n, total, squares, low, high) of a number; of its nulls `bucket` is NULL."""
-    x = calls.c[column].label("x")
-    found = sa.select(calls.c.side, _bucket(calls.c[column], scale).label("bucket"), x).subquery("found")
+def number_buckets(calls: sa.FromClause, scales: Mapping[str, Scale]) -> sa.Select[Any]:
+    """Return rows (place, side, bucket, n, total, squares, low, high) of several numbers; of nulls `bucket` is NULL.
+
+    `place` is the column's place in `scales`, from 0.
+    """
+    columns = [calls.c[name].label(f"x{place}") for place, name in enumerate(scales)]
+    # The rows are read once, and then counted a column at a time, which is quicker than all columns of a row at once.
+    read = sa.select(calls.c.side, *columns).cte("numbers").prefix_with("MATERIALIZED", dialect="duckdb")
+    parts = (_counted(read, place, scale) for place, scale in enumerate(scales.values()))
+    return sa.select(sa.union_all(*parts).subquery("buckets"))
+
+
+def _counted(read: sa.FromClause, place: int, scale: Scale) -> sa.Select[Any]:
+    number = read.c[f"x{place}"]
+    found = sa.select(read.c.side, _bucket(number, scale).label("bucket"), number.label("x")).subquery(
+        "found"
+    )
     totals = [sa.func.sum(found.c.x).label("total"), sa.func.sum(found.c.x * found.c.x).label("squares")]
     ends = [sa.func.min(found.c.x).label("low"), sa.func.max(found.c.x).label("high")]
     keys = (found.c.side, found.c.bucket)
-    return sa.select(*keys, sa.func.count().label("n"), *totals, *ends).group_by(*keys)
+    where = sa.literal_column(str(place), sa.Integer()).label("place")
+    return sa.select(where, *keys, sa.func.count().label("n"), *totals, *ends).group_by(*keys)
 
 
 def _bucket(x: sa.ColumnElement[Any], scale: Scale) -> sa.ColumnElement[int]:
@@ -93,7 +108,9 @@ def newest(rows: Rows, asked: TraceFilter, column: str, most: int) -> sa.Select[
     return query.order_by(spans.start_time.desc(), spans.span_id).limit(most)
 
 
-def category_counts(calls: sa.FromClause, column: str) -> sa.Select[Any]:
-    """Return rows (side, value, n) of a text; of its nulls `value` is NULL."""
-    keys = (calls.c.side, calls.c[column].label("value"))
-    return sa.select(*keys, sa.func.count().label("n")).group_by(calls.c.side, calls.c[column])
+def category_counts(calls: sa.FromClause, columns: Sequence[str]) -> sa.Select[Any]:
+    """Return rows (side, level, value, rows) of several texts in one look; of nulls `value` is NULL.
+
+    `level` is 0 of all rows, and else the column's place in `columns`, from 1.
+    """
+    return sums_each(calls, {}, columns)

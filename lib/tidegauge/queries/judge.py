@@ -9,17 +9,22 @@ from tidegauge.filters import TraceFilter
 from tidegauge.queries.judge_moments import moments, weighed
 from tidegauge.queries.relation import SKEW, Rows
 from tidegauge.queries.sides import sides
+from tidegauge.schema.tables import ADJUDICATED
 
 JUDGE, HUMAN = "judge", "human"
 """The values of the column `source`."""
+
+INAPPLICABLE = "not applicable"
+"""The label of a score without a value where the judge was asked and the question does not apply to the answer."""
 
 SQL = sa.ColumnElement[Any]
 
 
 def opinions(rows: Rows, asked: TraceFilter, name: str, by: Sequence[str] = ()) -> sa.Select[Any]:
-    """Return rows (at, side, span_id, trace_id, tokens, d0.., source, evaluator, value, label, chance, first, times, ..).
+    """Return rows (at, side, span_id, trace_id, tokens, d0.., source, evaluator, adjudicated, value, label, chance, ..).
 
-    An answer that one evaluator scored more than once is one row with the mean. `label` is that of a score without a
+    An answer that one evaluator scored more than once is one row with the mean. `adjudicated` is 1 where a person decided
+    between other people's labels, else 0: such a decision is no label of its author's. `label` is that of a score without a
     value (`unparsable`, `failed`, or a word), `chance` the probability with which the answer was drawn for scoring,
     `first` when it was scored; `times` how often, with the `least` and the `most` that it was given.
     """
@@ -35,12 +40,16 @@ def opinions(rows: Rows, asked: TraceFilter, name: str, by: Sequence[str] = ()) 
     keys = [calls.c.at, calls.c.side, calls.c.span_id, calls.c.trace_id, calls.c.tokens]
     keys += [calls.c[f"d{place}"] for place in range(len(by))]
     given, evaluator = _given_by(scores), sa.func.coalesce(scores.c.evaluator, _text(""))
+    decided = _decided(scores)
     since = min(side.window.start for side in asked.sides)
     return (
-        sa.select(*keys, given.label("source"), evaluator.label("evaluator"), *_said(scores))
+        sa.select(
+            *(*keys, given.label("source"), evaluator.label("evaluator"), decided.label("adjudicated")),
+            *_said(scores),
+        )
         .select_from(calls.join(scores, scores.c.span_id == calls.c.span_id))
         .where(scores.c.name == name, given.in_([JUDGE, HUMAN]), scores.c.created_at >= since - SKEW)
-        .group_by(*keys, given, evaluator)
+        .group_by(*keys, given, evaluator, decided)
     )
 
 
@@ -51,6 +60,11 @@ def _draw(spans: sa.sql.ColumnCollection[str, Any]) -> SQL:
 
 def _given_by(scores: sa.FromClause) -> SQL:
     return sa.func.coalesce(scores.c.source, _text(JUDGE))
+
+
+def _decided(scores: sa.FromClause) -> SQL:
+    said = sa.and_(_given_by(scores) == _text(HUMAN), scores.c.label == _text(ADJUDICATED))
+    return sa.case((said, sa.literal_column("1")), else_=sa.literal_column("0"))
 
 
 def _text(constant: str) -> SQL:
@@ -72,7 +86,7 @@ def _said(scores: sa.FromClause) -> list[SQL]:
 
 
 def every_score(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
-    """Return rows (side, name, source, evaluator, recorded, the sums, unparsable, failed, silent) of all scores.
+    """Return rows (side, name, source, evaluator, recorded, the sums, unparsable, failed, inapplicable) of all scores.
 
     The sums are those of `queries.judge_moments`, by whether the chance of the draw is `recorded`, 1 or 0.
     """
@@ -88,13 +102,13 @@ def every_score(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
             *weighed(scores.c.value, scores.c.inclusion_probability),
             _flag(sa.and_(silent, scores.c.label == "unparsable")).label("unparsable"),
             _flag(sa.and_(silent, scores.c.label == "failed")).label("failed"),
-            _flag(silent).label("silent"),
+            _flag(sa.and_(silent, scores.c.label == INAPPLICABLE)).label("inapplicable"),
         )
         .select_from(calls.join(scores, scores.c.span_id == calls.c.span_id))
         .where(_given_by(scores).in_([JUDGE, HUMAN]), scores.c.created_at >= since - SKEW)
         .subquery("each_score")
     )
-    return moments(each, ("side", "name", "source", "evaluator"), ("unparsable", "failed", "silent"))
+    return moments(each, ("side", "name", "source", "evaluator"), ("unparsable", "failed", "inapplicable"))
 
 
 def _flag(condition: SQL) -> SQL:

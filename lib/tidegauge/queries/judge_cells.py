@@ -1,6 +1,6 @@
 """Judges' scores as counts: by judge, time, mark and segment. What is read is `queries.judge.opinions`, held."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,12 @@ STEPS = 20
 """Steps that a continuous scale is divided into."""
 
 SQL = sa.ColumnElement[Any]
+
+
+def of_judges(held: sa.FromClause, judges: Sequence[str]) -> sa.Subquery:
+    """Return people's scores, and those of these judges alone: rulers are not put together."""
+    theirs = sa.and_(held.c.source == JUDGE, held.c.evaluator.in_(list(judges)))
+    return sa.select(held).where(sa.or_(held.c.source != JUDGE, theirs)).subquery("of_judges")
 
 
 def spread(held: sa.FromClause) -> sa.Select[Any]:
@@ -124,12 +130,25 @@ def segments(held: sa.FromClause, place: int) -> sa.Select[Any]:
 
 
 def shared(held: sa.FromClause, most: int) -> sa.Select[Any]:
-    """Return rows (at, side, span_id, tokens, source, evaluator, value, chance, first) of answers with several opinions.
+    """Return rows (at, side, span_id, tokens, source, evaluator, adjudicated, value, chance, first) of several opinions.
 
-    They are those that a person scored, first, then those that two judges scored; the newest, at most `most` rows.
+    They are those of answers that a person scored, first, then of those that two judges scored; the newest, at most
+    `most` rows. `value` is NULL where it was adjudicated that the answer cannot be judged.
     """
-    names = ("at", "side", "span_id", "tokens", "source", "evaluator", "value", "chance", "first")
-    each = sa.select(*(held.c[name] for name in names)).where(held.c.value.is_not(None)).subquery("opinion")
+    names = (
+        "at",
+        "side",
+        "span_id",
+        "tokens",
+        "source",
+        "evaluator",
+        "adjudicated",
+        "value",
+        "chance",
+        "first",
+    )
+    said = sa.or_(held.c.value.is_not(None), held.c.adjudicated == 1)
+    each = sa.select(*(held.c[name] for name in names)).where(said).subquery("opinion")
     # Windows and not a join of the rows with themselves: a database that cannot hold them would read them twice.
     answer = (each.c.side, each.c.span_id)
     people, judges = (

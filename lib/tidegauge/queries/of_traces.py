@@ -11,7 +11,7 @@ _SQL = sa.ColumnElement[Any]
 
 def said_of_traces(
     origin: sa.TableClause,
-    spans: sa.TableClause,
+    spans: sa.FromClause,
     since: datetime | None = None,
     traces: Sequence[str] | None = None,
 ) -> sa.Subquery:
@@ -31,7 +31,7 @@ def said_of_traces(
 
 
 def _about(
-    origin: sa.TableClause, spans: sa.TableClause, since: datetime | None, within: Sequence[_SQL]
+    origin: sa.TableClause, spans: sa.FromClause, since: datetime | None, within: Sequence[_SQL]
 ) -> sa.CTE:
     """Return the rows of `origin` with `about_trace` and `about_root`: whether the span that each is about is a root."""
     dated = [] if since is None else [origin.c.created_at >= since]
@@ -47,7 +47,7 @@ def _about(
     return query.select_from(joined).where(*dated).cte()
 
 
-def _first_roots(spans: sa.TableClause, where: Sequence[_SQL]) -> sa.Subquery:
+def _first_roots(spans: sa.FromClause, where: Sequence[_SQL]) -> sa.Subquery:
     order = (spans.c.start_time, spans.c.span_id)
     place = sa.func.row_number().over(partition_by=spans.c.trace_id, order_by=order).label("place")
     roots = sa.select(spans.c.trace_id, spans.c.span_id, place)
@@ -55,6 +55,6 @@ def _first_roots(spans: sa.TableClause, where: Sequence[_SQL]) -> sa.Subquery:
     return sa.select(every.c.trace_id, every.c.span_id).where(every.c.place == 1).subquery("first_root")
 
 
-def _within(spans: sa.TableClause, since: datetime | None, traces: Sequence[str] | None) -> list[_SQL]:
+def _within(spans: sa.FromClause, since: datetime | None, traces: Sequence[str] | None) -> list[_SQL]:
     found: list[_SQL] = [] if since is None else [spans.c.start_time >= since]
     return found if traces is None else [*found, spans.c.trace_id.in_(traces)]

@@ -10,7 +10,7 @@ from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain
 from tidegauge.queries.of_traces import said_of_traces
 from tidegauge.schema.catalog import Catalog
-from tidegauge.schema.declared_dimensions import Dimensions, kind_of, places
+from tidegauge.schema.declared_dimensions import Dimensions, kind_of, places, undefined
 from tidegauge.schema.tables import DERIVED, NOT_JUDGED, SIGNAL_KINDS, Kind
 
 SKEW = timedelta(days=1)
@@ -33,7 +33,7 @@ class Rows:
         self.grain = grain
         self._since = since
         self._dimensions = dict(dimensions or {})
-        self.spans = table(catalog, "spans")
+        self.spans: sa.FromClause = table(catalog, "spans")
         self._pivots: dict[str, dict[str, sa.Label[Any]]] = {}
         # One object for each: two of one name would be two tables in the FROM clause.
         self._origins = {prefix: self.said(name) for prefix, name in _ORIGIN.items()}
@@ -86,8 +86,17 @@ class Rows:
         """
         found = places(name, self._dimensions, self.catalog)
         if not found:
-            raise FilterError(unknown("attribute", name, self.names()))
+            declared = undefined(name, self._dimensions, self.catalog)
+            raise FilterError(declared or unknown("attribute", name, self.names()))
         return found
+
+    def is_joined(self, name: str) -> bool:
+        """Return whether `name` is one of a score, a label, a signal or an outcome.
+
+        Raises:
+            FilterError: there is none of that name.
+        """
+        return bool(self._joined(name)[0])
 
     def names(self) -> list[str]:
         """Return every name that `column` knows."""

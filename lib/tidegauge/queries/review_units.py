@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.relation import Rows, table
 from tidegauge.queries.sides import selected
+from tidegauge.queries.unjudged import answered
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import SCORES
 
 SQL = sa.ColumnElement[Any]
-FACTS = ("feature", "geo", "device", "prompt_version", "output_tokens")
-"""What a reviewer sees of a call beside its texts."""
+ANSWER = "answer"
+"""The unit of which each call is one that was answered, or failed: that is to be reviewed, too."""
 
 
 def any_session(rows: Rows) -> sa.Select[Any]:
@@ -24,9 +25,11 @@ def any_session(rows: Rows) -> sa.Select[Any]:
 
 
 def units(rows: Rows, asked: TraceFilter, unit: str) -> sa.Select[Any]:
-    """Return rows (unit): the sessions or traces of the filter's current calls, once each."""
+    """Return rows (unit): the sessions, traces or answers of the filter's current calls, once each."""
     found = unit_of(rows, unit)
-    return rows.select(found.label("unit"), where=(*selected(rows, asked), found.is_not(None))).distinct()
+    where = [*selected(rows, asked), found.is_not(None)]
+    where += [reviewable(rows)] if unit == ANSWER else []
+    return rows.select(found.label("unit"), where=where).distinct()
 
 
 def units_among(rows: Rows, asked: TraceFilter, unit: str, chosen: Sequence[str]) -> sa.Select[Any]:
@@ -50,11 +53,11 @@ def last_calls(rows: Rows, asked: TraceFilter, unit: str, chosen: Sequence[str])
 def calls_of(
     catalog: Catalog, unit: str, chosen: Sequence[str], since: datetime, until: datetime
 ) -> sa.Select[Any]:
-    """Return rows (unit, span_id, start_time, input_text, output_text, `FACTS`): every call of units, in order of time."""
+    """Return rows (unit, span_id, start_time, input_text, output_text): every call of units, in order of time."""
     rows = Rows(catalog)
     spans, found = rows.spans.c, unit_of(rows, unit)
     texts = (spans.span_id, spans.start_time, spans.input_text, spans.output_text)
-    columns = (found.label("unit"), *texts, *(spans[name] for name in FACTS))
+    columns = (found.label("unit"), *texts)
     within = (spans.start_time >= since, spans.start_time < until, spans.kind == "model", found.in_(chosen))
     return sa.select(*columns).where(*within).order_by(spans.start_time, spans.span_id)
 
@@ -79,6 +82,11 @@ def labels_of(catalog: Catalog, name: str, span_ids: Sequence[str]) -> sa.Select
     return query.where(scores.c.span_id.in_(span_ids)).order_by(scores.c.created_at)
 
 
+def reviewable(rows: Rows) -> SQL:
+    """Return what makes a call one that can be reviewed: it has an answer, or failed for want of one."""
+    return sa.or_(answered(rows), sa.func.coalesce(rows.spans.c.status == "error", sa.false()))
+
+
 def unit_of(rows: Rows, unit: str) -> SQL:
-    """Return what tells sessions or traces apart: NULL where nobody recorded it."""
-    return sa.func.nullif(rows.spans.c[f"{unit}_id"], "")
+    """Return what tells sessions, traces or answers apart: NULL where nobody recorded it."""
+    return sa.func.nullif(rows.spans.c["span_id" if unit == ANSWER else f"{unit}_id"], "")

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import TraceFilter, Window
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.sessions_derived import derived, row_values
 from tidegauge.queries.sessions_marks import Marked, judged_units, reactions, reviewed_units
-from tidegauge.queries.sides import Buckets, sides
+from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets, sides
 
 SQL = sa.ColumnElement[Any]
 
@@ -23,9 +23,10 @@ UP, DOWN, NONE, UNCLEAR = 1, 0, -1, 2
 class SessionRules:
     """How sessions are read: their unit (session or trace), what a review is called, which signals are derived.
 
-    A session whose last call came at `open_since` or later has not been left yet. `kept` lists the values of the
-    dimension that stay apart: the others become `rest`, where that is a text. `correct` is the least share of a judge's
-    scale that counts as right.
+    A session whose last call came less than `quiet` before its window's end, or before the `newest` call of the store, may
+    still go on: it counts as not left, in either window. `kept` lists the values of the dimension that stay apart: the
+    others become `rest`, where that is a text. `correct` is the least share of a judge's scale that counts as right;
+    without `judges` all of them count.
     """
 
     unit: str
@@ -34,10 +35,16 @@ class SessionRules:
     derived: frozenset[str]
     correction_phrases: tuple[str, ...]
     escalation_phrases: tuple[str, ...]
-    open_since: datetime | None = None
+    quiet: timedelta = timedelta()
+    newest: datetime | None = None
     kept: tuple[str | None, ...] = ()
     rest: str = ""
     correct: float = 0.7
+    judges: tuple[str, ...] = ()
+
+    def open_since(self, window: Window) -> datetime:
+        """Return from when on a session of this window may not be over yet."""
+        return min(window.end, self.newest or window.end) - self.quiet
 
 
 SIGNALS = {
@@ -79,7 +86,7 @@ def sessions(
     joined: sa.FromClause = grouped
     for mark in marks.values():
         joined = joined.outerjoin(mark.rows, mark.rows.c.unit == grouped.c.unit)
-    columns = [*_own(grouped, rules), *_signals(grouped, marks["reactions"].rows, rules)]
+    columns = [*_own(grouped, rules), *_signals(grouped, marks["reactions"].rows, rules, asked)]
     columns += _judged(marks["judged"].rows, marks["reviewed"].rows)
     return sa.select(*columns).select_from(joined)
 
@@ -100,7 +107,7 @@ def _grouped(calls: sa.FromClause, rules: SessionRules, by: str | None) -> sa.Se
 def _marks(rows: Rows, asked: TraceFilter, rules: SessionRules) -> Mapping[str, Marked]:
     return {
         "reactions": reactions(rows, asked, rules.unit, tuple(SIGNALS)),
-        "judged": judged_units(rows, asked, rules.unit, rules.judge, rules.correct),
+        "judged": judged_units(rows, asked, rules.unit, rules.judge, rules.correct, rules.judges),
         "reviewed": reviewed_units(rows, asked, rules.unit, rules.review),
     }
 
@@ -126,17 +133,27 @@ def _kept(segment: SQL, rules: SessionRules) -> SQL:
     )
 
 
-def _signals(grouped: sa.FromClause, reacted: sa.FromClause, rules: SessionRules) -> list[SQL]:
+def _signals(
+    grouped: sa.FromClause, reacted: sa.FromClause, rules: SessionRules, asked: TraceFilter
+) -> list[SQL]:
     up, down = (sa.func.coalesce(reacted.c[kind], 0) for kind in ("thumbs_up", "thumbs_down"))
     thumb = sa.case((down > 0, DOWN), (up > 0, UP), else_=NONE)
-    return [thumb.label("thumb"), *(_did(grouped, reacted, rules, kind) for kind in SIGNALS)]
+    return [thumb.label("thumb"), *(_did(grouped, reacted, rules, asked, kind) for kind in SIGNALS)]
 
 
-def _did(grouped: sa.FromClause, reacted: sa.FromClause, rules: SessionRules, kind: str) -> SQL:
+def _did(
+    grouped: sa.FromClause, reacted: sa.FromClause, rules: SessionRules, asked: TraceFilter, kind: str
+) -> SQL:
     did: SQL = grouped.c[f"{kind}_derived"] if kind in rules.derived else sa.func.coalesce(reacted.c[kind], 0)
-    if kind == "abandoned" and kind in rules.derived and rules.open_since is not None:
-        # Whoever was here a moment ago may still ask.
-        did = sa.case((grouped.c.last >= rules.open_since, 0), else_=did)
+    if kind == "abandoned" and kind in rules.derived:
+        # Whoever was here a moment ago may still ask. Of a window that is over nobody looks at what came after it: its end
+        # is taken as this one's is, or leaving would seem to have fallen.
+        ends = {CURRENT: asked.current, **({REFERENCE: asked.reference} if asked.reference else {})}
+        still = [
+            (sa.and_(grouped.c.side == side, grouped.c.last >= rules.open_since(one.window)), 0)
+            for side, one in ends.items()
+        ]
+        did = sa.case(*still, else_=did)
     return did.label(SIGNALS[kind])
 
 

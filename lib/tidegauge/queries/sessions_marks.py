@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.flat import reach
-from tidegauge.queries.judged import SCALES, judges
+from tidegauge.queries.judged import SCALES
+from tidegauge.queries.judged import judges as scored
 from tidegauge.queries.relation import SKEW, Rows, table
+from tidegauge.schema.tables import ADJUDICATED
 
 SQL = sa.ColumnElement[Any]
 THUMBS = ("thumbs_up", "thumbs_down")
@@ -45,8 +47,15 @@ def reactions(rows: Rows, asked: TraceFilter, unit: str, kinds: Sequence[str]) -
     return Marked(query.subquery("reactions"))
 
 
-def judged_units(rows: Rows, asked: TraceFilter, unit: str, name: str | None, correct: float = 0.0) -> Marked:
-    """Return what a judge said of a session, by scores of `name`, or by all.
+def judged_units(
+    rows: Rows,
+    asked: TraceFilter,
+    unit: str,
+    name: str | None,
+    correct: float = 0.0,
+    judges: Sequence[str] = (),
+) -> Marked:
+    """Return what judges said of a session, by scores of `name`, or by all; of `judges` alone where some are named.
 
     `share` is the mean as a share of its scale. `w` sums 1 / the chance with which each answer was judged, `so` the same
     of those that reach `correct`, a share of the scale; `bare` counts those of which no chance is recorded, `bare_so` those
@@ -54,10 +63,11 @@ def judged_units(rows: Rows, asked: TraceFilter, unit: str, name: str | None, co
     """
     scores, spans = table(rows.catalog, "scores"), _spans_of(rows, asked, unit)
     named = [] if name is None else [scores.c.name == name]
+    named += [sa.func.coalesce(scores.c.evaluator, "").in_(list(judges))] if judges else []
     scale = sa.cast(_scale(sa.func.max(scores.c.value).over(partition_by=scores.c.name)), sa.Double)
     each = (
         sa.select(scores.c.span_id, (scores.c.value / scale).label("share"), _probability(scores))
-        .where(judges(scores), scores.c.created_at >= _since(asked), *named)
+        .where(scored(scores), scores.c.created_at >= _since(asked), *named)
         .subquery("judgements")
     )
     joined = each.join(spans, spans.c.span_id == each.c.span_id)
@@ -74,32 +84,51 @@ def reviewed_units(rows: Rows, asked: TraceFilter, unit: str, name: str) -> Mark
     """Return `value` and `probability` of each session's review: the latest word of whoever reviewed it first.
 
     A second reviewer measures how far people agree, and the first may think better of it. A review with a recorded chance
-    goes before one without: that one says nothing of others. `value` is NULL where the reviewers could not judge.
+    goes before one without: that one says nothing of others. Where somebody adjudicated, that decision counts, with the
+    chance of the reviews that it decides between. `value` is NULL where the reviewers could not judge.
     """
     scores, spans = table(rows.catalog, "scores"), _spans_of(rows, asked, unit)
     who = sa.func.coalesce(scores.c.evaluator, "")
     began = sa.func.min(scores.c.created_at).over(partition_by=(spans.c.unit, who))
+    undecided = sa.case((scores.c.label == ADJUDICATED, 0), else_=1)
     columns = (spans.c.unit, scores.c.value, scores.c.created_at, scores.c.span_id, _probability(scores))
     every = (
-        sa.select(*columns, who.label("who"), began.label("began"))
+        sa.select(*columns, who.label("who"), began.label("began"), undecided.label("undecided"))
         .select_from(scores.join(spans, spans.c.span_id == scores.c.span_id))
         .where(scores.c.source == "human", scores.c.name == name)
         .where(scores.c.created_at >= _since(asked))
         .subquery("every_review")
     )
+    return Marked(_that_counts(_last_words(every)).subquery("reviewed_units"))
+
+
+def _last_words(every: sa.Subquery) -> sa.Subquery:
+    """Return what each person said of a session last, with `least`: the chance of all its reviews."""
     undrawn = sa.case((every.c.probability.is_(None), 1), else_=0)
     last = sa.func.row_number().over(
         partition_by=(every.c.unit, every.c.who),
-        order_by=(undrawn, every.c.created_at.desc(), every.c.span_id),
+        order_by=(every.c.undecided, undrawn, every.c.created_at.desc(), every.c.span_id),
     )
-    words = sa.select(*every.c, undrawn.label("undrawn"), last.label("last")).subquery("last_words")
-    every = sa.select(*words.c).where(words.c.last == 1).subquery("each_review")
+    # Of all reviews and not of the last words alone: whoever adjudicates may have been a reviewer too.
+    least = sa.func.min(every.c.probability).over(partition_by=every.c.unit).label("least")
+    words = sa.select(*every.c, undrawn.label("undrawn"), last.label("last"), least).subquery("last_words")
+    return sa.select(*words.c).where(words.c.last == 1).subquery("each_review")
+
+
+def _that_counts(every: sa.Subquery) -> sa.Select[Any]:
+    """Return the one review of each session that counts."""
     unclear = sa.case((every.c.value.is_(None), 1), else_=0)
-    order = (every.c.undrawn, unclear, every.c.began, every.c.who, every.c.span_id)
-    place = sa.func.row_number().over(partition_by=every.c.unit, order_by=order)
+    # Of decisions the last one counts, whether anybody could judge or not.
+    decided = sa.case((every.c.undecided == 0, every.c.created_at))
+    silent = sa.case((every.c.undecided == 0, 0), else_=unclear)
+    said = (every.c.undrawn, silent, every.c.began, every.c.who, every.c.span_id)
+    place = sa.func.row_number().over(
+        partition_by=every.c.unit, order_by=(every.c.undecided, decided.desc(), *said)
+    )
     placed = sa.select(*every.c, place.label("place")).subquery("placed_review")
-    query = sa.select(placed.c.unit, placed.c.value, placed.c.probability).where(placed.c.place == 1)
-    return Marked(query.subquery("reviewed_units"))
+    own = placed.c.probability
+    chance = sa.case((placed.c.undecided == 0, sa.func.coalesce(own, placed.c.least)), else_=own)
+    return sa.select(placed.c.unit, placed.c.value, chance.label("probability")).where(placed.c.place == 1)
 
 
 def _scale(top: SQL) -> SQL:

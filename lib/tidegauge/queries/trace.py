@@ -108,6 +108,6 @@ def _span_ids(catalog: Catalog, trace_id: str, window: Window) -> sa.Select[Any]
     return sa.select(spans.c.span_id).where(*_of_trace(spans, trace_id, window))
 
 
-def _of_trace(spans: sa.TableClause, trace_id: str, window: Window) -> tuple[sa.ColumnElement[bool], ...]:
+def _of_trace(spans: sa.FromClause, trace_id: str, window: Window) -> tuple[sa.ColumnElement[bool], ...]:
     start = spans.c.start_time
     return spans.c.trace_id == trace_id, start >= window.start, start < window.end

@@ -13,9 +13,9 @@ from tidegauge.filters import Condition, Population, TraceFilter, Window
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import Parts
 from tidegauge.queries.flat import conditions_apart
-from tidegauge.queries.sides import Buckets, divided
+from tidegauge.queries.sides import CURRENT, Buckets, divided
 from tidegauge.reports._exposure import exposure
-from tidegauge.reports._layout import Layout, Whole, layout_of, layout_of_all
+from tidegauge.reports._layout import Layout, Whole, layout_of, layout_of_all, narrowed
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import TABLES, Kind
 
@@ -37,7 +37,8 @@ _LAST = datetime.max - 2 * _HOUR  # noqa: DTZ901  every time here is UTC without
 class Gathered:
     """The calls of a filter, flat, with their dimensions and the values of `metrics`: `layout` says where.
 
-    `read` answers a Select over them; `exposure` is what a total of the reference is multiplied by.
+    `read` answers a Select over them; `exposure` is what a total of the reference is multiplied by. `only` returns
+    the rows with what some of the metrics need: no database leaves out a join because nobody looks at its columns.
     """
 
     flat: sa.FromClause
@@ -48,6 +49,7 @@ class Gathered:
     layout: Layout
     exposure: float
     buckets: Buckets | None = None
+    only: Callable[[Sequence[Metric]], sa.FromClause] | None = None
 
     @property
     def parts(self) -> Mapping[str, Parts]:
@@ -56,10 +58,12 @@ class Gathered:
 
     def calls(self, metrics: Iterable[Metric], keys: Sequence[str]) -> sa.Subquery:
         """The rows to group, with the columns side, bucket, `keys`, and m0_a, ... (see `queries.summaries`)."""
-        prefixes = {self.prefix(metric) for metric in metrics}
-        keep = {*keys, *(name for name in self.flat.c.keys() if name.partition("_")[0] in prefixes)}  # noqa: SIM118  a collection of columns is no mapping
+        wanted = tuple(metrics)
+        flat = self.only(wanted) if self.only else self.flat
+        prefixes = {self.prefix(metric) for metric in wanted}
+        keep = {*keys, *(name for name in flat.c.keys() if name.partition("_")[0] in prefixes)}  # noqa: SIM118  a collection of columns is no mapping
         known = self.layout
-        rows = divided(self.flat, self.asked, known.attributes, known.apart, self.buckets, keep)
+        rows = divided(flat, self.asked, known.attributes, known.apart, self.buckets, keep)
         return rows.subquery("calls")
 
     def column(self, dimension: str) -> str:
@@ -75,6 +79,12 @@ class Gathered:
         chips = (Condition(name, "=", (value,)) for name, value in segment.items())
         return replace(self, asked=self.asked.narrowed(*chips))
 
+    def of_side(self, side: int) -> "Gathered":
+        """The same, with only the calls of one side, which is the current one then."""
+        asked = self.asked
+        own = asked.current if side == CURRENT or asked.reference is None else asked.reference
+        return replace(self, asked=replace(asked, current=own, reference=None))
+
     def bucketed(self, buckets: Buckets) -> "Gathered":
         """The same, in other time buckets."""
         return replace(self, buckets=buckets)
@@ -87,7 +97,11 @@ def gather(
     rows, by = source.rows(asked), tuple(dimensions)
     found, scale = layout_of(rows, asked, metrics, by), exposure(asked, rows.catalog)
     calls = found.query.subquery("flat")
-    return Gathered(calls, source.store.read, asked, tuple(metrics), by, found, scale)
+
+    def only(some: Sequence[Metric]) -> sa.FromClause:
+        return narrowed(source.rows(asked), asked, found, some, by).subquery("flat")
+
+    return Gathered(calls, source.store.read, asked, tuple(metrics), by, found, scale, only=only)
 
 
 @contextmanager
@@ -100,16 +114,18 @@ def held(
     """
     rows, by = source.rows(asked), tuple(dimensions)
     attributes = tuple(dict.fromkeys((*by, *FILTERED)))
-    small = rows.catalog.rows["spans"] <= WHOLE
-    if small and not conditions_apart(rows, asked, attributes):
+    if is_small(source) and not conditions_apart(rows, asked, attributes):
         question = (repr(source), asked.grain, tuple(metrics), attributes, rows.catalog, source.dimensions)
         found = layout_of_all(Whole(*question))
     else:
-        wide = _whole_hours(asked)
+        wide = whole_hours(asked)
         found = layout_of(source.rows(wide), wide, metrics, by)
-    scale = exposure(asked, rows.catalog)
     with source.store.hold(found.query) as kept:
-        yield Gathered(kept.rows, kept.read, asked, tuple(metrics), by, found, scale)
+        if kept.is_copy:
+            scale = exposure(asked, rows.catalog)
+            yield Gathered(kept.rows, kept.read, asked, tuple(metrics), by, found, scale)
+        else:
+            yield gather(source, asked, metrics, dimensions)
 
 
 @contextmanager
@@ -120,14 +136,19 @@ def at_hand(
 
     Of a large store copying them takes longer than counting, unless it reads whole rows for every column.
     """
-    if source.store.reads_rows or source.store.catalog().rows["spans"] <= WHOLE:
+    if source.store.reads_rows or is_small(source):
         with held(source, asked, metrics, dimensions) as calls:
             yield calls
     else:
         yield gather(source, asked, metrics, dimensions)
 
 
-def _whole_hours(asked: TraceFilter) -> TraceFilter:
+def is_small(source: Source) -> bool:
+    """Return whether a store is held whole."""
+    return source.store.catalog().rows["spans"] <= WHOLE
+
+
+def whole_hours(asked: TraceFilter) -> TraceFilter:
     """The same question of somewhat wider windows: the rows held for it answer the next minute's as well."""
     reference = None if asked.reference is None else _wide(asked.reference)
     return replace(asked, current=_wide(asked.current), reference=reference)

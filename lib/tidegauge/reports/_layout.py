@@ -62,6 +62,22 @@ def layout_of(
     return Layout(flat(rows, asked, dimensions, values), every, prefixes, dimensions, apart)
 
 
+def narrowed(
+    rows: Rows, asked: TraceFilter, layout: Layout, metrics: Sequence[Metric], dimensions: tuple[str, ...]
+) -> sa.Select[Any]:
+    """Return the flat rows of a layout with the columns of only some of its metrics, and no join that others need.
+
+    `rows` is a relation of which nothing was asked yet.
+    """
+    own = {layout.prefixes[metric.name]: parts(metric, rows.column) for metric in metrics}
+    units = {
+        layout.prefixes[metric.name]: rows.column(metric.per)
+        for metric in metrics
+        if metric.per and not isinstance(layout.parts[metric.name], DistinctParts)
+    }
+    return flat(rows, asked, dimensions, values_of(own, units))
+
+
 def _values(
     rows: Rows, metrics: Sequence[Metric]
 ) -> tuple[dict[str, Parts], dict[str, str], dict[str, sa.ColumnElement[Any]]]:

@@ -12,6 +12,9 @@ from tidegauge.reports._records import Comparison, Segment
 from tidegauge.reports._rulers import Ruler, in_words
 from tidegauge.reports._sentences import change, doubt, measured, moved, named, smallest, standing
 
+RANGE = "range"
+"""The kind of a finding that compares nothing: it has no verdict to show."""
+
 
 def findings_of(
     rows: Sequence[Segment],
@@ -60,7 +63,7 @@ def _range(rows: Sequence[Segment], place: int, currency: str) -> Finding:
     if not known:
         return Finding(
             Verdict.CANNOT_TELL,
-            "segments",
+            RANGE,
             f"{label} is not recorded on these calls.",
             metric=rows[0].comparisons[place].metric,
         )
@@ -69,19 +72,22 @@ def _range(rows: Sequence[Segment], place: int, currency: str) -> Finding:
     texts = [_in_words(row, place, currency) for row in (high, low)]
     one = high.comparisons[place]
     sentence = (
-        f"{label} is {texts[0]}."
+        f"{label}: {_value(high, place, currency)} where {named(high.values)}, the only segment."
         if low is high
         else f"{label} is highest where {texts[0]}, and lowest where {texts[1]}."
     )
-    details = (f"{len(rows)} segments", "nothing to compare with: choose a comparison to see changes")
-    return Finding(
-        Verdict.CANNOT_TELL, "segments", sentence, details, metric=one.metric, n_current=one.current.n
-    )
+    noun = "segment" if len(rows) == 1 else "segments"
+    details = (f"{len(rows)} {noun}", "nothing to compare with: choose a comparison to see changes")
+    return Finding(Verdict.CANNOT_TELL, RANGE, sentence, details, metric=one.metric, n_current=one.current.n)
 
 
 def _in_words(row: Segment, place: int, currency: str) -> str:
+    return f"{named(row.values)}: {_value(row, place, currency)}"
+
+
+def _value(row: Segment, place: int, currency: str) -> str:
     one = row.comparisons[place]
-    return f"{named(row.values)}: {measured(one.current, one.unit, currency)}"
+    return measured(one.current, one.unit, currency)
 
 
 def _change(

@@ -1,6 +1,6 @@
 """Do people mean the same thing? Agreement by score, pair, segment and time, and the answers that they disagree on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -16,6 +16,7 @@ from tidegauge.reports._agreement.parts import (
     segments_of,
     width_of,
 )
+from tidegauge.reports._agreement.qualified import qualifications
 from tidegauge.reports._agreement.read import AgreementFacts, agreement_facts
 from tidegauge.reports._agreement.records import AgreementReport, Coefficients
 from tidegauge.reports._agreement.reviewers import reviewer_pairs, reviewers
@@ -24,6 +25,7 @@ from tidegauge.reports._series import grain
 from tidegauge.reports._windows import windows
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.reports.source import Source
+from tidegauge.workbench.known_labels import KnownLabel
 
 _NO_QUESTIONS: Mapping[str, JudgeQuestion] = {}
 
@@ -36,6 +38,7 @@ def agreement(
     by: str | None = None,
     *,
     blind: bool = False,
+    known: Sequence[KnownLabel] = (),
 ) -> AgreementReport:
     """Return how far people agree on the current window's answers.
 
@@ -45,13 +48,15 @@ def agreement(
     name : the score that pairs, reviewers, segments and lines are of; without it the one with the lowest agreement.
     by : a dimension.
     blind : letters stand for reviewers' names.
+    known : what reviewers said of answers whose label is known (`workbench.known_labels`).
 
     Raises:
         FilterError: the dimension is not one of the store.
         StoreError: the store does not answer.
     """
     facts = agreement_facts(source, asked, questions, by)
-    scores = tuple(sorted(map(score_of, facts.scores.values()), key=lowest_first))
+    each = (score_of(labels, facts.decided) for labels in facts.scores.values())
+    scores = tuple(sorted(each, key=lowest_first))
     report = AgreementReport(
         windows=windows(source, facts.asked, facts.calls, 0),
         findings=(),
@@ -66,7 +71,8 @@ def agreement(
     )
     if not scores:
         return replace(report, findings=(nothing_labelled(source, facts.asked, facts),))
-    whole = _of_one(source, facts, report)
+    qualified = qualifications(known, str(report.name), questions)
+    whole = replace(_of_one(source, facts, report), qualified=qualified)
     people = sorted({one for labels in facts.scores.values() for one in labels.rows["reviewer"].to_list()})
     shown, codes = blinded(whole, people) if blind else (whole, {one: one for one in people})
     if whole.name not in facts.scores:
@@ -83,7 +89,7 @@ def _of_one(source: Source, facts: AgreementFacts, report: AgreementReport) -> A
     labels = facts.scores.get(str(report.name))
     if labels is None:
         return report
-    apart = disagreements(source, facts.asked, labels)
+    apart = disagreements(source, facts.asked, labels, facts.decided)
     own = next(one for one in report.scores if one.name == report.name)
     if own.coefficients is None:
         return replace(report, disagreements=apart, reviewers=reviewers(labels))
@@ -112,6 +118,7 @@ def table(report: AgreementReport) -> pl.DataFrame:
                 "reviewers": one.reviewers,
                 "double_labels": one.doubles,
                 "disagreed": one.disagreed,
+                "waiting_for_a_decision": one.open,
                 **_measures(one.coefficients),
             }
             for one in report.scores

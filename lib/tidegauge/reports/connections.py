@@ -20,7 +20,9 @@ from tidegauge.reports._connections.records import (
 )
 from tidegauge.reports._connections.sentence import detail_finding, down_finding
 from tidegauge.reports.source import Source
+from tidegauge.schema.declared_dimensions import absent_columns
 from tidegauge.stores import Store
+from tidegauge.stores.missing_tables import missing_sentences
 from tidegauge.workbench.named_stores import NamedStore
 
 SAMPLES = 5
@@ -40,9 +42,18 @@ def connections(
     The other stores have `patience` seconds to answer.
     """
     cards = store_cards(stores, chosen, opened, patience)
-    card = next(one for one in cards if one.name == chosen.name)
+    card = _named(cards, chosen.name)
     detail = asked(opened(chosen)) if card.state is not State.DOWN else None
     return ConnectionsReport((said(card, detail, now, zone),), chosen.name, cards, detail)
+
+
+def chosen_card(report: ConnectionsReport) -> StoreCard:
+    """Return the card of the store that the page tells of."""
+    return _named(report.stores, report.chosen)
+
+
+def _named(cards: Sequence[StoreCard], name: str) -> StoreCard:
+    return next(one for one in cards if one.name == name)
 
 
 def said(card: StoreCard, detail: ConnectionDetail | None, now: datetime, zone: str) -> Finding:
@@ -76,6 +87,8 @@ def connection_detail(source: Source) -> ConnectionDetail:
             for name, declared in source.dimensions.items()
         },
         left_out=peer.left_out if peer else 0,
+        missing=missing_sentences(store),
+        absent={name: absent_columns(declared, catalog) for name, declared in source.dimensions.items()},
     )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from tidegauge.filters import Condition, TraceFilter
 from tidegauge.metrics.metric import Metric
+from tidegauge.queries.drift import category_counts
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._drift.assembly import decided_of, given_dimensions, names_compared, rows_of
 from tidegauge.reports._drift.columns import columns
@@ -15,7 +18,10 @@ from tidegauge.reports._drift.report import empty, report_of, uncompared
 from tidegauge.reports._drift.ruled import ruled
 from tidegauge.reports._drift.sample import Sample, take_sample
 from tidegauge.reports._drift.statistics import check_thresholds
+from tidegauge.reports._gather import gather
+from tidegauge.reports._nearby import nearby
 from tidegauge.reports._sentences import named
+from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable
 from tidegauge.stats.materiality import Judged, judge
@@ -55,32 +61,38 @@ def drift_by(
     source.rows(asked).kind(by)
     if asked.reference is None:
         return uncompared(source, asked)
-    n, values = _values(source, asked, by)
-    if not n[CURRENT]:
-        return empty(source, asked, 0)
-    parts = [_part(source, asked, metrics, {by: value}, own, rules) for value in values]
-    judged = iter(judge([test for part in parts for one in part.looked for test in one.tests]))
-    rows = [
-        one
-        for part in parts
-        for one in _rows(
-            source,
-            part,
-            [next(judged) for seen in part.looked for _ in seen.tests],
-            metrics,
-            dimensions,
-            currency,
-            rules,
-        )
-    ]
+    names = (*names_compared(source, asked), by, *known_dimensions(source, asked, dimensions))
+    with nearby(source, asked, names, metrics) as near:
+        n, values = _values(near, asked, by)
+        if not n[CURRENT]:
+            return empty(source, asked, 0)
+        parts = [_part(near, asked, metrics, {by: value}, own, rules) for value in values]
+        judged = iter(judge([test for part in parts for one in part.looked for test in one.tests]))
+        rows = [
+            one
+            for part in parts
+            for one in _rows(
+                near,
+                part,
+                [next(judged) for seen in part.looked for _ in seen.tests],
+                metrics,
+                dimensions,
+                currency,
+                rules,
+            )
+        ]
     told = ruled(source, asked, rows, metrics)
     return report_of(source, asked, (n[REFERENCE], n[CURRENT]), told, currency)
 
 
 def _values(source: Source, asked: TraceFilter, by: str) -> tuple[dict[int, int], list[str]]:
-    # All columns: so it is the copy that the undivided table and every part of this one read.
-    with columns(source, asked, names_compared(source, asked), often=True) as calls:
-        return calls.rows(), list(category_pair(calls, by).values[:MOST])
+    calls = gather(source, asked, (), (by,))
+    column = calls.column(by)
+    counted = calls.read(category_counts(calls.calls((), [column]), [column]))
+    rows = dict(counted.filter(pl.col("level") == 0).select("side", "rows").iter_rows())
+    values = counted.filter(pl.col("level") == 1).select("side", "value", n="rows")
+    n = {side: int(rows.get(side, 0)) for side in (CURRENT, REFERENCE)}
+    return n, list(category_pair(values).values[:MOST])
 
 
 def _part(

@@ -1,5 +1,6 @@
 """Whose satisfaction it is: the thumbs, who gave them, who left without, and what all sessions would say."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from tidegauge.reports._feedback.reviews import headline
 from tidegauge.reports._feedback.scan import scan
 from tidegauge.reports._feedback.tally import measure
 from tidegauge.reports._feedback.trends import feedback_trends
+from tidegauge.reports._judge.words import others_text
 from tidegauge.reports._records import Windows
 from tidegauge.reports._windows import windows
 from tidegauge.reports.source import Source
@@ -57,7 +59,7 @@ def feedback(
         estimates=tuple(told.estimates),
         rated_vs_unrated=rated,
         direction=direction_words(rated),
-        standing=_standing(told),
+        standing=_standing(told, found.rules.judges),
         warnings=warnings,
         signals=implicit_signals(found, asked, table),
         trends=feedback_trends(found, asked, table),
@@ -104,9 +106,11 @@ def _explicit(cells: Cells, unit: str) -> Explicit:
     return Explicit(sessions, rated, up, share, coverage, sentence)
 
 
-def _standing(told: Told) -> str:
+def _standing(told: Told, judges: Sequence[str]) -> str:
     one = told.explicit
     judged = f", {formats.count(told.judged)} judged" if told.judged else ", none judged"
+    # Named only where others judged beside it: the page Judge has them all.
+    judged += f" by {others_text(judges)}" if judges and told.judged else ""
     return f"n {formats.count(one.rated)} rated, {formats.count(one.sessions - one.rated)} unrated{judged}."
 
 

@@ -17,10 +17,12 @@ from tidegauge.reports._judge.agreement import (
 from tidegauge.reports._judge.anchors import anchor_points
 from tidegauge.reports._judge.bias_rows import against_reference, biases_of
 from tidegauge.reports._judge.corrected import corrected
-from tidegauge.reports._judge.distribution import bars, score_rows, segments_of, words_said
+from tidegauge.reports._judge.corrected_mean import with_mean
+from tidegauge.reports._judge.distribution import bars, segments_of, words_said
 from tidegauge.reports._judge.empty import nothing_judged
 from tidegauge.reports._judge.length import length_controlled_of
 from tidegauge.reports._judge.raters import of_many
+from tidegauge.reports._judge.raw_passes import raw_passes
 from tidegauge.reports._judge.read import JudgeFacts, judge_facts
 from tidegauge.reports._judge.records import Coverage, RulerChange
 from tidegauge.reports._judge.reliability import reliability
@@ -28,10 +30,11 @@ from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports._judge.ruler import ruler_rows
 from tidegauge.reports._judge.said import Said
 from tidegauge.reports._judge.sampling import sampling
+from tidegauge.reports._judge.scores import score_rows
 from tidegauge.reports._judge.sentence import finding_of
 from tidegauge.reports._judge.sides import Compared, changed_ruler, compared_means, coverage_of, grain_of
 from tidegauge.reports._judge.trend import corrected_lines
-from tidegauge.reports._judge.versions import carrying, changes_of, raw_lines, versions_of
+from tidegauge.reports._judge.versions import carrying, changes_of, others_of, raw_lines, versions_of
 from tidegauge.reports._records import Windows
 from tidegauge.reports._windows import windows
 from tidegauge.reports.judge_question import JudgeQuestion
@@ -52,7 +55,14 @@ def judge(source: Source, asked: TraceFilter, question: JudgeQuestion) -> JudgeR
     if facts.scale is None or facts.cells.filter(pl.col("side") == CURRENT).is_empty():
         empty = nothing_judged(source, asked, facts)
         report = JudgeReport(found, question.name, names, question.by, facts.scale, (empty,), covered)
-        return replace(report, scores=score_rows(facts), words=words_said(facts))
+        return replace(
+            report,
+            scores=score_rows(facts),
+            words=words_said(facts),
+            line=facts.line,
+            versions=versions_of(facts),
+            others=others_of(facts),
+        )
     return _whole(source, facts, found, covered, names)
 
 
@@ -76,9 +86,13 @@ def _whole(
         coverage=covered,
         raw=means.raw,
         raw_reference=means.before,
-        quality=corrected(facts, CURRENT),
-        quality_reference=corrected(facts, REFERENCE) if compared else None,
+        raw_passes=raw_passes(facts, CURRENT, change),
+        raw_passes_reference=raw_passes(facts, REFERENCE, change) if compared else None,
+        quality=with_mean(facts, CURRENT, corrected(facts, CURRENT)),
+        quality_reference=with_mean(facts, REFERENCE, corrected(facts, REFERENCE)) if compared else None,
+        line=facts.line,
         versions=versions,
+        others=others_of(facts),
         changes=changes,
         raw_lines=lines,
         corrected_lines=corrected_lines(facts, lines, changes),
@@ -107,6 +121,11 @@ def _said(facts: JudgeFacts, report: JudgeReport, change: RulerChange | None, me
         change=change,
         ruler=report.ruler,
         length=report.length_controlled,
+        raw_passes=report.raw_passes,
+        judge=facts.line.judge if facts.line else "",
+        chosen=bool(facts.line and facts.line.chosen),
+        others=tuple(one.evaluator for one in report.others),
+        others_before=any(one.n_reference for one in report.others),
     )
     return finding_of(said)
 
@@ -146,32 +165,39 @@ def _counted(
 _COLUMNS: dict[str, pl.DataType] = {
     "score": pl.String(),
     "evaluator": pl.String(),
+    "in_the_headline": pl.Boolean(),
     "first": pl.Datetime("us"),
     "last": pl.Datetime("us"),
-    "n": pl.Int64(),
     "share": pl.Float64(),
+    "n": pl.Int64(),
     "mean": pl.Float64(),
     "low": pl.Float64(),
     "high": pl.Float64(),
+    "n_reference": pl.Int64(),
     "mean_reference": pl.Float64(),
 }
 
 
 def table(report: JudgeReport) -> pl.DataFrame:
-    """Return the judges as a frame, a row each: what each said, when, and of how many answers."""
+    """Return the judges as a frame, a row each: what each said in either window, of how many answers, and when.
+
+    `first` and `last` are times of calls in both windows; `share` is of the current one.
+    """
     rows = [
         (
             report.name,
             one.evaluator,
+            one in report.versions,
             one.first,
             one.last,
-            one.n,
             one.share,
+            one.n_current,
             one.mean.value,
             one.mean.low,
             one.mean.high,
+            one.n_reference,
             one.mean_reference.value,
         )
-        for one in report.versions
+        for one in (*report.versions, *report.others)
     ]
     return pl.DataFrame(rows, schema=_COLUMNS, orient="row")

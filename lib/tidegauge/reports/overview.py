@@ -10,6 +10,7 @@ from tidegauge.findings import Finding, Verdict
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._attention import attention
 from tidegauge.reports._gather import held
+from tidegauge.reports._missing import missing_findings
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports._numbers import Numbers, numbers
 from tidegauge.reports._records import ChangeMark, Comparison, Trend, Windows
@@ -53,10 +54,11 @@ def overview(
     known = _known or numbers(source, asked, every, dimensions)
     with held(source, asked, every, dimensions) as calls:
         seen = attention(calls, asked, known.comparisons, known.rulers, currency)
-    findings = seen.findings if known.windows.n_current else (no_match(source, asked),)
+    found = seen.findings if known.windows.n_current else (no_match(source, asked),)
+    findings = (*missing_findings(source), *found)
     return OverviewReport(
         windows=known.windows,
-        headline=_headline(findings, asked, known.windows, seen.untold, len(every)),
+        headline=_headline(found, asked, known.windows, seen.untold, len(every)),
         looked_at=seen.looked_at,
         not_material=seen.not_material,
         cannot_tell=seen.cannot_tell,

@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 
 from tidegauge.errors import FilterError
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import Grain, TraceFilter
 from tidegauge.findings import Finding, rank
+from tidegauge.formats import count
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import DistinctParts
+from tidegauge.queries.rootless import rootless_traces
 from tidegauge.reports._compare import compared, comparisons
 from tidegauge.reports._gather import Gathered, gather
 from tidegauge.reports._mix import Mix, mix_of
@@ -77,14 +79,20 @@ def segments(
     total = _total(_whole(calls, whole), asked, metrics, rulers)
     mix = mix_of(sides, metrics[0], by) if asked.reference else None
     # By name where they tie: the database gives them in another order every time.
+    noted = _left_out(source, asked)
     ordered = sorted(rows, key=lambda one: (_materiality(one), one.pooled, tuple(one.values.values())))
     return SegmentsReport(
         windows=windows_of(source, asked, sides),
         by=tuple(by),
         metrics=tuple(metric.name for metric in metrics),
-        findings=findings_of(ordered, total, mix, asked, currency, rulers)
-        if total.n_current
-        else (no_match(source, asked),),
+        findings=tuple(
+            replace(one, details=(*one.details, *noted))
+            for one in (
+                findings_of(ordered, total, mix, asked, currency, rulers)
+                if total.n_current
+                else (no_match(source, asked),)
+            )
+        ),
         rows=tuple(ordered[:MOST]),
         total=total,
         mix=mix,
@@ -92,6 +100,15 @@ def segments(
         pooled=pooled,
         minimum_n=asked.minimum_n,
     )
+
+
+def _left_out(source: Source, asked: TraceFilter) -> tuple[str, ...]:
+    """Return how many traces of the window are no row, for want of a root."""
+    if asked.grain is not Grain.TRACE:
+        return ()
+    found = int(source.store.read(rootless_traces(asked.current.window))["traces"][0])
+    noun, verb = ("trace", "is") if found == 1 else ("traces", "are")
+    return (f"{count(found)} {noun} without a root {verb} left out",) if found else ()
 
 
 def _small(sides: Sides, minimum_n: int) -> pl.DataFrame:

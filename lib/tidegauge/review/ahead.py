@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tidegauge.reports.source import Source
 from tidegauge.review.samples import ReviewSample, samples
 from tidegauge.workbench.review_batches import ReviewBatch, items_of
+from tidegauge.workbench.rubrics import rubric_of
 
 GROUP = 20
 """Items that are read at once."""
@@ -40,6 +41,14 @@ class Ahead:
             self._group(source, batch, number + 1)
         return found.result().get(place) or ReviewSample(place, found=False)
 
+    def known(self, source: Source, batch: ReviewBatch, place: int) -> ReviewSample | None:
+        """Return a sample that was read already, None where that would take a question to the store."""
+        with self._lock:
+            found = self._groups.get((batch.id, source.store.url, (place - 1) // GROUP))
+        if found is None or not found.done() or found.exception() is not None:
+            return None
+        return found.result().get(place)
+
     def _group(self, source: Source, batch: ReviewBatch, number: int) -> Future[Group]:
         key = (batch.id, source.store.url, number)
         with self._lock:
@@ -55,4 +64,4 @@ class Ahead:
     def _read(self, source: Source, batch: ReviewBatch, number: int) -> Group:
         places = range(number * GROUP + 1, (number + 1) * GROUP + 1)
         items = [item for item in items_of(self._engine, batch.id) if item.place in places]
-        return samples(source, batch, items) if items else {}
+        return samples(source, batch, items, rubric_of(self._engine, batch)) if items else {}

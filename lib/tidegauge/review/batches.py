@@ -1,34 +1,30 @@
-"""Draw a review batch: so many sessions of a filter, at random, each with the chance that it had."""
+"""Make a review batch: draw or choose its items by its kind, and record it with all that the draw was."""
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import polars as pl
 import sqlalchemy as sa
 
-from tidegauge.filters import Population, TraceFilter, Window
-from tidegauge.queries.relation import Rows
-from tidegauge.queries.review_units import any_session, last_calls, units
+from tidegauge.filters import TraceFilter
 from tidegauge.reports.source import Source
-from tidegauge.review.draw import METHOD, draw
+from tidegauge.review.draw import METHOD
+from tidegauge.review.kinds import Chosen, Wanted, kind_of
+from tidegauge.review.kinds._items import current
+from tidegauge.review.kinds.random import unit_of_draw
 from tidegauge.workbench.review_batches import (
+    RANDOM,
     Asked,
     Drawn,
     ReviewBatch,
-    ReviewError,
-    ReviewItem,
     items_of,
     list_batches,
     record_batch,
 )
+from tidegauge.workbench.review_designs import written
 
 SATISFIED = "Was the person satisfied with the answers?"
 """What reviewers of sessions are asked."""
-_AT_ONCE = 1_000
-_PIECES = 64
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -55,100 +51,105 @@ def draw_batch(
     by: str,
     at: datetime,
 ) -> ReviewBatch:
-    """Draw among the sessions of the filter's current calls, record the batch, and return it.
-
-    In a store without any session the traces are drawn. The same seed over the same sessions draws the same ones. A
-    session's label stands on its last call in the window that was answered.
+    """Draw among the sessions of the filter's current calls at random, record the batch, and return it.
 
     Raises:
         ReviewError: the filter has no session, or a text or number cannot be used.
         StoreError: the store does not answer.
     """
-    if wanted.n < 1:
-        raise ReviewError(f"{wanted.n} reviews cannot be drawn. Ask for 1 or more.")
-    current = replace(question, reference=None, comparison="nothing")
-    unit = unit_of_store(source)
-    seed, earlier = (
-        _begun(engine, source, current, unit, asked)
-        if wanted.goes_on and not wanted.seed
-        else ("", frozenset())
-    )
-    seed = wanted.seed or seed or secrets.token_hex(8)
-    chosen, population = _drawn(source, current, unit, len(earlier) + wanted.n, seed)
-    if not chosen:
-        raise ReviewError(f"There is no {unit} to draw from: the filter has no calls, or they name none.")
-    chosen = [one for one in chosen if one not in earlier][: wanted.n]
-    if not chosen:
-        raise ReviewError(f"All {len(earlier):,} {unit}s of these were drawn already.")
-    items = _items(source, current, unit, chosen, min((len(earlier) + len(chosen)) / population, 1.0))
+    told = Wanted(wanted.n, wanted.seed)
+    if wanted.goes_on:
+        told = going_on(engine, source, question, asked, told)
+    chosen = choose(source, question, RANDOM, told)
+    return record_chosen(engine, source, question, asked, RANDOM, chosen, by=by, at=at, link=wanted.link)
+
+
+def choose(source: Source, question: TraceFilter, kind: str, wanted: Wanted) -> Chosen:
+    """Return what a batch would hold: nothing is recorded. Without a seed a new one is made.
+
+    Raises:
+        ReviewError: there is nothing of this kind, or a number cannot be used.
+        FilterError: the store does not have what is named.
+        StoreError: the store does not answer.
+    """
+    return kind_of(kind).draw(source, question, replace(wanted, seed=wanted.seed or secrets.token_hex(8)))
+
+
+def record_chosen(
+    engine: sa.Engine,
+    source: Source,
+    question: TraceFilter,
+    asked: Asked,
+    kind: str,
+    chosen: Chosen,
+    *,
+    by: str,
+    at: datetime,
+    link: str = "",
+    rubric: int | None = None,
+) -> ReviewBatch:
+    """Record what `choose` gave as a batch, and return it.
+
+    Raises:
+        ReviewError: a text cannot be used.
+    """
+    now = current(question)
     of = Drawn(
         store=source.store.url,
-        unit=unit,
-        window=current.current.window,
-        where=tuple(map(str, current.where)),
-        link=wanted.link,
-        method=METHOD,
-        seed=seed,
-        population=population,
-        drawn=len(items),
+        unit=chosen.unit,
+        window=now.current.window,
+        where=tuple(map(str, now.where)),
+        link=link,
+        method=chosen.method,
+        seed=chosen.seed,
+        population=chosen.population,
+        drawn=sum("known" not in item.beside for item in chosen.items),
+        design={**written(chosen.design), "words": chosen.words},
     )
-    return record_batch(engine, asked, of, items, by=by, at=at)
+    return record_batch(engine, asked, of, chosen.items, by=by, at=at, kind=kind, rubric=rubric)
 
 
-def _begun(
-    engine: sa.Engine, source: Source, current: TraceFilter, unit: str, asked: Asked
-) -> tuple[str, frozenset[str]]:
-    """Return the seed of the last batch of the same sessions, and what its draw has taken; nothing where there is none."""
-    same = (source.store.url, unit, current.current.window, tuple(map(str, current.where)), METHOD)
+def going_on(
+    engine: sa.Engine, source: Source, question: TraceFilter, asked: Asked, wanted: Wanted
+) -> Wanted:
+    """Return the same with the seed of the last random batch of the same units, and what its draw has taken.
+
+    Nothing changes where a seed is given, or where there is no such batch.
+    """
+    unit = unit_of_draw(source, wanted.unit)
     every = [
         batch
-        for batch in list_batches(engine)
-        if (batch.of.store, batch.of.unit, batch.of.window, batch.of.where, batch.of.method) == same
-        and (batch.asked.label, batch.asked.scale) == (asked.label, asked.scale)
+        for batch in alike(engine, source, question, asked, RANDOM, unit)
+        if batch.of.method == METHOD and batch.asked.scale == asked.scale
     ]
-    if not every:
-        return "", frozenset()
+    if wanted.seed or not every:
+        return wanted
     seed = every[0].of.seed
     parts = [items_of(engine, batch.id) for batch in every if batch.of.seed == seed]
-    taken = (one.trace_id if unit == "trace" else one.session_id for items in parts for one in items)
-    return seed, frozenset(one for one in taken if one)
+    drawn = (one for items in parts for one in items if one.inclusion_probability is not None)
+    taken = (_unit(unit, one.session_id, one.trace_id, one.span_id) for one in drawn)
+    return replace(wanted, seed=seed, taken=frozenset(one for one in taken if one))
 
 
-def unit_of_store(source: Source) -> str:
-    """Return what is reviewed: a session, or a trace in a store that knows no sessions."""
-    return "session" if source.store.read(any_session(Rows(source.store.catalog()))).height else "trace"
-
-
-def _drawn(source: Source, asked: TraceFilter, unit: str, n: int, seed: str) -> tuple[list[str], int]:
-    """Return what was drawn, and how many there were. Only the ids of a piece of the window are held at once."""
-    chosen: list[str] = []
-    for piece in _pieces(asked):
-        found = source.store.read(units(source.rows(piece), piece, unit))["unit"]
-        chosen = draw([*chosen, *found], n, seed)
-    every = units(source.rows(asked), asked, unit).subquery("units")
-    counted = source.store.read(sa.select(sa.func.count().label("n")).select_from(every))
-    return chosen, int(counted["n"][0])
-
-
-def _pieces(asked: TraceFilter) -> Iterator[TraceFilter]:
-    whole = asked.current.window
-    width = max(_DAY, whole.length / _PIECES)
-    start = whole.start
-    while start < whole.end:
-        end = min(start + width, whole.end)
-        yield replace(asked, current=Population(Window(start, end), asked.where))
-        start = end
-
-
-def _items(
-    source: Source, asked: TraceFilter, unit: str, chosen: list[str], chance: float
-) -> list[ReviewItem]:
-    parts = [chosen[first : first + _AT_ONCE] for first in range(0, len(chosen), _AT_ONCE)]
-    calls = pl.concat(
-        [source.store.read(last_calls(source.rows(asked), asked, unit, part)) for part in parts]
+def alike(
+    engine: sa.Engine, source: Source, question: TraceFilter, asked: Asked, kind: str, unit: str = ""
+) -> tuple[ReviewBatch, ...]:
+    """Return the batches of one kind with the same score, of the same units, store, window and filter, newest first."""
+    now = current(question)
+    same = (kind, asked.label, source.store.url, now.current.window, frozenset(map(str, now.where)))
+    return tuple(
+        one
+        for one in list_batches(engine)
+        if (one.kind, one.asked.label, one.of.store, one.of.window, frozenset(one.of.where)) == same
+        and (not unit or one.of.unit == unit)
     )
-    known = {row["unit"]: row for row in calls.iter_rows(named=True)}
-    return [
-        ReviewItem(place, row["trace_id"], row["span_id"], row["session_id"], chance)
-        for place, row in enumerate((known[one] for one in chosen if one in known), start=1)
-    ]
+
+
+def words_of(batch: ReviewBatch) -> str:
+    """Return how a batch was drawn, in words: “300 of 2,140 sessions, at random”."""
+    told = batch.of.design.get("words")
+    return str(told) if told else f"{batch.of.drawn:,} of {batch.of.population:,} {batch.of.unit}s, at random"
+
+
+def _unit(unit: str, session: str | None, trace: str, span: str) -> str | None:
+    return {"session": session, "trace": trace, "answer": span}[unit]

@@ -19,8 +19,9 @@ def draw(ids: Iterable[str], n: int, seed: str) -> list[str]:
     >>> draw(draw(["s-1", "s-2"], 2, "spring") + draw(["s-3", "s-4"], 2, "spring"), 2, "spring")
     ['s-4', 's-3']
     """
-    return nsmallest(n, set(ids), key=lambda one: (_place(seed, one), one))
+    return nsmallest(n, set(ids), key=lambda one: (hashed(seed, one), one))
 
 
-def _place(seed: str, one: str) -> bytes:
+def hashed(seed: str, one: str) -> bytes:
+    """Return the SHA-256 that says where an id stands in the draw of a seed."""
     return hashlib.sha256(f"{seed}:{one}".encode("utf-8", "surrogatepass")).digest()

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import REVIEW_INBOX
 
 LONGEST_REASON = 500
@@ -29,6 +30,7 @@ def add_to_review(
     values = {"trace_id": trace_id, "span_id": span_id, "added_by": by, "reason": reason[:LONGEST_REASON]}
     try:
         with engine.begin() as connection:
+            allow(connection, by, Act.LEAD)
             connection.execute(sa.insert(REVIEW_INBOX).values(added_at=now, **values))
     except IntegrityError:
         # Two people pressed the key at once: the database decides who was first, not a look beforehand.

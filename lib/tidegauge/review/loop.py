@@ -1,11 +1,14 @@
 """The loop of a reviewer: take the next item, say what it is, undo, pass over. Every step is durable when it returns."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from tidegauge.review.overlap import reviewers_needed
+from tidegauge.review.accepted import accepted
+from tidegauge.review.turns import Turns, check_asked, turns_of
+from tidegauge.workbench import audit
 from tidegauge.workbench import review_claims as claims
 from tidegauge.workbench.exclusive import exclusive
 from tidegauge.workbench.labels import (
@@ -18,13 +21,13 @@ from tidegauge.workbench.labels import (
     last_act,
     skips,
 )
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale
+from tidegauge.workbench.permission import Act, allow
+from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewError
 from tidegauge.workbench.review_claims import DONE, OPEN, SKIPPED
 from tidegauge.workbench.review_plans import ReviewPlan
 
 LONGEST_NAME = 80
 """Characters of a reviewer's name."""
-_ON = {Scale.YES_NO: (0.0, 1.0), Scale.ONE_TO_FIVE: (1.0, 2.0, 3.0, 4.0, 5.0)}
 
 
 class LostError(ReviewError):
@@ -49,14 +52,19 @@ def claim_next(
     An item that was taken and not finished comes first. Nobody else is asked for it for 120 seconds.
 
     Raises:
-        ReviewError: nobody says who reviews.
+        ReviewError: nobody says who reviews, or others are asked for this batch.
+        NotAllowedError: there are members, and this one's role does not include it. So in every step.
     """
     _named(reviewer)
     with exclusive(engine, batch.id) as connection:
+        _allowed(connection, batch, reviewer)
+        turns = turns_of(connection, batch, plan)
+        check_asked(turns, reviewer)
         mine = claims.own_open(connection, batch.id, reviewer, now)
         if mine is not None:
             return mine
-        return claims.take_free(connection, batch.id, reviewer, _needed(batch, plan), now)
+        own, needs = turns.own(reviewer), _needs(turns)
+        return claims.take_free(connection, batch.id, reviewer, needs, now, own, turns.people)
 
 
 def commit(
@@ -66,13 +74,15 @@ def commit(
 
     Raises:
         LostError: the item is not this reviewer's.
-        ReviewError: the value is not on the batch's scale.
+        ReviewError: it is no label as the batch and its rubric ask for it (`accepted`).
     """
-    if said.value is not None and said.value not in _ON[batch.asked.scale]:
-        raise ReviewError(f"{said.value:g} is not on the scale “{batch.asked.scale.value}”.")
+    said = accepted(engine, batch, said)
     with exclusive(engine, batch.id) as connection:
+        _allowed(connection, batch, reviewer)
         _finish(connection, batch, place, reviewer, DONE, now)
-        return append_label(connection, batch.id, place, reviewer, said, now)
+        label = append_label(connection, batch.id, place, reviewer, said, now)
+        audit.record(connection, reviewer, "label", batch.id, place, {"label": label}, at=now)
+        return label
 
 
 def skip(engine: sa.Engine, batch: ReviewBatch, place: int, reviewer: str, said: Said, now: datetime) -> int:
@@ -81,9 +91,13 @@ def skip(engine: sa.Engine, batch: ReviewBatch, place: int, reviewer: str, said:
     Raises:
         LostError: the item is not this reviewer's.
     """
+    said = accepted(engine, batch, replace(said, value=None))
     with exclusive(engine, batch.id) as connection:
+        _allowed(connection, batch, reviewer)
         _finish(connection, batch, place, reviewer, SKIPPED, now)
-        return append_skip(connection, batch.id, place, reviewer, said, now)
+        skipped = append_skip(connection, batch.id, place, reviewer, said, now)
+        audit.record(connection, reviewer, "skip", batch.id, place, {"label": skipped}, at=now)
+        return skipped
 
 
 def undo(
@@ -95,12 +109,14 @@ def undo(
         ReviewError: it was passed over, and somebody else has it since.
     """
     with exclusive(engine, batch.id) as connection:
+        _allowed(connection, batch, reviewer)
         last = last_act(connection, batch.id, reviewer)
         if last is None:
             return None
         if last.action != LABEL:
             _check_free(connection, batch, plan, last, now)
         append_undo(connection, last, batch.id, reviewer, now)
+        audit.record(connection, reviewer, "undo", batch.id, last.place, {"label": last.id}, at=now)
         claims.reopen(
             connection, batch.id, last.place, reviewer, DONE if last.action == LABEL else SKIPPED, now
         )
@@ -110,9 +126,12 @@ def undo(
 def take_up_skipped(engine: sa.Engine, batch: ReviewBatch, reviewer: str, now: datetime) -> int:
     """Ask a reviewer again for what that one passed over, and return how many items."""
     with exclusive(engine, batch.id) as connection:
+        _allowed(connection, batch, reviewer)
         for last in skips(connection, batch.id, reviewer):
             append_undo(connection, last, batch.id, reviewer, now)
-        return claims.skipped_again(connection, batch.id, reviewer)
+        n = claims.skipped_again(connection, batch.id, reviewer)
+        audit.record(connection, reviewer, "take up skipped", batch.id, said={"items": n}, at=now)
+        return n
 
 
 def _finish(
@@ -132,14 +151,18 @@ def _lost(connection: sa.Connection, batch: ReviewBatch, place: int, reviewer: s
 def _check_free(
     connection: sa.Connection, batch: ReviewBatch, plan: ReviewPlan, last: LastAct, now: datetime
 ) -> None:
-    others = claims.holders(connection, batch.id, last.place, now)
-    span = claims.span_of(connection, batch.id, last.place)
-    if len(others) >= _needed(batch, plan)(span):
+    if not _needs(turns_of(connection, batch, plan))(claims.item_at(connection, batch.id, last.place, now)):
+        others = claims.holders(connection, batch.id, last.place, now)
         raise ReviewError(f"You passed it over, and {', '.join(others)} took it since.")
 
 
-def _needed(batch: ReviewBatch, plan: ReviewPlan) -> Callable[[str], int]:
-    return lambda span_id: reviewers_needed(batch.of.seed, span_id, plan.overlap)
+def _needs(turns: Turns) -> Callable[[claims.Free], bool]:
+    return lambda one: one.holding < turns.needed(one.span_id, known=one.known)
+
+
+def _allowed(connection: sa.Connection, batch: ReviewBatch, reviewer: str) -> None:
+    # In the transaction itself: a page that was open when somebody's role ended does nothing any more.
+    allow(connection, reviewer, Act.LEAD if batch.kind == ADJUDICATION else Act.LABEL, batch.id)
 
 
 def _named(reviewer: str) -> None:

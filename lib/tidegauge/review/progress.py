@@ -6,9 +6,11 @@ from statistics import median
 
 import sqlalchemy as sa
 
-from tidegauge.review.overlap import reviewers_needed
+from tidegauge.formats import count
+from tidegauge.review.turns import turns_of
+from tidegauge.workbench.batch_reviewers import reviewers_of
 from tidegauge.workbench.labels import LABEL, standing
-from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_batches import ReviewBatch, items_of
 from tidegauge.workbench.review_claims import DONE
 from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.tables import LABELS, REVIEW_CLAIMS, REVIEW_ITEMS
@@ -42,22 +44,47 @@ class Progress:
 
 
 def wanted_labels(engine: sa.Engine, batch: ReviewBatch, plan: ReviewPlan) -> int:
-    """Return how many labels a batch wants: one an item, two of the overlap. It never changes."""
-    query = sa.select(REVIEW_ITEMS.c.span_id).where(REVIEW_ITEMS.c.batch == batch.id)
-    with engine.connect() as connection:
-        spans = connection.execute(query).scalars().all()
-    return sum(reviewers_needed(batch.of.seed, span, plan.overlap) for span in spans)
+    """Return how many labels a batch wants: one an item, more of the overlap.
+
+    Of an item whose answer is known one of everybody who is asked for the batch; where nobody is named, one.
+    """
+    turns, items = turns_of(engine, batch, plan), items_of(engine, batch.id)
+    return sum(len(turns.asked) or 1 for one in items if "known" in one.beside) + sum(
+        turns.needed(one.span_id, known=False) for one in items if "known" not in one.beside
+    )
+
+
+def shared_samples(engine: sa.Engine, batch: ReviewBatch, plan: ReviewPlan) -> str:
+    """Return how many samples several people label, in words: “36 of 200 samples are labelled by 2 people, blind.”"""
+    turns, items = turns_of(engine, batch, plan), items_of(engine, batch.id)
+    n = sum(turns.needed(one.span_id, known=False) > 1 for one in items)
+    times = "twice" if turns.people == 2 else f"by {turns.people} people"
+    return f"{count(n)} of {count(len(items))} samples are labelled {times}, blind."
 
 
 def progress(engine: sa.Engine, batch: int, reviewer: str, wanted: int) -> Progress:
-    """Return how far a batch is, as one reviewer sees it."""
+    """Return how far a batch is, as one reviewer sees it.
+
+    `wanted` is of `wanted_labels`. Where everybody may review, more of it are wanted with everybody who comes to an item
+    whose answer is known.
+    """
     claims = REVIEW_CLAIMS.c
     counted = sa.select(claims.reviewer, sa.func.count()).where(claims.batch == batch, claims.state == DONE)
     with engine.connect() as connection:
         by = {str(who): int(n) for who, n in connection.execute(counted.group_by(claims.reviewer))}
         own = _seconds(connection, batch, reviewer)
         every = own or _seconds(connection, batch, None)
-    return Progress(wanted, by, median(every) if every else None)
+        more = 0 if reviewers_of(connection, batch) else _beyond_the_first(connection, batch)
+    return Progress(wanted + more, by, median(every) if every else None)
+
+
+def _beyond_the_first(connection: sa.Connection, batch: int) -> int:
+    claims, items = REVIEW_CLAIMS.c, REVIEW_ITEMS.c
+    same = sa.and_(items.batch == claims.batch, items.place == claims.place)
+    done = (claims.batch == batch, claims.state == DONE, items.beside.contains('"known"'))
+    more = sa.func.count() - sa.func.count(claims.place.distinct())
+    query = sa.select(more).select_from(REVIEW_CLAIMS.join(REVIEW_ITEMS, same)).where(*done)
+    return int(connection.execute(query).scalar_one())
 
 
 def _seconds(connection: sa.Connection, batch: int, reviewer: str | None) -> list[float]:

@@ -1,20 +1,27 @@
-"""What a reviewer sees of an item: what was asked and answered, the turns before, and a few facts."""
+"""What a reviewer sees of an item: what was asked and answered, what the assistant had, and what is known of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from tidegauge.queries.review_units import FACTS, calls_of
 from tidegauge.reports.source import Source
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem
+from tidegauge.review._sample_rows import SampleRows, read_rows
+from tidegauge.review.materials import Material, material
+from tidegauge.review.unreadable import unreadable
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem, Scale
+from tidegauge.workbench.rubric import JudgeShown, Rubric
 
 LONGEST = 4_000_000
-"""Characters of a text that are kept; of an earlier turn `TURN`."""
+"""Characters of a text that are kept; of an earlier turn `TURN`, of an attribute `ATTRIBUTE`."""
 TURN = 4_000
+ATTRIBUTE = 2_000
 MOST_BEFORE = 20
 """Earlier turns that are shown, the last ones."""
-_REACH = timedelta(days=1)
+FACTS = ("feature", "geo", "device", "prompt_version", "output_tokens")
+"""What stands beside the texts."""
+_TEXTS = ("input_text", "output_text")
+Clean = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -26,8 +33,22 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class JudgeSaid:
+    """What a judge said of an answer."""
+
+    name: str
+    value: float | None
+    label: str | None
+
+
+@dataclass(frozen=True)
 class ReviewSample:
-    """One item, read from the store. `found` is False when the store does not have it (any more)."""
+    """One item, read from the store. `found` is False when the store does not have it (any more).
+
+    `input` is what the person asked, `prompt` what the model was sent where that is another text. `had` is what
+    retrievers and tools gave, in order of time. `other` is the answer that this one is compared with; `swapped` says
+    that it stands first on the screen. `attributes` is everything else that is recorded of the span.
+    """
 
     place: int
     found: bool
@@ -36,42 +57,84 @@ class ReviewSample:
     input: str | None = None
     output: str | None = None
     before: tuple[Turn, ...] = ()
+    prompt: str | None = None
+    had: tuple[Material, ...] = ()
+    attributes: Mapping[str, str] | None = None
+    judged: tuple[JudgeSaid, ...] = ()
+    other: str | None = None
+    swapped: bool = False
 
 
-def samples(source: Source, batch: ReviewBatch, items: Sequence[ReviewItem]) -> dict[int, ReviewSample]:
-    """Return {place: sample} of items, with one question to the store.
+def samples(
+    source: Source, batch: ReviewBatch, items: Sequence[ReviewItem], rubric: Rubric
+) -> dict[int, ReviewSample]:
+    """Return {place: sample} of items, redacted as the rubric says, with a few questions to the store for all of them.
+
+    Of two answers that are compared nothing is told that could show whose they are.
 
     Raises:
         StoreError: the store does not answer.
+        ReviewError: the rubric names a rule of redaction that there is not.
     """
-    window, units = batch.of.window, [_unit(batch, item) for item in items]
-    query = calls_of(source.store.catalog(), batch.of.unit, units, window.start - _REACH, window.end)
-    calls: dict[str, list[dict[str, Any]]] = {}
-    for row in source.store.read(query).iter_rows(named=True):
-        calls.setdefault(row["unit"], []).append(row)
-    return {item.place: _sample(item, calls.get(_unit(batch, item), [])) for item in items}
+    clean = unreadable(rubric)
+    rows = read_rows(source, batch, items, with_judge=rubric.judge is not JudgeShown.NEVER)
+    compared = batch.asked.scale is Scale.PREFERENCE
+    return {item.place: _sample(item, rows, clean, compared=compared) for item in items}
 
 
-def _sample(item: ReviewItem, calls: Sequence[Mapping[str, Any]]) -> ReviewSample:
-    place = next((at for at, call in enumerate(calls) if call["span_id"] == item.span_id), None)
-    if place is None:
+def _sample(item: ReviewItem, rows: SampleRows, clean: Clean, *, compared: bool) -> ReviewSample:
+    own = rows.spans.get(item.span_id)
+    told = item.beside.get("other") if compared else None
+    other = rows.spans.get(told["span_id"]) if told else None
+    if own is None or (compared and other is None):
         return ReviewSample(item.place, found=False)
-    own = calls[place]
-    facts = {name: str(own[name]) for name in FACTS if own[name] is not None}
-    before = tuple(_turn(call) for call in calls[max(place - MOST_BEFORE, 0) : place])
-    texts = (_cut(own["input_text"], LONGEST), _cut(own["output_text"], LONGEST))
-    return ReviewSample(item.place, True, own["start_time"], facts, *texts, before)
+    root = rows.roots.get(item.trace_id, {})
+    prompt, asked = own["input_text"], root.get("input_text") or own["input_text"]
+    return ReviewSample(
+        place=item.place,
+        found=True,
+        at=own["start_time"],
+        facts={name: clean(str(own[name])) for name in FACTS if own.get(name) is not None and not compared},
+        input=_kept(asked, LONGEST, clean),
+        output=_kept(own["output_text"], LONGEST, clean),
+        before=_before(rows.calls[item.place], item.span_id, clean),
+        prompt=None if compared or prompt == asked else _kept(prompt, LONGEST, clean),
+        had=() if compared else _had(rows.had.get(item.trace_id, ()), own["start_time"], clean),
+        attributes=None if compared else _attributes(own, clean),
+        judged=() if compared else tuple(JudgeSaid(*one) for one in rows.judged.get(item.span_id, ())),
+        other=_kept(other["output_text"], LONGEST, clean) if other else None,
+        swapped=bool(item.beside.get("swapped")),
+    )
 
 
-def _turn(call: Mapping[str, Any]) -> Turn:
-    return Turn(_cut(call["input_text"], TURN) or "–", _cut(call["output_text"], TURN) or "–")
+def _before(calls: Sequence[Mapping[str, Any]], span_id: str, clean: Clean) -> tuple[Turn, ...]:
+    place = next((at for at, call in enumerate(calls) if call["span_id"] == span_id), 0)
+    return tuple(_turn(call, clean) for call in calls[max(place - MOST_BEFORE, 0) : place])
 
 
-def _cut(text: str | None, longest: int) -> str | None:
-    if text is None or len(text) <= longest:
-        return text
-    return f"{text[:longest]}… (cut, {len(text):,} characters)"
+def _turn(call: Mapping[str, Any], clean: Clean) -> Turn:
+    return Turn(
+        _kept(call["input_text"], TURN, clean) or "–",
+        _kept(call["output_text"], TURN, clean) or "–",
+    )
 
 
-def _unit(batch: ReviewBatch, item: ReviewItem) -> str:
-    return item.trace_id if batch.of.unit == "trace" else item.session_id or ""
+def _had(spans: Sequence[Mapping[str, Any]], until: datetime, clean: Clean) -> tuple[Material, ...]:
+    found = (one for span in spans if span["start_time"] <= until for one in material(span))
+    return tuple(
+        Material(one.kind, clean(one.title), _kept(one.text, LONGEST, clean) or "–", clean(one.input))
+        for one in found
+    )
+
+
+def _attributes(span: Mapping[str, Any], clean: Clean) -> dict[str, str]:
+    recorded = {name: value for name, value in span.items() if value is not None and name not in _TEXTS}
+    return {name: _kept(str(value), ATTRIBUTE, clean) or "" for name, value in recorded.items()}
+
+
+def _kept(text: str | None, longest: int, clean: Clean) -> str | None:
+    if text is None:
+        return None
+    # Redacted before it is cut: half a number is none that a rule would know.
+    shown = clean(text)
+    return shown if len(shown) <= longest else f"{shown[:longest]}… (cut, {len(shown):,} characters)"

@@ -1,13 +1,13 @@
 """A review batch as a table to fill in: what was asked and answered, and empty columns for the label."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import polars as pl
 
 from tidegauge.queries.review_units import calls_of
 from tidegauge.reports.source import Source
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem, Scale
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, ReviewItem, Scale, context
 
 LONGEST = 30_000
 """Characters of a cell: spreadsheets cut at 32,767."""
@@ -16,6 +16,7 @@ MOST_BEFORE = 20
 ANSWERS = {
     Scale.YES_NO: "value: 1 for yes, 0 for no, or “cannot judge”",
     Scale.ONE_TO_FIVE: "value: 1 (worst) to 5 (best), or “cannot judge”",
+    Scale.PREFERENCE: "value: 1 for this answer, 0 for the other one, 0.5 for a tie, or “cannot judge”",
 }
 """What may be filled in."""
 _AT_ONCE = 500
@@ -29,11 +30,16 @@ def sheet(source: Source, batch: ReviewBatch, items: Sequence[ReviewItem]) -> pl
     The last three are empty, to be filled in. The texts are read from the store now; what is gone is empty.
 
     Raises:
+        ReviewError: the batch compares two answers, which a sheet would not show side by side and blind.
         StoreError: the store does not answer.
     """
+    if batch.asked.scale is Scale.PREFERENCE:
+        raise ReviewError(
+            f"Batch {batch.id} compares two answers, side by side and blind: label it in the app, page Review."
+        )
     calls = dict(_calls(source, batch, items))
     return pl.DataFrame(
-        [_row(batch, item, calls.get(_unit(batch, item), [])) for item in items], schema=_SHEET
+        [_row(batch, item, calls.get(context(batch, item), [])) for item in items], schema=_SHEET
     )
 
 
@@ -75,26 +81,25 @@ def _row(
 
 def _calls(
     source: Source, batch: ReviewBatch, items: Sequence[ReviewItem]
-) -> list[tuple[str, list[dict[str, str | None]]]]:
-    """Return the calls of each reviewed session or trace, in order of time."""
+) -> Iterator[tuple[tuple[str, str], list[dict[str, str | None]]]]:
+    """Yield the calls of each reviewed session or trace, in order of time."""
     catalog, window = source.store.catalog(), batch.of.window
-    units = [_unit(batch, item) for item in items]
-    frames = [
-        source.store.read(
-            calls_of(
-                *(catalog, batch.of.unit, units[first : first + _AT_ONCE]),
-                *(window.start - _REACH, window.end),
+    read = sorted({context(batch, item) for item in items})
+    for unit in ("session", "trace"):
+        units = [one for of, one in read if of == unit]
+        frames = [
+            source.store.read(
+                calls_of(
+                    *(catalog, unit, units[first : first + _AT_ONCE]),
+                    *(window.start - _REACH, window.end),
+                )
             )
-        )
-        for first in range(0, len(units), _AT_ONCE)
-    ]
-    found = pl.concat(frames).select(pl.col(name).cast(kind) for name, kind in _CALLS.items())
-    parts = found.partition_by("unit", as_dict=True, maintain_order=True)
-    return [(str(unit), rows.to_dicts()) for (unit,), rows in parts.items()]
-
-
-def _unit(batch: ReviewBatch, item: ReviewItem) -> str:
-    return item.trace_id if batch.of.unit == "trace" else item.session_id or ""
+            for first in range(0, len(units), _AT_ONCE)
+        ]
+        for frame in frames:
+            found = frame.select(pl.col(name).cast(kind) for name, kind in _CALLS.items())
+            for (one,), rows in found.partition_by("unit", as_dict=True, maintain_order=True).items():
+                yield (unit, str(one)), rows.to_dicts()
 
 
 def _turn(call: Mapping[str, str | None]) -> str:

@@ -26,7 +26,8 @@ def places(name: str, dimensions: Dimensions, catalog: Catalog) -> tuple[str, ..
         )
         found = tuple(dict.fromkeys(listed))
         return found or _first((name, catalog.aliases.get(name)), catalog)
-    return _first((name, declared, catalog.aliases.get(name)), catalog)
+    # Some stores cannot spell a dot in a column's name: service.name is service_name there.
+    return _first((name, declared, catalog.aliases.get(name), name.replace(".", "_")), catalog)
 
 
 def kind_of(columns: tuple[str, ...], catalog: Catalog) -> Kind:
@@ -45,6 +46,24 @@ def lost_dimensions(dimensions: Dimensions, catalog: Catalog) -> tuple[str, ...]
         for name, declared in dimensions.items()
         if not _is_there(declared, catalog)
     )
+
+
+def absent_columns(declared: str | tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:
+    """Return those of the places that a dimension is looked up in which the store does not have, in order.
+
+    >>> absent_columns(("nosuch", "model"), Catalog())
+    ('nosuch',)
+    """
+    listed = (declared,) if isinstance(declared, str) else declared
+    return tuple(one for one in listed if not _first((one, catalog.aliases.get(one)), catalog))
+
+
+def undefined(name: str, dimensions: Dimensions, catalog: Catalog) -> str | None:
+    """Return the sentence for a declared dimension that the store has nothing of; None for any other name."""
+    declared = dimensions.get(name)
+    if declared is None or _is_there(declared, catalog):
+        return None
+    return f"Settings, dimensions.{name}: {_missing(declared, (*catalog.columns['spans'], *DERIVED))}"
 
 
 def _is_there(declared: str | tuple[str, ...], catalog: Catalog) -> bool:

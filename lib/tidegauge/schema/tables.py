@@ -141,6 +141,8 @@ SCORE_SOURCES = ("judge", "human", "code", "user", "anchor")
 NOT_JUDGED = ("human", "anchor")
 """Sources that say nothing about how a judge saw the traffic: a person's label is the truth that judges are held to,
 and the anchor measures the judge. Neither is part of a mean, a trend or a comparison of scores."""
+ADJUDICATED = "adjudicated"
+"""The label of a person's score that decides between other people's: it is the truth, and its author no rater."""
 
 SCORES = Table(
     "scores",

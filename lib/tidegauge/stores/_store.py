@@ -21,6 +21,11 @@ class Held:
     rows: sa.FromClause
     read: Callable[[sa.Select[Any]], pl.DataFrame]
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether the rows are copied: where they are not, every question asks the store for all columns of them."""
+        return isinstance(self.rows, sa.TableClause)
+
 
 class Store(ABC):
     """A trace store, opened for reading: no method writes. Safe to share between threads.
@@ -49,6 +54,11 @@ class Store(ABC):
     @property
     def imports(self) -> tuple[ImportRecord, ...]:
         """What was imported into it, oldest first, where the store remembers it."""
+        return ()
+
+    @property
+    def missing_tables(self) -> tuple[str, ...]:
+        """Tables of a store that Tidegauge made which are there no longer: their rows are on no page."""
         return ()
 
     def quarantined(self, batch: str, most: int) -> pl.DataFrame:  # noqa: ARG002  most stores have none

@@ -82,6 +82,11 @@ class CopiedStore(Store):
         return own_records.imports(self.database.read, self.database.tables())
 
     @property
+    def missing_tables(self) -> tuple[str, ...]:
+        """Tables that somebody took away from a store that Tidegauge made."""
+        return own_records.missing_tables(self.database.tables())
+
+    @property
     def progress(self) -> Progress | None:
         """How far the first copy has come, while it is made."""
         return self._mirror.progress

@@ -17,7 +17,7 @@ from tidegauge.stores.record_source import stamped
 from tidegauge.stores.sifting import Sifted, sifted
 
 COMMIT_ROWS = 200_000
-COMMIT_SECONDS = 30.0
+COMMIT_SECONDS = 10.0
 """A copy that is killed goes on from its last commit: at most so many rows, or so many seconds, are read again."""
 
 STAMPED = "spans"
@@ -72,6 +72,10 @@ class Names:
     def batch(self) -> str:
         """The batch of its import record."""
         return copy_batch(self.label)
+
+    def is_of(self, record: ImportRecord) -> bool:
+        """Return whether a record is that of a copy of the same origin, from whichever day on."""
+        return record.is_copy and record.origin == self.origin
 
     def place(self, table: str) -> str:
         """Return the name of the mark that says how far a table has come."""

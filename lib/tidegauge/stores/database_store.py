@@ -99,6 +99,11 @@ class DatabaseStore(Store):
         """Return rows that an import could not use, in the order of its file."""
         return own_records.quarantined(self.database.read, self._current().tables, batch, most)
 
+    @property
+    def missing_tables(self) -> tuple[str, ...]:
+        """Tables that somebody took away from a store that Tidegauge made."""
+        return own_records.missing_tables(self._current().tables)
+
     def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
         """Copy the rows of `query` into memory if that is quicker than to ask for them every time.
 

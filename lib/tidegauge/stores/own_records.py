@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from tidegauge.errors import StoreError
+from tidegauge.schema.tables import TABLES
 from tidegauge.stores.lake.manifest import ImportRecord
 
 FORMAT = 1
@@ -41,6 +42,17 @@ def imports(read: Read, there: Container[str]) -> tuple[ImportRecord, ...]:
     texts = read(sa.select(sa.table("tidegauge_imports", sa.column("record", sa.Text)).c.record))["record"]
     records = [_RECORD.validate_json(text) for text in texts]
     return tuple(sorted(records, key=lambda record: (record.at, record.batch)))
+
+
+def missing_tables(there: Container[str]) -> tuple[str, ...]:
+    """Return the tables that a store which Tidegauge made lacks.
+
+    >>> len(missing_tables({"spans"})), "scores" in missing_tables({"tidegauge_store", "spans"})
+    (0, True)
+    """
+    if "tidegauge_store" not in there:
+        return ()  # somebody's own tables: nobody promised the others
+    return tuple(name for name in TABLES if name not in there)
 
 
 def aliases(read: Read, there: Container[str]) -> dict[str, str]:

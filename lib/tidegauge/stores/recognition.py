@@ -14,12 +14,14 @@ MOST_TABLES = 20
 
 
 def is_ours(tables: Mapping[str, Columns]) -> bool:
-    """Return whether the tables of a database are our own.
+    """Return whether the tables of a database are our own: ours too where somebody took the spans away.
 
     >>> is_ours({"spans": {"trace_id": "text", "span_id": "text", "start_time": "timestamp"}})
     True
     """
-    return {"trace_id", "span_id", "start_time"} <= tables.get("spans", {}).keys()
+    return (
+        "tidegauge_store" in tables or {"trace_id", "span_id", "start_time"} <= tables.get("spans", {}).keys()
+    )
 
 
 def check_whole(address: str, options: Mapping[str, str]) -> None:
@@ -44,13 +46,13 @@ def peer_of(database: Database, tables: Mapping[str, Columns], options: Mapping[
     probe = Probe(database.dialect, database.schema, tables, database.read, options)
     peer = recognised(probe)
     if peer is None:
-        raise StoreError(f"The store {database.address} {_unknown(tables)} {_advice(database.dialect)}")
+        raise StoreError(f"The store {database.address} {_unknown(tables)} {_advice(database)}")
     return peer
 
 
-def _advice(dialect: str) -> str:
-    if dialect in WRITTEN:
-        return "To make it a store of Tidegauge: tidegauge store init URL"
+def _advice(database: Database) -> str:
+    if database.dialect in WRITTEN:
+        return f"To make it a store of Tidegauge: tidegauge store init '{database.address}'"
     return "Tidegauge only reads such a file: name the file that Phoenix or MLflow writes, or a table spans of your own."
 
 

@@ -26,7 +26,7 @@ def reconcile(origin: Origin, copying: Copying, writer: Writer, target: Store) -
     Raises:
         StoreError: one of the stores does not answer.
     """
-    if any(record.batch != copying.names.batch for record in writer.imports):
+    if any(not copying.names.is_of(record) for record in writer.imports):
         return False
     copy = store_origin(target)
     for name in origin.tables:

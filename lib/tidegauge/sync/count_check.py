@@ -1,14 +1,16 @@
 """The rows at the source against the rows in the copy, with the reasons of every difference that has one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.stores import Store, Writer
 from tidegauge.stores.copying import Names
+from tidegauge.stores.lake.manifest import SINCE, ImportRecord
 from tidegauge.stores.origin import Origin
 
 
@@ -45,7 +47,14 @@ def checked(
     Raises:
         StoreError: one of the stores does not answer.
     """
-    copies = dict(_copies(origin, names, writer, target))
+    records = writer.imports
+    own = [record for record in records if names.is_of(record)]
+    if len(own) == len(records):
+        copies = {table: _counted(target, table, since) for table in origin.tables}
+    else:
+        # Which row came from where is not recorded: what was brought in from this source, in all of its copies.
+        since = _widest(own)
+        copies = {table: sum(_kept(record, table) for record in own) for table in origin.tables}
     return tuple(
         TableCheck(
             table,
@@ -64,14 +73,19 @@ def _left(origin: Origin, table: str) -> Iterator[tuple[str, int]]:
             yield left.reason, rows
 
 
-def _copies(origin: Origin, names: Names, writer: Writer, target: Store) -> Iterator[tuple[str, int]]:
-    """Yield the rows that came from this source: counted where nothing else was brought in, else as they were recorded."""
-    imports = writer.imports
-    alone = all(record.batch == names.batch for record in imports)
-    own = next(record for record in imports if record.batch == names.batch)
-    for table in origin.tables:
-        if alone:
-            rows: sa.Select[Any] = sa.select(sa.func.count().label("rows")).select_from(sa.table(table))
-            yield table, int(target.read(rows)["rows"][0])
-        else:
-            yield table, own.rows.get(table, 0) - own.removed.get(table, 0)
+def _counted(target: Store, table: str, since: datetime | None) -> int:
+    time = sa.column(TABLES[table].time, Kind.TIME.sql)
+    rows: sa.Select[Any] = sa.select(sa.func.count().label("rows")).select_from(sa.table(table, time))
+    return int(target.read(rows if since is None else rows.where(time >= since))["rows"][0])
+
+
+def _kept(record: ImportRecord, table: str) -> int:
+    return record.rows.get(table, 0) - record.removed.get(table, 0)
+
+
+def _widest(records: Sequence[ImportRecord]) -> datetime | None:
+    """Return from when on a source was copied, None for all of it: by whichever run reached back farthest."""
+    days = [record.file.removeprefix(f"{record.origin}{SINCE}") for record in records]
+    if any(day == record.origin for day, record in zip(days, records, strict=True)):
+        return None
+    return min(map(datetime.fromisoformat, days))

@@ -89,7 +89,7 @@ class Sync:
                 reconcile(origin, copying, writer, target)
             stopped = self._stop.is_set()
             checks = () if stopped else checked(origin, copying.names, writer, target, self._since)
-            alone = all(record.batch == copying.names.batch for record in writer.imports)
+            alone = all(copying.names.is_of(record) for record in writer.imports)
             shared = () if stopped or alone else shared_projects(target, source)
         into = shown(self.plan.into)
         return Synced(origin.name, origin.product, into, copied, checks, stopped, source, shared)

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tidegauge.errors import TidegaugeError
+from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import BASELINES
 
 LONGEST = 500
@@ -62,6 +63,7 @@ def record_baseline(
         "reason": _text(reason, "A baseline needs a reason: why are these days normal?"),
     }
     with engine.begin() as connection:
+        allow(connection, str(values["by"]), Act.LEAD)
         key = connection.execute(sa.insert(BASELINES).values(values)).inserted_primary_key
     return int(key[0]) if key else 0
 

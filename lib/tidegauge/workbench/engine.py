@@ -7,29 +7,60 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from tidegauge.errors import StoreError
-from tidegauge.workbench.tables import METADATA
+from tidegauge.workbench.migrations import is_current
 
 
 def open_workbench(url: str) -> sa.Engine:
-    """Return an engine on the workbench, with its folder and tables made where they were missing.
+    """Return an engine on the workbench, with its folder and tables made and brought to the newest revision.
 
     Raises:
-        StoreError: the address cannot be read, or the database does not answer.
+        StoreError: the address cannot be read, the database does not answer, or a newer Tidegauge has changed it.
+    """
+    engine = connect_workbench(url)
+    try:
+        _bring_up_to_date(engine)
+    except BaseException as error:
+        engine.dispose()
+        if isinstance(error, SQLAlchemyError | OSError | ImportError):
+            raise does_not_open(error) from error
+        raise
+    return engine
+
+
+def connect_workbench(url: str) -> sa.Engine:
+    """Return an engine on the workbench, whatever its tables are.
+
+    Raises:
+        StoreError: the address cannot be read.
     """
     try:
         address = sa.make_url(url)
         if address.drivername.startswith("sqlite") and address.database not in {None, "", ":memory:"}:
             Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(address)
-        if engine.dialect.name == "sqlite":
-            sa.event.listen(engine, "connect", _prepare)
-        METADATA.create_all(engine)
     except (SQLAlchemyError, OSError, ImportError) as error:
-        raise StoreError(f"The workbench does not open: {str(error).splitlines()[0]}") from error
+        raise does_not_open(error) from error
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _bring_up_to_date(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        current = is_current(connection)
+    if not current:
+        # Imported here: Alembic takes half a second, and nearly always there is nothing to do.
+        from tidegauge.workbench.migrations.upgrade import upgrade  # noqa: PLC0415
+
+        upgrade(engine)
+
+
+def does_not_open(error: Exception) -> StoreError:
+    """Return what a driver's error means for the person at the screen."""
+    return StoreError(f"The workbench does not open: {str(error).splitlines()[0]}")
 
 
 def _prepare(connection: Any, _record: object) -> None:
     # Many readers beside one writer; a reader that meets a writer waits instead of failing.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 10000", "foreign_keys = ON"):
+    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")

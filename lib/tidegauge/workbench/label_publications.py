@@ -1,14 +1,14 @@
 """Which labels a trace store has: appended, like the labels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from tidegauge.workbench.labels import LABEL, standing
-from tidegauge.workbench.review_batches import ReviewItem
+from tidegauge.workbench.labels import LABEL, answers_in, standing
+from tidegauge.workbench.review_batches import ReviewItem, item_columns, read_item
 from tidegauge.workbench.tables import LABEL_PUBLICATIONS, LABELS, REVIEW_ITEMS
 
 
@@ -23,6 +23,7 @@ class Unpublished:
     comment: str | None
     at: datetime
     item: ReviewItem
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def unpublished(engine: sa.Engine, batch: int) -> tuple[list[Unpublished], list[Unpublished]]:
@@ -39,6 +40,13 @@ def standing_labels(engine: sa.Engine, batch: int) -> list[Unpublished]:
     """Return every label of a batch that stands, published or not, oldest first."""
     with engine.connect() as connection:
         return [_read(row) for row in connection.execute(_labels(batch).where(standing()))]
+
+
+def published_labels(engine: sa.Engine, batch: int) -> list[Unpublished]:
+    """Return the labels of a batch that the store has and that stand, oldest first."""
+    out = sa.exists().where(LABEL_PUBLICATIONS.c.label == LABELS.c.id)
+    with engine.connect() as connection:
+        return [_read(row) for row in connection.execute(_labels(batch).where(standing(), out))]
 
 
 def waiting(engine: sa.Engine, batch: int) -> int:
@@ -59,13 +67,13 @@ def record_publications(
 
 def _labels(batch: int) -> sa.Select[Any]:
     rows, items = LABELS.c, REVIEW_ITEMS.c
-    columns = (rows.id, rows.reviewer, rows.value, rows.label, rows.comment, rows.at)
+    columns = (rows.id, rows.reviewer, rows.value, rows.label, rows.comment, rows.at, rows.answers)
     same = sa.and_(items.batch == rows.batch, items.place == rows.place)
-    query = sa.select(*columns, *(items[name] for name in ReviewItem.__dataclass_fields__))
+    query = sa.select(*columns, *item_columns())
     query = query.select_from(LABELS.join(REVIEW_ITEMS, same))
     return query.where(rows.batch == batch, rows.action == LABEL).order_by(rows.id)
 
 
 def _read(row: sa.Row[Any]) -> Unpublished:
-    item = ReviewItem(row.place, row.trace_id, row.span_id, row.session_id, row.inclusion_probability)
-    return Unpublished(row.id, row.reviewer, row.value, row.label, row.comment, row.at, item)
+    told = (row.id, row.reviewer, row.value, row.label, row.comment, row.at)
+    return Unpublished(*told, read_item(row), answers_in(row.answers))

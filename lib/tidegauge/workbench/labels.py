@@ -1,6 +1,8 @@
 """Labels that people gave in the app: appended, withdrawn by another row, and never changed."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +19,15 @@ LONGEST = 5_000
 
 @dataclass(frozen=True)
 class Said:
-    """What a reviewer says of an item: a value on the batch's scale, or None for “cannot judge”."""
+    """What a reviewer says of an item: a value on the batch's scale, or None for “cannot judge”.
+
+    `answers` are those to the questions of the rubric, by the question's name (`workbench/answers.py` has their form).
+    """
 
     value: float | None
     comment: str = ""
     seconds: float | None = None
+    answers: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class RecordedLabel:
     comment: str | None
     at: datetime
     seconds: float | None
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def append_label(
@@ -70,22 +77,24 @@ class LastAct:
     label: str | None
     comment: str | None
     at: datetime
+    seconds: float | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 def last_act(connection: sa.Connection, batch: int, reviewer: str) -> LastAct | None:
     """Return the newest label or skip of a reviewer in a batch that stands."""
-    found = connection.execute(_acts(batch, reviewer).limit(1)).first()
-    return LastAct(*found) if found else None
+    found = connection.execute(_acts(batch, reviewer).limit(1)).mappings().first()
+    return LastAct(**_read(found)) if found else None
 
 
 def skips(connection: sa.Connection, batch: int, reviewer: str) -> list[LastAct]:
     """Return what a reviewer passed over and has not taken up again."""
     query = _acts(batch, reviewer).where(LABELS.c.action == SKIP)
-    return [LastAct(*row) for row in connection.execute(query)]
+    return [LastAct(**_read(row)) for row in connection.execute(query).mappings()]
 
 
 def _acts(batch: int, reviewer: str) -> sa.Select[Any]:
-    columns = [LABELS.c[name] for name in LastAct.__dataclass_fields__]
+    columns = [LABELS.c[one.name] for one in fields(LastAct)]
     own = (LABELS.c.batch == batch, LABELS.c.reviewer == reviewer, standing())
     return sa.select(*columns).where(*own).order_by(LABELS.c.id.desc())
 
@@ -93,10 +102,16 @@ def _acts(batch: int, reviewer: str) -> sa.Select[Any]:
 def labels_of_batch(engine: sa.Engine, batch: int) -> tuple[RecordedLabel, ...]:
     """Return the labels of a batch that stand, oldest first."""
     rows = LABELS.c
-    columns = [rows[name] for name in RecordedLabel.__dataclass_fields__]
+    columns = [rows[one.name] for one in fields(RecordedLabel)]
     query = sa.select(*columns).where(rows.batch == batch, rows.action == LABEL, standing())
     with engine.connect() as connection:
-        return tuple(RecordedLabel(*row) for row in connection.execute(query.order_by(rows.id)))
+        found = connection.execute(query.order_by(rows.id)).mappings()
+        return tuple(RecordedLabel(**_read(row)) for row in found)
+
+
+def answers_in(kept: str | None) -> dict[str, Any]:
+    """Return the answers to a rubric's questions as the column `answers` keeps them; none where it is empty."""
+    return dict(json.loads(kept)) if kept else {}
 
 
 def standing() -> sa.ColumnElement[bool]:
@@ -106,10 +121,15 @@ def standing() -> sa.ColumnElement[bool]:
     return sa.and_(LABELS.c.action != UNDO, sa.not_(withdrawn))
 
 
+def _read(row: sa.RowMapping) -> dict[str, Any]:
+    return {**row, "answers": answers_in(row["answers"])}
+
+
 def _beside(said: Said) -> dict[str, object]:
     # Neither database holds the sign number 0 or half a pair of surrogates.
     kept = said.comment.replace("\x00", "").encode("utf-8", "replace").decode().strip()[:LONGEST]
-    return {"comment": kept or None, "seconds": said.seconds}
+    answers = json.dumps(said.answers) if said.answers else None
+    return {"comment": kept or None, "seconds": said.seconds, "answers": answers}
 
 
 def _append(connection: sa.Connection, batch: int, place: int, reviewer: str, **values: object) -> int:

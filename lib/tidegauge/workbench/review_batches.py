@@ -1,19 +1,26 @@
-"""Review batches: what was drawn for people to review, from how much, and by which draw. None is changed or deleted."""
+"""Review batches: what was drawn or chosen for people to review, from how much, and how. None is changed or deleted."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from tidegauge.errors import TidegaugeError, unknown
 from tidegauge.filters import Window
+from tidegauge.workbench.audit import record
+from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import REVIEW_BATCHES, REVIEW_ITEMS
 
 LONGEST = 500
 """Characters of a name or a question."""
+RANDOM = "random"
+"""The kind of a batch that nobody said another of."""
+ADJUDICATION = "adjudication"
+"""The kind of a batch whose labels decide between those of others."""
 
 
 class ReviewError(TidegaugeError):
@@ -25,6 +32,8 @@ class Scale(StrEnum):
 
     YES_NO = "yes or no"
     ONE_TO_FIVE = "1 to 5"
+    PREFERENCE = "which is better"
+    """Of two answers: 1 where the item's own is better, 0 where the other one is, 0.5 for a tie."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +48,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Drawn:
-    """From what a batch was drawn: the sessions or traces (`unit`) of a store, a window and a filter, and how.
+    """From what a batch was drawn: the sessions, traces or answers (`unit`) of a store, a window and a filter, and how.
 
     `link` shows the page that asked for it. `population` is how many there were, `drawn` how many were taken by
-    `method` with `seed`.
+    `method` with `seed`. `design` is what the chances are worked out from beside these, such as the size of each stratum.
     """
 
     store: str
@@ -54,37 +63,54 @@ class Drawn:
     seed: str
     population: int
     drawn: int
+    design: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class ReviewBatch:
-    """One batch, who drew it, and when (UTC)."""
+    """One batch, who drew it, and when (UTC). `kind` says why it exists, `rubric` is the id of what reviewers are asked."""
 
     id: int
     asked: Asked
     of: Drawn
     by: str
     at: datetime
+    kind: str = RANDOM
+    rubric: int | None = None
 
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """One answer to review: its `place` in the draw, from 1 on, and the chance with which it was drawn."""
+    """One answer to review: its `place` in the order, from 1 on, and the chance with which it was drawn.
+
+    The chance is None where it was chosen and not drawn: its label speaks for no other one. `beside` is what belongs to
+    it: `stratum`, `other` and `swapped` (a comparison), `known` (a qualification item), `of` (an adjudication).
+    """
 
     place: int
     trace_id: str
     span_id: str
     session_id: str | None
-    inclusion_probability: float
+    inclusion_probability: float | None
+    beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def record_batch(
-    engine: sa.Engine, asked: Asked, of: Drawn, items: Sequence[ReviewItem], *, by: str, at: datetime
+    engine: sa.Engine,
+    asked: Asked,
+    of: Drawn,
+    items: Sequence[ReviewItem],
+    *,
+    by: str,
+    at: datetime,
+    kind: str = RANDOM,
+    rubric: int | None = None,
 ) -> ReviewBatch:
     """Record a batch with its items, all or nothing, and return it.
 
     Raises:
         ReviewError: nobody signs it, it has no name or no item, or a text is too long.
+        NotAllowedError: there are members, and who signs is no lead.
     """
     if not items:
         raise ReviewError("A review batch needs at least one item.")
@@ -95,7 +121,7 @@ def record_batch(
         "scale": asked.scale.value,
         "unit": of.unit,
         "store": _clean(of.store),
-        "filter": json.dumps({"where": list(of.where)}, ensure_ascii=False),
+        "filter": json.dumps({"where": list(of.where), "design": of.design}),
         "link": _clean(of.link),
         "start": of.window.start,
         "end": of.window.end,
@@ -103,13 +129,18 @@ def record_batch(
         "seed": of.seed,
         "population": of.population,
         "drawn": of.drawn,
+        "kind": kind,
+        "rubric": rubric,
         "by": _text(by, "Who draws the review batch?"),
         "at": at,
     }
     with engine.begin() as connection:
+        allow(connection, str(values["by"]), Act.LEAD)
         key = connection.execute(sa.insert(REVIEW_BATCHES).values(values)).inserted_primary_key
         number = int(key[0]) if key else 0
-        connection.execute(sa.insert(REVIEW_ITEMS), [{"batch": number, **vars(item)} for item in items])
+        connection.execute(sa.insert(REVIEW_ITEMS), [_row(number, item) for item in items])
+        said = {"name": asked.name, "kind": kind, "items": len(items), "of": of.population}
+        record(connection, str(values["by"]), "draw batch", number, said=said, at=at)
     return batch_of(engine, str(number))
 
 
@@ -139,27 +170,59 @@ def batch_of(engine: sa.Engine, told: str) -> ReviewBatch:
 
 
 def items_of(engine: sa.Engine, batch: int) -> tuple[ReviewItem, ...]:
-    """Return the items of a batch in the order of the draw."""
-    items = REVIEW_ITEMS.c
-    columns = (items.place, items.trace_id, items.span_id, items.session_id, items.inclusion_probability)
-    query = sa.select(*columns).where(items.batch == batch).order_by(items.place)
+    """Return the items of a batch in the order in which they are reviewed."""
+    query = sa.select(*item_columns()).where(REVIEW_ITEMS.c.batch == batch).order_by(REVIEW_ITEMS.c.place)
     with engine.connect() as connection:
-        return tuple(ReviewItem(*row) for row in connection.execute(query))
+        return tuple(read_item(row) for row in connection.execute(query))
+
+
+def context(batch: ReviewBatch, item: ReviewItem) -> tuple[str, str]:
+    """Return what an item is read with: ("session", its id), whose turns stand before it, else ("trace", its id)."""
+    if batch.of.unit != "trace" and item.session_id:
+        return "session", item.session_id
+    return "trace", item.trace_id
+
+
+def item_at(engine: sa.Engine, batch: int, place: int) -> ReviewItem:
+    """Return the item at a place of a batch that has it."""
+    where = (REVIEW_ITEMS.c.batch == batch, REVIEW_ITEMS.c.place == place)
+    with engine.connect() as connection:
+        return read_item(connection.execute(sa.select(*item_columns()).where(*where)).one())
+
+
+def item_columns() -> list[sa.Column[Any]]:
+    """Return the columns that `read_item` reads."""
+    return [REVIEW_ITEMS.c[name] for name in ReviewItem.__dataclass_fields__]
+
+
+def read_item(row: sa.Row[Any]) -> ReviewItem:
+    """Return the item of a row that has the item's columns, and maybe others."""
+    beside = json.loads(row.beside) if row.beside else {}
+    return ReviewItem(row.place, row.trace_id, row.span_id, row.session_id, row.inclusion_probability, beside)
+
+
+def _row(batch: int, item: ReviewItem) -> dict[str, object]:
+    # In ASCII: the databases hold neither the sign number 0 nor half a pair of surrogates.
+    beside = json.dumps(item.beside) if item.beside else None
+    return {"batch": batch, **vars(item), "beside": beside}
 
 
 def _read(row: sa.Row[tuple[object, ...]]) -> ReviewBatch:
+    told = json.loads(row.filter)
     of = Drawn(
         row.store,
         row.unit,
         Window(row.start, row.end),
-        tuple(json.loads(row.filter)["where"]),
+        tuple(told["where"]),
         row.link,
         row.method,
         row.seed,
         row.population,
         row.drawn,
+        told.get("design", {}),
     )
-    return ReviewBatch(row.id, Asked(row.name, row.question, row.label, Scale(row.scale)), of, row.by, row.at)
+    asked = Asked(row.name, row.question, row.label, Scale(row.scale))
+    return ReviewBatch(row.id, asked, of, row.by, row.at, row.kind, row.rubric)
 
 
 def _clean(text: str) -> str:

@@ -1,6 +1,7 @@
 """Who has which item of a batch: leases that end, so that nobody waits for a reviewer who has left."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,15 +25,41 @@ def own_open(connection: sa.Connection, batch: int, reviewer: str, now: datetime
     return None if place is None else int(place)
 
 
+@dataclass(frozen=True)
+class Free:
+    """An item that a reviewer never had: how many hold it, and whether its answer is known."""
+
+    place: int
+    span_id: str
+    holding: int
+    known: bool
+
+
 def take_free(
-    connection: sa.Connection, batch: int, reviewer: str, needed: Callable[[str], int], now: datetime
+    connection: sa.Connection,
+    batch: int,
+    reviewer: str,
+    needs: Callable[[Free], bool],
+    now: datetime,
+    own: Callable[[str], bool] | None = None,
+    most: int = 2,
 ) -> int | None:
-    """Give a reviewer the first item that still needs somebody, and return its place. `needed` is of a span's id."""
-    for place, span, holding in _free(connection, batch, reviewer, now):
-        if holding < needed(span):
-            _take(connection, batch, place, reviewer, now)
-            return place
-    return None
+    """Give a reviewer the first item that still needs somebody, and return its place: own ones before those of others.
+
+    `needs` says whether an item does, `own` of a span's id whether it is this reviewer's; without it there is no difference.
+    No item needs more than `most` people, but those whose answer is known.
+    """
+    others: Free | None = None
+    for one in _free(connection, batch, reviewer, now, most):
+        if not needs(one):
+            continue
+        if own is None or one.known or own(one.span_id):
+            _take(connection, batch, one.place, reviewer, now)
+            return one.place
+        others = others or one
+    if others is not None:
+        _take(connection, batch, others.place, reviewer, now)
+    return None if others is None else others.place
 
 
 def holders(connection: sa.Connection, batch: int, place: int, now: datetime) -> tuple[str, ...]:
@@ -41,10 +68,12 @@ def holders(connection: sa.Connection, batch: int, place: int, now: datetime) ->
     return tuple(connection.execute(sa.select(_CLAIMS.reviewer).where(*where)).scalars())
 
 
-def span_of(connection: sa.Connection, batch: int, place: int) -> str:
-    """Return the id of an item's span."""
-    where = (REVIEW_ITEMS.c.batch == batch, REVIEW_ITEMS.c.place == place)
-    return str(connection.execute(sa.select(REVIEW_ITEMS.c.span_id).where(*where)).scalar_one())
+def item_at(connection: sa.Connection, batch: int, place: int, now: datetime) -> Free:
+    """Return an item with how many hold it."""
+    items = REVIEW_ITEMS.c
+    query = sa.select(items.span_id, _is_known()).where(items.batch == batch, items.place == place)
+    span, known = connection.execute(query).one()
+    return Free(place, str(span), len(holders(connection, batch, place, now)), bool(known))
 
 
 def state_of(connection: sa.Connection, batch: int, place: int, reviewer: str) -> str | None:
@@ -79,22 +108,24 @@ def _held(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(_CLAIMS.state == DONE, sa.and_(_CLAIMS.state == OPEN, _CLAIMS.until > now))
 
 
-def _free(
-    connection: sa.Connection, batch: int, reviewer: str, now: datetime
-) -> Iterator[tuple[int, str, int]]:
-    """Yield (place, span_id, how many hold it) of the items that a reviewer never had, in the order of the draw."""
+def _free(connection: sa.Connection, batch: int, reviewer: str, now: datetime, most: int) -> Iterator[Free]:
+    """Yield the items that a reviewer never had, in the order of the draw."""
     held = sa.select(_CLAIMS.place, sa.func.count().label("n")).where(_CLAIMS.batch == batch, _held(now))
     taken = held.group_by(_CLAIMS.place).subquery("taken")
     own = sa.select(_CLAIMS.place).where(_CLAIMS.batch == batch, _CLAIMS.reviewer == reviewer)
     items = REVIEW_ITEMS.c
     count: sa.ColumnElement[Any] = sa.func.coalesce(taken.c.n, 0)
     query = (
-        sa.select(items.place, items.span_id, count)
+        sa.select(items.place, items.span_id, count, _is_known())
         .select_from(REVIEW_ITEMS.outerjoin(taken, taken.c.place == items.place))
-        .where(items.batch == batch, count < 2, items.place.not_in(own))
+        .where(items.batch == batch, sa.or_(count < most, _is_known()), items.place.not_in(own))
     )
-    for place, span, n in connection.execute(query.order_by(items.place)):
-        yield int(place), str(span), int(n)
+    for place, span, n, known in connection.execute(query.order_by(items.place)):
+        yield Free(int(place), str(span), int(n), bool(known))
+
+
+def _is_known() -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(REVIEW_ITEMS.c.beside, "").contains('"known"')
 
 
 def _take(connection: sa.Connection, batch: int, place: int, reviewer: str, now: datetime) -> None:

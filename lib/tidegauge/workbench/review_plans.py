@@ -1,4 +1,4 @@
-"""How a batch is labelled: the share of its items that two people label, and what they are told."""
+"""How a batch is labelled: which share of its items several people label, whose each item is, and what they are told."""
 
 from dataclasses import dataclass
 
@@ -8,26 +8,35 @@ from tidegauge.workbench.review_batches import ReviewError
 from tidegauge.workbench.tables import REVIEW_PLANS
 
 OVERLAP = 0.2
-"""The share that two people label, unless somebody chose another."""
+"""The share that several people label, unless somebody chose another."""
+MOST_PEOPLE = 20
+"""People who label one item."""
 
 
 @dataclass(frozen=True)
 class ReviewPlan:
-    """The share (0 to 1) of the items that a second person labels as well, and the instruction, which may be empty."""
+    """The share (0 to 1) of the items that `people` label, blind, and the instruction, which may be empty.
+
+    With `assigned` each item has its own reviewers among those who are asked, by a hash: they are asked for it first.
+    """
 
     overlap: float = OVERLAP
     instruction: str = ""
+    people: int = 2
+    assigned: bool = False
 
 
 def record_plan(engine: sa.Engine, batch: int, plan: ReviewPlan) -> None:
     """Record how a batch is labelled, once, before anybody has begun.
 
     Raises:
-        ReviewError: the share is none, or the batch has a plan already.
+        ReviewError: the share is none, the number of people is, or the batch has a plan already.
     """
     if not 0 <= plan.overlap <= 1:
-        raise ReviewError(f"The share that two people label is {plan.overlap:g}: it must be from 0 to 1.")
-    values = {"batch": batch, "overlap": plan.overlap, "instruction": plan.instruction.replace("\x00", "")}
+        raise ReviewError(f"The share that several people label is {plan.overlap:g}: it must be from 0 to 1.")
+    if not 2 <= plan.people <= MOST_PEOPLE:
+        raise ReviewError(f"{plan.people} people for one sample: it must be from 2 to {MOST_PEOPLE}.")
+    values = {**vars(plan), "batch": batch, "instruction": plan.instruction.replace("\x00", "")}
     try:
         with engine.begin() as connection:
             connection.execute(sa.insert(REVIEW_PLANS).values(values))
@@ -37,7 +46,7 @@ def record_plan(engine: sa.Engine, batch: int, plan: ReviewPlan) -> None:
 
 def plan_of(engine: sa.Engine, batch: int) -> ReviewPlan:
     """Return how a batch is labelled; as usual where nobody said."""
-    query = sa.select(REVIEW_PLANS.c.overlap, REVIEW_PLANS.c.instruction).where(REVIEW_PLANS.c.batch == batch)
+    columns = [REVIEW_PLANS.c[name] for name in ReviewPlan.__dataclass_fields__]
     with engine.connect() as connection:
-        found = connection.execute(query).first()
+        found = connection.execute(sa.select(*columns).where(REVIEW_PLANS.c.batch == batch)).first()
     return ReviewPlan(*found) if found else ReviewPlan()

@@ -22,7 +22,12 @@ def test_equals_statsmodels_and_scikit_learn(judge_oracles):
 def test_the_interval_that_is_shown_is_statsmodels_where_that_has_a_width(judge_oracles):
     for case in judge_oracles["cohen_kappa"]:
         found = cohen_kappa(case["table"])
-        if case["se"]:
+        if case["se"] and "is wide for it" in str(found.note):
+            # Counted over every table there is, that interval is too short here: tests/stats/agreement/test_few_answers.py.
+            low, high = case["ci95"]
+            assert float(found.low) <= low + 1e-12
+            assert float(found.high) >= min(high, 1) - 1e-12
+        elif case["se"]:
             assert [float(found.low), float(found.high)] == pytest.approx(case["ci95"], abs=1e-12)
         else:
             # Ten of ten agree: Wilson's lower limit of the agreement is .722, chance .5.

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import ks_2samp
+from scipy.stats import ks_2samp, kstwo
 
 from tidegauge.stats.drift import kolmogorov_smirnov as ks
 from tidegauge.stats.drift._pair import number_pair
@@ -30,6 +30,19 @@ def test_method_takes_the_exact_p_value_up_to_200_rows(n, m, method):
     first, second = random.normal(size=n), random.normal(size=m) + 0.1
     found = ks.METHOD.exact(first, second)
     assert found.p_value == pytest.approx(ks_2samp(first, second, method=method).pvalue, rel=1e-9)
+
+
+@pytest.mark.parametrize("rows", [1_999, 2_000, 20_011, 290_000, 1_000_000, 1_000_001])
+@pytest.mark.parametrize("scaled", [0.5, 2.19, 2.2, 2.21, 9.0, 120.0, 369.0, 371.0])
+def test_the_tail_of_many_rows_equals_scipy_however_it_is_added_up(rows, scaled):
+    size = (scaled / rows) ** 0.5
+    expected = kstwo.sf(size, rows)
+    # A reference of equal length: nm / (n + m) is half of it.
+    assert ks.asymptotic_p_value(size, 2 * rows, 2 * rows) == pytest.approx(expected, rel=2e-7, abs=0)
+
+
+def test_two_samples_without_a_common_value_are_no_chance():
+    assert ks.asymptotic_p_value(1.0, 40_000, 40_000) == 0
 
 
 def test_no_drift_is_the_mean_of_draws():

@@ -47,7 +47,8 @@ def _tables(report: AgreementReport) -> Iterator[tuple[str, list[list[str]]]]:
     yield f"Reviewer pairs on {name}, lowest kappa first", list(_pairs(report))
     yield f"Reviewers against the others on {name}", list(_reviewers(report))
     yield f"{name} by {str(report.by)[:48]}", list(_segments(report))
-    yield f"Different labels on {name}, newest first", list(_disagreements(report))
+    yield f"Known answers that reviewers labelled right on {name}", list(_qualified(report))
+    yield f"Different labels on {name}, those that wait for a decision first", list(_disagreements(report))
 
 
 def _scores(report: AgreementReport) -> Iterator[list[str]]:
@@ -87,9 +88,16 @@ def _segments(report: AgreementReport) -> Iterator[list[str]]:
         yield [one.segment[:48], measure_text(one.coefficients.headline), stands_on(one.coefficients)]
 
 
+def _qualified(report: AgreementReport) -> Iterator[list[str]]:
+    yield ["Reviewer", "Right", "Of", "Share"]
+    for one in report.qualified[:MOST]:
+        yield [named(one.name), formats.count(one.right), formats.count(one.n), share_text(one.share)]
+
+
 def _disagreements(report: AgreementReport) -> Iterator[list[str]]:
     zone, end = report.windows.time_zone, report.windows.current.end
-    yield ["Trace", "Labels", "By", "Labelled", "Sample"]
+    yield ["Trace", "Labels", "By", "Decision", "Labelled", "Sample"]
     for one in report.disagreements[:MOST]:
         at = formats.moment(one.said_at, zone, end)
-        yield [one.trace_id[:48], *said_by(one), at, (one.text or formats.MISSING)[:60]]
+        text = (one.text or formats.MISSING)[:60]
+        yield [one.trace_id[:48], *said_by(one), one.decision or "waits", at, text]

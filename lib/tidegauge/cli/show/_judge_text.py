@@ -6,16 +6,21 @@ from tidegauge import formats
 from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
 from tidegauge.reports._judge.report import JudgeReport
 from tidegauge.reports._judge.texts import (
+    cost_words,
     coverage_facts,
     effect_text,
     mark,
     measure_text,
     quality_text,
+    role,
     sampling_text,
+    segments_judges,
     share_text,
     silence_text,
 )
+from tidegauge.reports._judge.words import short
 
+_QUALITY = ["What", "Value", "Method", "Judged", "Labelled"]
 _STATES = {"found": "! ", "none": "○ ", "untested": "? "}
 
 
@@ -33,27 +38,39 @@ def judge_lines(report: JudgeReport) -> Iterator[str]:
     if report.sampling is not None:
         yield ""
         yield inert(sampling_text(report.sampling, report.sampling.rate))
+        if cost := cost_words(report.sampling):
+            yield inert(cost)
 
 
 def _tables(report: JudgeReport) -> Iterator[tuple[str, list[list[str]]]]:
-    yield "Quality", [["What", "Value", "Method", "Judged", "Labelled"], *quality_text(report)]
-    yield "The ruler", list(_judges(report))
+    yield "Answers that pass, and their mean score", [_QUALITY, *quality_text(report)]
+    yield "Judges: first and last call of both windows", list(_judges(report))
     yield "Ruler or product", list(_ruler(report))
     yield f"Share of answers by score: {report.name}", list(_distribution(report))
     yield "Agreement", list(_agreement(report))
     yield "Known biases", list(_biases(report))
     yield "Same inputs, now against before", list(_same_inputs(report))
-    yield f"By {report.by}", list(_segments(report))
+    yield f"By {report.by}{segments_judges(report)}", list(_segments(report))
+    yield "Every score, by judge", list(_scores(report))
 
 
 def _judges(report: JudgeReport) -> Iterator[list[str]]:
     zone, end = report.windows.time_zone, report.windows.current.end
-    yield ["Judge", "First", "Last", "Scores", "Share", "Mean"]
-    for one in report.versions:
-        mean = one.mean if one.n_current else one.mean_reference
+    yield ["Judge", "", "Mean now", "n now", "Mean before", "n before", "First", "Last"]
+    for one in (*report.versions, *report.others):
         times = (formats.moment(at, zone, end) for at in (one.first, one.last))
-        name = one.evaluator or "no name recorded"
-        yield [name, *times, formats.count(one.n), formats.share(one.share), measure_text(mean)]
+        now = (measure_text(one.mean), formats.count(one.n_current))
+        before = (measure_text(one.mean_reference), formats.count(one.n_reference))
+        yield [one.evaluator or "no name recorded", role(report, one), *now, *before, *times]
+
+
+def _scores(report: JudgeReport) -> Iterator[list[str]]:
+    yield ["Score", "Judge", "Now", "n now", "Before", "n before", "No score", "Not applicable", "Labels"]
+    for one in report.scores:
+        before = one.reference
+        sides = (measure_text(one.current), formats.count(one.current.n), measure_text(before))
+        silent = (formats.count(one.n_silent), formats.count(one.inapplicable), formats.count(one.n_human))
+        yield [one.name[:48], short(one.evaluator), *sides, formats.count(before.n if before else 0), *silent]
 
 
 def _ruler(report: JudgeReport) -> Iterator[list[str]]:
@@ -71,9 +88,9 @@ def _distribution(report: JudgeReport) -> Iterator[list[str]]:
 
 
 def _agreement(report: JudgeReport) -> Iterator[list[str]]:
-    yield ["Raters", "Measure", "Value", "Of"]
+    yield ["Raters", "Measure", "On", "Value", "Of"]
     for one in report.agreement:
-        yield [one.label, one.measure, measure_text(one.value), one.note]
+        yield [one.label, one.measure, one.on, measure_text(one.value), one.note]
 
 
 def _biases(report: JudgeReport) -> Iterator[list[str]]:
@@ -93,6 +110,7 @@ def _same_inputs(report: JudgeReport) -> Iterator[list[str]]:
 def _segments(report: JudgeReport) -> Iterator[list[str]]:
     yield [str(report.by), "Now", "Before", "Difference", "Verdict", "n"]
     for one in report.segments:
-        verdict = formats.verdict_words(one.verdict, one.direction) if one.reference else ""
+        compared = one.reference is not None and one.reference.n > 0
+        verdict = formats.verdict_words(one.verdict, one.direction) if compared else ""
         sides = (measure_text(one.current), measure_text(one.reference), effect_text(one.difference))
         yield [one.segment[:48], *sides, verdict, formats.count(one.current.n)]

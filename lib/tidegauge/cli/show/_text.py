@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import polars as pl
 
 from tidegauge import formats
+from tidegauge.filters import Grain
 from tidegauge.findings import Finding
+from tidegauge.reports._no_match import NOUNS
 from tidegauge.reports._records import Comparison, Windows
 from tidegauge.reports._sentences import change
 from tidegauge.reports._words import words
@@ -26,6 +28,15 @@ def finding_lines(findings: Iterable[Finding]) -> list[str]:
     for one in findings:
         chip = formats.verdict_words(one.verdict, one.direction)
         lines.append(inert(f"[{chip}] {one.sentence}"))
+        lines += [inert(f"    {' · '.join(one.details)}")] if one.details else []
+    return lines
+
+
+def plain_lines(findings: Iterable[Finding]) -> list[str]:
+    """Return the lines of findings where nothing was compared: there is no verdict."""
+    lines = []
+    for one in findings:
+        lines += [inert(one.sentence)]
         lines += [inert(f"    {' · '.join(one.details)}")] if one.details else []
     return lines
 
@@ -58,7 +69,10 @@ def _interval(one: Comparison, currency: str) -> str:
 
 def segment_lines(report: SegmentsReport, currency: str) -> list[str]:
     """Return a row a segment: its values, calls, share, and for each metric value, interval, change and verdict."""
-    head = [*report.by, "Calls", "Share"]
+    rows_called = NOUNS[Grain(report.windows.grain)][1].capitalize()
+    # A metric of that name says the same: once is enough.
+    counted = all(one.label != rows_called for one in report.total.comparisons)
+    head = [*report.by, *([rows_called] if counted else []), "Share"]
     for one in report.total.comparisons:
         head += (
             [one.label, "Interval", "Change", "Verdict"] if one.reference else [one.label, "Interval", "n"]
@@ -67,7 +81,8 @@ def segment_lines(report: SegmentsReport, currency: str) -> list[str]:
     for row in report.rows:
         names = [f"rest ({row.pooled})" if row.pooled else _cell(value) for value in row.values.values()]
         cells = [cell for one in row.comparisons for cell in _cells(one, currency)]
-        rows.append([*names, formats.count(row.n_current), formats.share(row.share), *cells])
+        n = [formats.count(row.n_current)] if counted else []
+        rows.append([*names, *n, formats.share(row.share), *cells])
     return aligned(rows)
 
 

@@ -3,12 +3,14 @@
 import click
 import polars as pl
 
+from tidegauge.cli._store import workbench_there
 from tidegauge.cli.show._agreement_text import agreement_lines
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.reports._agreement.records import AgreementReport
 from tidegauge.reports.agreement import agreement, table
 from tidegauge.reports.judge_question import label_questions
 from tidegauge.reports.source import Source
+from tidegauge.workbench.known_labels import known_labels
 
 
 @click.command("agreement")
@@ -24,5 +26,7 @@ def COMMAND(  # noqa: N802  listed
     settings = question.settings
     questions = label_questions(settings, question.store.catalog())
     source = Source(question.store, settings.dimensions)
-    report = agreement(source, question.asked, questions, score, by, blind=blind)
+    workbench = workbench_there(settings)
+    known = known_labels(workbench, source.store.url) if workbench is not None else ()
+    report = agreement(source, question.asked, questions, score, by, blind=blind, known=known)
     return report, table(report), "\n".join(agreement_lines(report))

@@ -3,6 +3,7 @@
 import click
 import polars as pl
 
+from tidegauge.cli.show._metric_names import split_metrics
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import finding_lines, metric_lines, windows_line
 from tidegauge.metrics.choice import chosen_metrics, overview_metrics, watched_metrics
@@ -16,7 +17,8 @@ from tidegauge.reports.source import Source
     "--metric",
     "names",
     multiple=True,
-    help="A metric or expression. Repeat. Default: the settings' overview.",
+    callback=split_metrics,
+    help="Metrics or expressions, separated by commas. Or repeat. Default: the settings' overview.",
 )
 @filter_options
 @print_options

@@ -3,8 +3,9 @@
 import click
 import polars as pl
 
+from tidegauge.cli.show._metric_names import split_metrics
 from tidegauge.cli.show._options import Question, filter_options, print_options
-from tidegauge.cli.show._text import finding_lines, segment_lines, windows_line
+from tidegauge.cli.show._text import finding_lines, plain_lines, segment_lines, windows_line
 from tidegauge.metrics.choice import chosen_metrics, overview_metrics
 from tidegauge.reports.dimensions import dividing_dimensions, known_dimensions
 from tidegauge.reports.segments import SegmentsReport, segments, table
@@ -20,7 +21,13 @@ def _listed(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> t
 @click.option(
     "--by", multiple=True, callback=_listed, help="Up to four dimensions, separated by commas: geo,device."
 )
-@click.option("--metric", "names", multiple=True, help="A metric, a numeric column or an expression. Repeat.")
+@click.option(
+    "--metric",
+    "names",
+    multiple=True,
+    callback=split_metrics,
+    help="Metrics, numeric columns or expressions, separated by commas. Or repeat.",
+)
 @filter_options
 @print_options
 def COMMAND(  # noqa: N802  listed
@@ -52,7 +59,7 @@ def _text(report: SegmentsReport, currency: str) -> str:
     lines = [
         windows_line(report.windows),
         "",
-        *finding_lines(report.findings),
+        *(finding_lines(report.findings) if report.windows.reference else plain_lines(report.findings)),
         "",
         *segment_lines(report, currency),
     ]

@@ -39,6 +39,11 @@ class Answers:
         """Return a label as it was given: its mark, or the answer that it is."""
         return self.word(answer) if self.ordered is None else f"{value:g}"
 
+    def shown(self, value: float) -> str:
+        """Return a number that need not be one of the labels: as the answer that it is where there are two, else itself."""
+        known = self.ordered is None and value in self.values
+        return self.word(value) if known else f"{value:g}"
+
 
 @dataclass(frozen=True, eq=False)
 class Labels:

@@ -7,6 +7,11 @@ from hashlib import sha256
 from tidegauge.reports._agreement.parts import EVERYONE
 from tidegauge.reports._agreement.records import AgreementReport
 
+LEAD = "who adjudicates"
+"""Whoever decided and gave no label of the window."""
+UNSEEN = "somebody else"
+"""Whoever labelled known answers and none of the window."""
+
 
 def codes_of(people: Sequence[str]) -> dict[str, str]:
     """Return a code for each name: A, B, .. Z, AA, ..; their order says nothing of the names.
@@ -29,13 +34,20 @@ def blinded(report: AgreementReport, people: Sequence[str]) -> tuple[AgreementRe
     pairs = (replace(one, first=codes[one.first], second=codes[one.second]) for one in report.pairs)
     lines = (replace(one, evaluator=codes.get(one.evaluator, EVERYONE)) for one in report.lines)
     apart = (
-        replace(one, reviewers=tuple(codes[name] for name in one.reviewers)) for one in report.disagreements
+        replace(
+            one,
+            reviewers=tuple(codes[name] for name in one.reviewers),
+            decided_by=one.decided_by and (codes.get(one.decided_by) or LEAD),
+        )
+        for one in report.disagreements
     )
+    known = (replace(one, name=codes.get(one.name, UNSEEN)) for one in report.qualified)
     shown = replace(
         report,
         pairs=tuple(pairs),
         reviewers=tuple(replace(one, name=codes[one.name]) for one in report.reviewers),
         lines=tuple(lines),
         disagreements=tuple(apart),
+        qualified=tuple(known),
     )
     return shown, codes

@@ -1,8 +1,10 @@
 """Agreement score by score, segment by segment, over time; and the answers that people labelled differently."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -17,6 +19,7 @@ from tidegauge.reports._records import Measure, Point
 from tidegauge.reports._series import POINTS
 from tidegauge.reports._traces.text import asked_line, first_line
 from tidegauge.reports.source import Source
+from tidegauge.workbench.labels import CANNOT
 
 Measured = Callable[[Labels], Measure | None]
 
@@ -33,8 +36,8 @@ PER_POINT = 30
 WIDTHS = tuple(timedelta(days=days) for days in (1, 7, 28, 364))
 
 
-def score_of(labels: Labels) -> ScoreAgreement:
-    """Return one score's row."""
+def score_of(labels: Labels, decided: pl.DataFrame) -> ScoreAgreement:
+    """Return one score's row. `decided` are the decisions of all scores (`AgreementFacts`)."""
     twice = doubles(labels).rows
     return ScoreAgreement(
         name=labels.name,
@@ -42,6 +45,7 @@ def score_of(labels: Labels) -> ScoreAgreement:
         reviewers=labels.rows["reviewer"].n_unique(),
         doubles=twice["span_id"].n_unique(),
         disagreed=_different(twice)["span_id"].n_unique(),
+        open=open_of(labels, decided)["span_id"].n_unique(),
         coefficients=coefficients(labels),
     )
 
@@ -113,16 +117,42 @@ def _different(twice: pl.DataFrame) -> pl.DataFrame:
     return twice.filter(pl.col("answer").n_unique().over("span_id") > 1)
 
 
-def disagreements(source: Source, asked: TraceFilter, labels: Labels) -> tuple[Disagreement, ...]:
-    """Return the answers that people labelled differently, those labelled last first."""
-    apart = _different(doubles(labels).rows)
+def disagreements(
+    source: Source, asked: TraceFilter, labels: Labels, decided: pl.DataFrame
+) -> tuple[Disagreement, ...]:
+    """Return the answers that people labelled differently: those that nobody decided first, then those labelled last."""
+    apart, own = _different(doubles(labels).rows), _of(decided, labels)
     when = apart.group_by("span_id").agg(pl.col("said_at").max().alias("given"))
-    ids = when.sort("given", "span_id", descending=[True, False])["span_id"].head(LISTED).to_list()
+    when = when.with_columns(waits=~pl.col("span_id").is_in(own["span_id"].to_list()))
+    ordered = when.sort("waits", "given", "span_id", descending=[True, True, False])
+    ids = ordered["span_id"].head(LISTED).to_list()
     if not ids:
         return ()
     texts = _texts(source, asked, ids)
     rows = {str(part["span_id"][0]): part for part in apart.partition_by("span_id", maintain_order=True)}
-    return tuple(_disagreement(labels, rows[one].sort("reviewer"), texts.get(one)) for one in ids)
+    final = {row["span_id"]: row for row in own.iter_rows(named=True)}
+    return tuple(
+        _decided(labels, _disagreement(labels, rows[one].sort("reviewer"), texts.get(one)), final.get(one))
+        for one in ids
+    )
+
+
+def open_of(labels: Labels, decided: pl.DataFrame) -> pl.DataFrame:
+    """Return the labels of answers that people labelled differently and nobody has decided."""
+    apart = _different(doubles(labels).rows)
+    return apart.join(_of(decided, labels), on="span_id", how="anti")
+
+
+def _of(decided: pl.DataFrame, labels: Labels) -> pl.DataFrame:
+    return decided.filter(pl.col("name") == labels.name)
+
+
+def _decided(labels: Labels, one: Disagreement, final: Mapping[str, Any] | None) -> Disagreement:
+    if final is None:
+        return one
+    value = final["value"]
+    word = CANNOT if value is None else labels.answers.shown(value)
+    return replace(one, decision=word, decided_by=final["reviewer"])
 
 
 def _texts(source: Source, asked: TraceFilter, ids: list[str]) -> Mapping[str, str | None]:

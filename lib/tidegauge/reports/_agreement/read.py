@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from tidegauge.filters import TraceFilter
-from tidegauge.queries.human_labels import human_labels
+from tidegauge.queries.human_labels import decisions, human_labels
 from tidegauge.queries.sides import CURRENT
 from tidegauge.queries.texts import row_counts
 from tidegauge.reports._agreement.answers import NO_ANSWER, Labels, labels_of
@@ -22,7 +22,8 @@ class AgreementFacts:
     """The labels by score, with those that are no answer (`cannot judge`) left out.
 
     `asked` has no reference: agreement is that of one window. `labels` counts the rows that were read; `read` is the same
-    where there are more, else None. `unnamed` labels do not say who gave them.
+    where there are more, else None. `unnamed` labels do not say who gave them. `decided` holds the decisions between
+    different labels as rows (span_id, name, reviewer, value, ..), the last one of each answer and score.
     """
 
     asked: TraceFilter
@@ -31,6 +32,7 @@ class AgreementFacts:
     read: int | None
     unnamed: int
     scores: Mapping[str, Labels]
+    decided: pl.DataFrame
 
 
 def agreement_facts(
@@ -55,6 +57,7 @@ def agreement_facts(
         read=kept.height if found.height > kept.height else None,
         unnamed=int((kept["reviewer"] == "").sum()),
         scores=_by_score(_named(kept, by), questions),
+        decided=read(decisions(source.rows(alone), alone)).with_columns(pl.col("value").cast(pl.Float64)),
     )
 
 

@@ -37,7 +37,8 @@ class Coefficients:
 class ScoreAgreement:
     """One score that people gave: labels, who gave them, answers with two or more, and how far those agree.
 
-    `coefficients` is None where too few answers have two labels to say so.
+    Of the answers that they `disagreed` on nobody has decided the `open` ones yet. `coefficients` is None where too few
+    answers have two labels to say so.
     """
 
     name: str
@@ -45,6 +46,7 @@ class ScoreAgreement:
     reviewers: int
     doubles: int
     disagreed: int
+    open: int
     coefficients: Coefficients | None
 
 
@@ -86,7 +88,10 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """An answer that people labelled differently: `labels` and `reviewers` in one order; `text` is its first line."""
+    """An answer that people labelled differently: `labels` and `reviewers` in one order; `text` is its first line.
+
+    `decision` is what somebody (`decided_by`) made of it since, None while it waits for that.
+    """
 
     trace_id: str
     span_id: str
@@ -96,6 +101,18 @@ class Disagreement:
     labels: tuple[str, ...]
     reviewers: tuple[str, ...]
     text: str | None = None
+    decision: str | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """How one reviewer did on answers whose label is known: `right` of `n`, and the share with its interval."""
+
+    name: str
+    right: int
+    n: int
+    share: Measure
 
 
 @dataclass(frozen=True)
@@ -105,7 +122,8 @@ class AgreementReport:
     `scores` is every score with labels, lowest agreement first. `name` is the one that pairs, reviewers, segments and
     `lines` are of. `lines` begins with everyone; those of single reviewers against the others follow. `read` is how many
     labels were read where there are more, else None. `disagreed` counts answers with different labels, of which
-    `disagreements` lists the newest.
+    `disagreements` lists those that wait for a decision, then the newest. `qualified` says who labels known answers how
+    well, lowest first.
     """
 
     windows: Windows
@@ -124,3 +142,4 @@ class AgreementReport:
     grain: str = ""
     disagreed: int = 0
     disagreements: tuple[Disagreement, ...] = ()
+    qualified: tuple[Qualification, ...] = ()

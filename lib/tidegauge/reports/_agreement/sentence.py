@@ -85,14 +85,24 @@ def _details(report: AgreementReport, known: Sequence[tuple[str, Coefficients]])
     details = [agreed_words(name, found) for name, found in known[:MOST_NAMED]]
     details += [f"{name[:40]}: {found.warning}" for name, found in known if found.warning][:2]
     if report.disagreed:
-        n = report.disagreed
-        details.append(
-            f"{count(n)} answers have different labels" if n > 1 else "1 answer has different labels"
-        )
+        details.append(_apart(report))
     details += _moved(report)
     few = [one.name[:40] for one in report.scores if one.coefficients is None]
     details += [f"fewer than 10 double labels on {_listed(few)}"] if few else []
     return details
+
+
+def _apart(report: AgreementReport) -> str:
+    n, waiting = report.disagreed, sum(one.open for one in report.scores)
+    said = f"{count(n)} answers have different labels" if n > 1 else "1 answer has different labels"
+    if not waiting:
+        return f"{said}, and all are decided"
+    waits = "waits" if waiting == 1 else "wait"
+    return (
+        f"{said}; {count(waiting)} {waits} for a decision"
+        if waiting < n
+        else f"{said} and {waits} for a decision"
+    )
 
 
 def _moved(report: AgreementReport) -> list[str]:

@@ -10,6 +10,9 @@ from tidegauge.stores import Store
 from tidegauge.stores.addresses import shown_address
 from tidegauge.workbench.named_stores import NamedStore
 
+EMBEDDED = "chdb:"
+"""How the address of an engine begins that keeps its folder for the process that opened it, until that ends."""
+ALONE = "chDB lets one program into a folder. So it is opened when it is shown, and not to be listed."
 Opened = Callable[[NamedStore], Store]
 
 
@@ -29,7 +32,7 @@ def store_cards(
         # A daemon: a store that never answers must not keep the process from its end.
         threading.Thread(target=ask, args=(one,), daemon=True, name="card")
         for one in stores
-        if one.name != chosen.name
+        if one.name != chosen.name and not _is_embedded(one)
     ]
     for thread in others:
         thread.start()
@@ -37,7 +40,16 @@ def store_cards(
     ask(chosen)
     for thread in others:
         thread.join(max(0.0, last - time.monotonic()))
+    found |= {one.name: _closed(one) for one in stores if _is_embedded(one) and one.name != chosen.name}
     return tuple(found.get(one.name) or _waiting(one, opened, patience) for one in stores)
+
+
+def _is_embedded(one: NamedStore) -> bool:
+    return one.url.startswith(EMBEDDED)
+
+
+def _closed(one: NamedStore) -> StoreCard:
+    return StoreCard(one.name, one.origin, shown_address(one.url), State.CLOSED, error=ALONE)
 
 
 def _card(one: NamedStore, opened: Opened) -> StoreCard:

@@ -1,10 +1,12 @@
 """Rows of the source against rows on our pages, with the reason for every row that is missing."""
 
 from tidegauge.reports._connections.records import CountCheck, Left
+from tidegauge.reports._connections.sentence import IMPORTED
 from tidegauge.schema.tables import TABLES
 from tidegauge.sources import peer as peers
 from tidegauge.stores import Store
 from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.missing_tables import lost_rows
 
 
 def count_checks(store: Store) -> tuple[CountCheck, ...]:
@@ -40,8 +42,9 @@ def _imported(store: Store, shown: int) -> tuple[CountCheck, ...]:
         "replaced by a newer version": sum(sum(one.replaced.values()) for one in files),
         "taken away, because the source deleted them": sum(sum(one.removed.values()) for one in files),
     }
+    left |= {f"the table {table} is missing from the store": rows for table, rows in lost_rows(store).items()}
     reasons = tuple(Left(reason, rows) for reason, rows in left.items() if rows)
-    return (CountCheck("rows", sum(map(_rows, records)), shown, reasons),)
+    return (CountCheck(IMPORTED, sum(map(_rows, records)), shown, reasons),)
 
 
 def _rows(record: ImportRecord) -> int:

@@ -1,7 +1,7 @@
 """What the page Connections says: a card for each store, and how one of them is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,10 +11,15 @@ from tidegauge.findings import Finding
 class State(StrEnum):
     """Whether a store can be read now."""
 
-    ANSWERS = "answers"
+    ANSWERS = "opens"
     EMPTY = "empty"
     DOWN = "cannot be read"
     WAITING = "no answer yet"
+    CLOSED = "not opened"
+
+
+MARKS = {State.ANSWERS: "●", State.EMPTY: "○", State.DOWN: "✕", State.WAITING: "…", State.CLOSED: "–"}
+"""The sign of each state."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,8 @@ class ConnectionDetail:
     """How one store is read. `samples` are its newest spans, each {column: text} of what it records.
 
     `projects` are the tenants whose rows are shown; `left_out` counts the others, where the address asks for one.
+    `absent` names the places of `lookups` that this store does not have.
+    `missing` says which tables somebody took away, a sentence each.
     """
 
     product: str
@@ -112,6 +119,8 @@ class ConnectionDetail:
     judges: tuple[Judge, ...]
     lookups: Mapping[str, tuple[str, ...]]
     left_out: int = 0
+    missing: tuple[str, ...] = ()
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

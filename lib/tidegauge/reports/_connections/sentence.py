@@ -5,7 +5,7 @@ from datetime import datetime
 from tidegauge import formats
 from tidegauge.findings import Direction, Finding, Verdict
 from tidegauge.formats import count
-from tidegauge.reports._connections.records import ConnectionDetail, CountCheck, StoreCard
+from tidegauge.reports._connections.records import ConnectionDetail, CountCheck, FieldMapping, StoreCard
 
 NOUNS = {
     "spans": ("span", "spans"),
@@ -16,6 +16,12 @@ NOUNS = {
     "rows": ("row", "rows"),
 }
 """What one and many rows of a table are called."""
+
+
+PROJECT = "project"
+"""The attribute that tells the tenants of a store apart."""
+IMPORTED = "rows"
+"""What the check of a store of our own is called: its tables are counted together."""
 
 
 def counted(n: int, table: str) -> str:
@@ -30,7 +36,7 @@ def counted(n: int, table: str) -> str:
 def detail_finding(detail: ConnectionDetail, now: datetime, zone: str) -> Finding:
     """Return the sentence of a store that answers."""
     spans = detail.tables[0].rows
-    if not spans:
+    if not spans and not detail.missing:
         return Finding(
             Verdict.CANNOT_TELL,
             "empty",
@@ -39,11 +45,11 @@ def detail_finding(detail: ConnectionDetail, now: datetime, zone: str) -> Findin
         )
     of, newest = _tenants(detail), formats.age(detail.newest, now, zone)
     opened = f"{detail.product}, {counted(spans, 'spans')}{of}, newest {newest}."
-    known = not any(check.unexplained for check in detail.counts)
+    known = not detail.missing and not any(check.unexplained for check in detail.counts)
     return Finding(
         Verdict.NOT_MATERIAL if known else Verdict.CHANGED,
         "connection",
-        f"{opened} {_complete(detail.counts)}",
+        " ".join((opened, *(detail.missing or (_complete(detail.counts),)))),
         (f"layout: {detail.layout}", *(count_line(check) for check in detail.counts)),
         direction=Direction.NEUTRAL if known else Direction.WORSE,
     )
@@ -66,7 +72,13 @@ def _tenants(detail: ConnectionDetail) -> str:
     shown = len(detail.projects)
     if detail.left_out:
         return f" of {shown} of its {count(shown + detail.left_out)} projects"
+    if not any(one.field == PROJECT and one.recorded for one in _every_field(detail)):
+        return ""  # there is no such column to divide by
     return f" of {shown} {'project' if shown == 1 else 'projects'}" if shown else ""
+
+
+def _every_field(detail: ConnectionDetail) -> tuple[FieldMapping, ...]:
+    return (*detail.tables[0].fields, *detail.tables[0].attributes)
 
 
 def down_finding(card: StoreCard) -> Finding:
@@ -99,6 +111,10 @@ def _clause(reason: str) -> str:
     return reason[:1].lower() + reason[1:].rstrip(".")
 
 
+def _was(n: int) -> str:
+    return "was" if n == 1 else "were"
+
+
 def _complete(counts: tuple[CountCheck, ...]) -> str:
     if not counts:
         return "The tables are our own: every row is on our pages."
@@ -107,6 +123,8 @@ def _complete(counts: tuple[CountCheck, ...]) -> str:
     more = sum(max(-check.unexplained, 0) for check in counts)
     if unknown:
         verb = "is" if unknown == 1 else "are"
+        if counts[0].table == IMPORTED:
+            return f"{counted(unknown, 'rows')} that {_was(unknown)} imported {verb} no longer in the store: somebody took them away."
         return (
             f"{counted(unknown, 'rows')} of the source {verb} missing here for a reason that we do not know."
         )

@@ -43,4 +43,5 @@ def _counted(source: Source, asked: TraceFilter, subject: Subject) -> Looked:
         return looked
     # All columns are held: the table has just asked for the same copy.
     with columns(source, asked, names_compared(source, asked)) as calls:
-        return look_at(calls, take_sample(calls), subject)
+        (looked,) = look_at(calls, take_sample(calls), [subject])
+        return looked

@@ -1,18 +1,24 @@
 """The calls of a drift table, with every column that is compared: numbers as numbers, all else as text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 import polars as pl
-import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.declaration import declare
 from tidegauge.metrics.lookup import spelled
 from tidegauge.metrics.metric import Metric
-from tidegauge.queries.drift import recorded, row_counts, sample
+from tidegauge.queries.drift import (
+    Scale,
+    category_counts,
+    number_buckets,
+    recorded,
+    row_counts,
+    sample,
+)
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
 from tidegauge.reports._gather import Gathered, at_hand, held
 from tidegauge.reports.source import Source
@@ -20,6 +26,8 @@ from tidegauge.schema.tables import Kind
 from tidegauge.settings import MetricTable
 
 MINUTE = Buckets(timedelta(minutes=1))
+AT_ONCE = 32_000_000
+"""Values of numbers that a store keeps in memory while it counts them: about 300 MB."""
 _NUMERIC = {Kind.NUMBER, Kind.INTEGER}
 
 
@@ -30,17 +38,25 @@ class Columns:
     spans: Gathered
     scores: Gathered | None
 
-    def read(self, query: sa.Select[tuple[object, ...]]) -> pl.DataFrame:
-        """Return the rows of a query over calls of `of`."""
-        return self.spans.read(query)
+    def categories(self, names: Sequence[str]) -> dict[str, pl.DataFrame]:
+        """Return {text: rows (side, value, n)}, all from one look at the rows."""
+        if not names:
+            return {}
+        texts = {name: self.spans.column(name) for name in names}
+        found = self.spans.read(category_counts(self.spans.calls((), [*texts.values()]), [*texts.values()]))
+        levels = dict(found.rename({"rows": "n"}).partition_by("level", as_dict=True, include_key=False))
+        none = found.select("side", "value", n="rows").clear()
+        return {name: levels.get((level,), none) for level, name in enumerate(texts, 1)}
 
-    def of(self, name: str) -> tuple[sa.Subquery, str]:
-        """Return calls with the columns side and the one named beside them, which holds the column `name`."""
-        calls, number = self._number(name)
-        if number is not None:
-            return calls.calls([number], ()), f"{calls.prefix(number)}_a"
-        text = calls.column(name)
-        return calls.calls((), [text]), text
+    def numbers(self, scales: Mapping[str, Scale], rows: int) -> dict[str, pl.DataFrame]:
+        """Return {number: rows (side, bucket, n, total, squares, low, high)}, `rows` being how many there are."""
+        found: dict[str, pl.DataFrame] = {}
+        for calls in filter(None, (self.spans, self.scores)):
+            metrics = [one for one in calls.metrics if one.name in scales]
+            step = max(1, AT_ONCE // max(rows, 1))
+            for start in range(0, len(metrics), step):
+                found |= _buckets(calls, metrics[start : start + step], scales)
+        return found
 
     def recorded(self, names: Sequence[str]) -> set[str]:
         """Return those of `names` that any row of either side records: one query for all."""
@@ -51,13 +67,13 @@ class Columns:
             columns |= {name: calls.column(name) for name in calls.dimensions if name in names}
             if columns:
                 texts = [column for column in columns.values() if not column.endswith("_a")]
-                (counts,) = self.read(recorded(calls.calls(metrics, texts), list(columns.values()))).rows()
+                (counts,) = calls.read(recorded(calls.calls(metrics, texts), list(columns.values()))).rows()
                 found |= {name for name, n in zip(columns, counts, strict=True) if n}
         return found
 
     def rows(self) -> dict[int, int]:
         """Return {side: rows}."""
-        counted = self.read(row_counts(self.spans.calls((), ())))
+        counted = self.spans.read(row_counts(self.spans.calls((), ())))
         found = dict(counted.select("side", "n").iter_rows())
         return {side: int(found.get(side, 0)) for side in (CURRENT, REFERENCE)}
 
@@ -65,20 +81,13 @@ class Columns:
         """Return at most `most` rows of one side by column, those of one minute in `every`."""
         found: dict[str, pl.Series] = {}
         for calls in filter(None, (self.spans, self.scores)):
-            minutes = calls.bucketed(MINUTE)
+            minutes = calls.of_side(side).bucketed(MINUTE)
             texts = {name: calls.column(name) for name in calls.dimensions}
             rows = minutes.calls(calls.metrics, ["bucket", *texts.values()])
-            frame = self.read(sample(rows, side, every, most))
+            frame = calls.read(sample(rows, CURRENT, every, most))
             found |= {name: frame[column] for name, column in texts.items()}
             found |= {metric.name: frame[f"{calls.prefix(metric)}_a"] for metric in calls.metrics}
         return found
-
-    def _number(self, name: str) -> tuple[Gathered, Metric | None]:
-        for calls in filter(None, (self.spans, self.scores)):
-            for metric in calls.metrics:
-                if metric.name == name:
-                    return calls, metric
-        return self.spans, None
 
 
 @contextmanager
@@ -97,6 +106,15 @@ def columns(
     with ExitStack() as kept:
         spans = kept.enter_context(hold(source, asked, numbers, texts))
         yield Columns(spans, kept.enter_context(hold(source, asked, scores, ())) if scores else None)
+
+
+def _buckets(
+    calls: Gathered, metrics: Sequence[Metric], scales: Mapping[str, Scale]
+) -> dict[str, pl.DataFrame]:
+    columns = {f"{calls.prefix(one)}_a": scales[one.name] for one in metrics}
+    found = calls.read(number_buckets(calls.calls(metrics, ()), columns))
+    places = found.partition_by("place", as_dict=True, include_key=False)
+    return {one.name: places.get((place,), found.drop("place").clear()) for place, one in enumerate(metrics)}
 
 
 def _mean(name: str) -> Metric:

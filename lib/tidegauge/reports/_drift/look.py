@@ -1,8 +1,9 @@
 """The look at each subject of a drift table: its counts on both sides, and the tests that go into one correction."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+
+import polars as pl
 
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
@@ -22,9 +23,6 @@ from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.drift._rule import column_tests
 from tidegauge.stats.materiality import ColumnTest, Floor, seen_by
 from tidegauge.stats.normal import critical
-
-AT_ONCE = 2
-"""Columns that are looked at side by side."""
 
 DEFAULT = DriftTable()
 """The rules of who did not set any."""
@@ -91,20 +89,23 @@ def look(
 ) -> tuple[Looked, ...]:
     """Return every subject that either side records."""
     told = [one for one in subjects if one.form is not Form.METRIC]
-    # While the database counts one column, the statistics of another are computed.
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda one: look_at(calls, sample, one, rules), told))
+    found = look_at(calls, sample, told, rules)
     metrics = look_at_metrics(source, asked, [one for one in subjects if one.form is Form.METRIC])
     return tuple(one for one in (*found, *metrics) if any(one.recorded) and not one.is_constant)
 
 
-def look_at(calls: Columns, sample: Sample, subject: Subject, rules: DriftTable = DEFAULT) -> Looked:
-    """Return one column with its tests."""
-    pair: NumberPair | CategoryPair
-    if subject.form is Form.NUMBERS:
-        pair = number_pair(calls, subject.column, sample.scale(subject.column))
-    else:
-        pair = category_pair(calls, subject.column)
+def look_at(
+    calls: Columns, sample: Sample, subjects: Sequence[Subject], rules: DriftTable = DEFAULT
+) -> list[Looked]:
+    """Return columns with their tests. The rows are read once for all texts, and once for all numbers."""
+    scales = {one.column: sample.scale(one.column) for one in subjects if one.form is Form.NUMBERS}
+    texts = [one.column for one in subjects if one.form is not Form.NUMBERS]
+    counted = calls.categories(texts) | calls.numbers(scales, sample.n_reference + sample.n_current)
+    return [_tested_column(one, counted[one.column], rules) for one in subjects]
+
+
+def _tested_column(subject: Subject, counted: pl.DataFrame, rules: DriftTable) -> Looked:
+    pair = number_pair(counted) if subject.form is Form.NUMBERS else category_pair(counted)
     floors = _of_values(subject, pair, rules), Floor(rules.missing)
     return Looked(subject, pair, None, column_tests(subject.key, as_yes_or_no(pair) or pair, *floors))
 

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from tidegauge.queries.drift import Scale, category_counts, number_buckets
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._drift.columns import Columns
 from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.estimate import Floats
 
@@ -17,9 +15,11 @@ MOST_VALUES = 500
 REST = "other values"
 
 
-def number_pair(calls: Columns, name: str, scale: Scale) -> NumberPair:
-    """Return a number's buckets on both sides. NaN and infinities are in none, and count as not recorded."""
-    frame = calls.read(number_buckets(*calls.of(name), scale))
+def number_pair(frame: pl.DataFrame) -> NumberPair:
+    """Return a number's buckets on both sides. NaN and infinities are in none, and count as not recorded.
+
+    `frame` has rows (side, bucket, n, total, squares, low, high).
+    """
     known = frame.filter(pl.col("bucket").is_not_null(), pl.col("total").is_finite())
     found = known.group_by("bucket").agg(pl.col("low").min(), pl.col("high").max()).sort("low")
     sides = {
@@ -58,9 +58,8 @@ def is_yes_or_no(pair: NumberPair) -> bool:
     return exact and 0 < pair.lower.size <= 2 and bool(np.all(np.isin(pair.lower, [0.0, 1.0])))
 
 
-def category_pair(calls: Columns, name: str) -> CategoryPair:
-    """Return a category's values on both sides, the most frequent first."""
-    frame = calls.read(category_counts(*calls.of(name)))
+def category_pair(frame: pl.DataFrame) -> CategoryPair:
+    """Return a category's values on both sides, the most frequent first. `frame` has rows (side, value, n)."""
     known = frame.filter(pl.col("value").is_not_null())
     every = known.group_by("value").agg(pl.col("n").sum()).sort("n", "value", descending=[True, False])
     kept = every.head(MOST_VALUES)

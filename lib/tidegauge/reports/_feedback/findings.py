@@ -142,12 +142,17 @@ def _quiet(told: Told) -> Finding:
     )
 
 
+_THUMBS = "thumbs are signals of kind thumbs_up and thumbs_down: tidegauge import FILE"
+"""How feedback gets in, where there is none."""
+
+
 def _unknown(told: Told) -> Finding:
     low, high = _ends(told)
     more = f" {told.offer.sentence}" if told.offer is not None else ""
     nobody = "" if told.explicit.rated else "Nobody rated. "
     sentence = f"{nobody}Not identified: satisfaction is anywhere between {low} and {high}.{more}"
     details = [told.explicit.sentence.rstrip("."), _leaving(told), told.refused.rstrip(".")]
+    details += [] if told.explicit.rated else [_THUMBS]
     return Finding(
         Verdict.CANNOT_TELL,
         SATISFACTION,

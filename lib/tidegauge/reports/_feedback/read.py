@@ -20,6 +20,7 @@ from tidegauge.queries.sessions_cells import (
 )
 from tidegauge.queries.sides import CURRENT, Buckets
 from tidegauge.reports._feedback.cells import ALL_JUDGED
+from tidegauge.reports._feedback.judges import judges_of
 from tidegauge.reports._series import buckets_for
 from tidegauge.reports._summary import REST
 from tidegauge.reports.source import Source
@@ -62,6 +63,7 @@ def read_sessions(source: Source, asked: TraceFilter, by: str | None, table: Fee
     calls = _calls(source, asked, rules)[0]
     asked = of_people(source, asked, table)
     left_out = calls - _calls(source, asked, rules)[1]
+    rules = replace(rules, judges=judges_of(source, asked, rules.judge))
     if by is not None:
         rules = _with_segments(source, asked, rules, by)
     buckets = day_buckets(asked.current.window)
@@ -127,7 +129,8 @@ def session_rules(source: Source, table: FeedbackTable) -> SessionRules:
         correction_phrases=table.correction_phrases,
         escalation_phrases=table.escalation_phrases,
         correct=table.judged_correct,
-        open_since=catalog.newest and catalog.newest - timedelta(minutes=table.quiet_minutes),
+        quiet=timedelta(minutes=table.quiet_minutes),
+        newest=catalog.newest,
     )
 
 

@@ -106,7 +106,7 @@ def _effect(change: Difference, place: int) -> Effect:
 
 def _satisfied(values: list[str | None], review: Headline) -> tuple[list[Measure | None], list[str]]:
     if review.estimate is None:
-        return [None] * len(values), ["no headline"] * len(values)
+        return [None] * len(values), ["not known"] * len(values)
     places = {value: place for place, value in enumerate(values)}
     at = np.array([places[value] for value in review.reviewed.frame["segment"]])
     reviewed = Reviewed(
@@ -115,9 +115,21 @@ def _satisfied(values: list[str | None], review: Headline) -> tuple[list[Measure
     means = np.nan_to_num(predicted_means(review, values))
     found = segment_means(reviewed, means, review.lam)
     reviews = np.bincount(at, minlength=len(values))
-    few = [f"{n} of {FEWEST_REVIEWS} reviews" if n < FEWEST_REVIEWS else "" for n in reviews.tolist()]
+    few = [_too_few(n) if n < FEWEST_REVIEWS else "" for n in reviews.tolist()]
     measured = _measures(Estimate(found.value, found.low, found.high, reviews.astype(np.float64)))
     return [None if why else one for one, why in zip(measured, few, strict=True)], few
+
+
+def _too_few(reviews: int) -> str:
+    """Return how many reviews are missing.
+
+    >>> _too_few(0), _too_few(9)
+    ('not reviewed', '1 more review needed')
+    """
+    if not reviews:
+        return "not reviewed"
+    more = FEWEST_REVIEWS - reviews
+    return f"{more} more review{'' if more == 1 else 's'} needed"
 
 
 def _numbers(frame: pl.DataFrame, name: str) -> Floats:

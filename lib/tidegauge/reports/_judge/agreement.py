@@ -9,7 +9,7 @@ from tidegauge.filters import Condition
 from tidegauge.formats import share
 from tidegauge.reports._judge.corrected import EVEN, measure_of
 from tidegauge.reports._judge.read import JudgeFacts
-from tidegauge.reports._judge.records import Agreement, Confusion, Disagreement
+from tidegauge.reports._judge.records import MARKS, PASSES, Agreement, Confusion, Disagreement
 from tidegauge.reports._judge.scale import Scale
 from tidegauge.reports._rater_pairs import rater_pairs
 from tidegauge.stats.agreement.cohen_kappa import cohen_kappa
@@ -93,7 +93,7 @@ def with_people(facts: JudgeFacts) -> Rated | None:
     """Return pairs of labels by two people of the same answer, those of every two people; an answer's weigh 1 together."""
     if facts.people is None:
         return None
-    labels = facts.labels.unique(["side", "span_id", "reviewer"], maintain_order=True)
+    labels = facts.raters
     both = rater_pairs(labels, ["side", "span_id"], ["human", "chance"])
     if both.is_empty():
         return None
@@ -161,7 +161,12 @@ def agreements(rated: Rated | None) -> tuple[Agreement, ...]:
             ("Pearson", pearson(rated.first, rated.second)),
             ("Spearman", spearman(rated.first, rated.second)),
         ]
-    return tuple(Agreement(rated.label, note, name, measure_of(one), rated.people) for name, one in found)
+    on = {"kappa": PASSES, "AC1": PASSES}
+    marks_or_passes = PASSES if rated.first_scale.binary and rated.second_scale.binary else MARKS
+    return tuple(
+        Agreement(rated.label, note, name, measure_of(one), rated.people, on.get(name, marks_or_passes))
+        for name, one in found
+    )
 
 
 def _levels(rated: Rated) -> tuple[Level, ...]:

@@ -11,6 +11,7 @@ from tidegauge.queries.sides import CURRENT
 from tidegauge.reports._judge import biases
 from tidegauge.reports._judge.agreement import Rated, agreements
 from tidegauge.reports._judge.length import length, verbosity
+from tidegauge.reports._judge.line import Line, rows_of
 from tidegauge.reports._judge.read import JudgeFacts
 from tidegauge.reports._judge.records import Bias
 from tidegauge.reports.judge_question import PREFERENCE
@@ -49,9 +50,9 @@ def _tested(
 ) -> Iterator[Bias]:
     read, asked, name = source.store.read, facts.asked, facts.question.name
     recent = _recent(facts)
-    pairs = read(same_input(source.rows(recent), recent, name))
+    pairs = rows_of(read(same_input(source.rows(recent), recent, name)), facts.line)
     yield length(pl.concat([pairs, *([] if across is None else [across])]))
-    yield biases.position(_preferences(source, replace(asked, reference=None)))
+    yield biases.position(_of_one(_preferences(source, replace(asked, reference=None)), facts.line))
     yield biases.inverted(trusted)
     yield verbosity(facts, evaluator)
     yield biases.prevalence(agreements(trusted), trusted)
@@ -74,7 +75,17 @@ def against_reference(source: Source, facts: JudgeFacts) -> pl.DataFrame | None:
     same_window = asked.reference.window == asked.current.window
     if not same_window and source.store.catalog().rows.get("spans", 0) > MOST_SPANS:
         return None
-    return source.store.read(same_input(source.rows(asked), asked, facts.question.name, across=True))
+    found = source.store.read(same_input(source.rows(asked), asked, facts.question.name, across=True))
+    return rows_of(found, facts.line)
+
+
+def _of_one(preferences: pl.DataFrame, line: Line | None) -> pl.DataFrame:
+    """Return the pairs that the line's judges compared; where it compared none, those of whoever compared the most."""
+    own = rows_of(preferences, line)
+    if own.height or preferences.is_empty():
+        return own
+    counted = preferences.group_by("evaluator").agg(pl.col("n").sum()).sort("n", "evaluator")
+    return preferences.filter(pl.col("evaluator").eq_missing(pl.lit(counted["evaluator"][-1])))
 
 
 def _recent(facts: JudgeFacts) -> TraceFilter:

@@ -115,6 +115,8 @@ def _why(own: Labelled, drawn: Labelled, every: Labelled) -> str:
         return "No answer of these windows has a human label."
     if len(own) and not len(drawn):
         return "The draw of the human labels is not recorded."
+    if not len(own):
+        return "No answer of this window has a human label."
     return f"Only {len(drawn)} human labels of this window are a recorded random draw."
 
 

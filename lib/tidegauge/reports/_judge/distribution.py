@@ -1,19 +1,26 @@
 """How scores are spread, the answers without one, and the scores of each segment: not only means."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from tidegauge.findings import Direction, Effect, Verdict, news
+from tidegauge.queries.judge import INAPPLICABLE
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._judge.means import measure, sums_of_each, unlike, weight_of
 from tidegauge.reports._judge.read import JudgeFacts
-from tidegauge.reports._judge.records import Bar, JudgeSegment, RulerChange, ScoreRow, Silence
+from tidegauge.reports._judge.records import Bar, JudgeSegment, RulerChange, Silence
+from tidegauge.reports._judge.scale import Scale
+from tidegauge.reports._records import Measure
 from tidegauge.stats import weighted_mean
 from tidegauge.stats.multiplicity import benjamini_hochberg
 from tidegauge.stats.verdict import decide
 
 MOST_SEGMENTS = 200
 
-LABELS = ("unparsable", "failed")
+FAILED = ("unparsable", "failed")
+"""Labels of answers that were to be scored and were not."""
+LABELS = (*FAILED, INAPPLICABLE)
 """What a score without a value may be called that is no word of the judge's."""
 
 
@@ -21,7 +28,7 @@ def bars(facts: JudgeFacts, change: RulerChange | None) -> tuple[Bar, ...]:
     """Return the share of scores at each mark: now, and before. Across a change each window is its own judge's."""
     if facts.scale is None:
         return ()
-    cells = [_cells(facts, side, change) for side in (CURRENT, REFERENCE)]
+    cells = [_of_judge(facts.cells, side, change) for side in (CURRENT, REFERENCE)]
     counts, (now, before) = _marks(cells[0], pl.col("n")), (_marks(one, _weight(one)) for one in cells)
     numbers = sorted({*now, *before, *(_all_marks(facts) if facts.scale.marks else ())})
     total, earlier = sum(now.values()), sum(before.values())
@@ -41,8 +48,8 @@ def _all_marks(facts: JudgeFacts) -> range:
     return range(round((facts.scale.high - facts.scale.low) / facts.scale.step) + 1)
 
 
-def _cells(facts: JudgeFacts, side: int, change: RulerChange | None) -> pl.DataFrame:
-    cells = facts.cells.filter(pl.col("side") == side)
+def _of_judge(cells: pl.DataFrame, side: int, change: RulerChange | None) -> pl.DataFrame:
+    cells = cells.filter(pl.col("side") == side)
     if change is not None:
         cells = cells.filter(pl.col("evaluator") == (change.after if side == CURRENT else change.before))
     return cells
@@ -60,7 +67,10 @@ def _marks(cells: pl.DataFrame, weight: pl.Expr) -> dict[int, float]:
 
 
 def silences(facts: JudgeFacts) -> tuple[Silence, ...]:
-    """Return the answers that the judge could not be read on, or failed on: lines of their own, never a score."""
+    """Return the answers that the judge could not be read on, failed on, or that its question does not apply to.
+
+    They are lines of their own, never a score. Shares are of all answers that the judge was asked about.
+    """
     counts = {
         side: dict(
             facts.wordless.filter(pl.col("side") == side).group_by("label").agg(pl.col("n").sum()).iter_rows()
@@ -90,11 +100,11 @@ def words_said(facts: JudgeFacts) -> dict[str, int]:
 
 
 def segments_of(facts: JudgeFacts, change: RulerChange | None) -> tuple[JudgeSegment, ...]:
-    """Return the mean score of each segment. Across a change of judge nothing is compared."""
+    """Return the mean score of each segment. Across a change each side is of its own judge, and nothing is compared."""
     if facts.segments.is_empty():
         return ()
-    names = facts.segments["segment"].unique().to_list()
-    sides = {side: facts.segments.filter(pl.col("side") == side) for side in (CURRENT, REFERENCE)}
+    sides = {side: _of_judge(facts.segments, side, change) for side in (CURRENT, REFERENCE)}
+    names = pl.concat(list(sides.values()))["segment"].unique().to_list()
     each = {side: [_of(frame, name) for name in names] for side, frame in sides.items()}
     sums = {side: sums_of_each(frames) for side, frames in each.items()}
     moved = weighted_mean.difference(sums[REFERENCE], sums[CURRENT])
@@ -103,7 +113,7 @@ def segments_of(facts: JudgeFacts, change: RulerChange | None) -> tuple[JudgeSeg
     found = []
     for place, name in enumerate(names):
         cells = [each[side][place] for side in (REFERENCE, CURRENT)]
-        before, now = map(measure, cells)
+        before, now = (_within(facts.scale, measure(one)) for one in cells)
         compared = facts.asked.reference is not None and before.n > 0 and now.n > 0
         verdict = Verdict(str(decision.verdict[place])) if change is None else Verdict.NOT_COMPARABLE
         if verdict is Verdict.CHANGED and unlike(*cells):
@@ -124,6 +134,13 @@ def segments_of(facts: JudgeFacts, change: RulerChange | None) -> tuple[JudgeSeg
     return tuple(sorted(found, key=lambda one: (-one.current.n, one.segment))[:MOST_SEGMENTS])
 
 
+def _within(scale: Scale | None, found: Measure) -> Measure:
+    """Return a mean whose interval ends where the scale does."""
+    if scale is None:
+        return found
+    return replace(found, low=max(found.low, scale.low), high=min(found.high, scale.high))
+
+
 def _of(frame: pl.DataFrame, name: str | None) -> pl.DataFrame:
     return frame.filter(pl.col("segment").eq_missing(pl.lit(name, dtype=pl.String)))
 
@@ -132,28 +149,3 @@ def _direction(facts: JudgeFacts, effect: Effect | None, verdict: Verdict) -> Di
     if effect is None or verdict is not Verdict.CHANGED:
         return Direction.NEUTRAL
     return news(effect.value > 0, facts.question.good)
-
-
-def score_rows(facts: JudgeFacts) -> tuple[ScoreRow, ...]:
-    """Return every score that a judge gave, with its mean on both sides: the dimensions of the rubric."""
-    judged = facts.every.filter(pl.col("source") == "judge")
-    names = sorted(judged["name"].unique().to_list(), key=lambda name: (name != facts.question.name, name))
-    return tuple(_score_row(facts, str(name)) for name in names)
-
-
-def _score_row(facts: JudgeFacts, name: str) -> ScoreRow:
-    rows = facts.every.filter(pl.col("name") == name)
-    judged = rows.filter(pl.col("source") == "judge")
-    now, before = (judged.filter(pl.col("side") == side) for side in (CURRENT, REFERENCE))
-    people = rows.filter(pl.col("source") == "human", pl.col("side") == CURRENT)
-    silent = float(now["unparsable"].sum() or 0) + float(now["failed"].sum() or 0)
-    n = float(now["n"].sum() or 0)
-    evaluators = sorted({str(one) for one in now.filter(pl.col("n") > 0)["evaluator"].to_list() if one})
-    return ScoreRow(
-        name,
-        measure(now),
-        measure(before) if facts.asked.reference is not None else None,
-        int(people["n"].sum() or 0),
-        silent / (silent + n) if silent + n else 0.0,
-        tuple(evaluators),
-    )

@@ -5,9 +5,11 @@ import polars as pl
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding, Verdict
 from tidegauge.formats import count
+from tidegauge.queries.judge import INAPPLICABLE
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._judge.distribution import words_said
 from tidegauge.reports._judge.read import JudgeFacts
+from tidegauge.reports._missing import missing_finding
 from tidegauge.reports._no_match import no_match
 from tidegauge.reports.source import Source
 
@@ -18,8 +20,23 @@ def nothing_judged(source: Source, asked: TraceFilter, facts: JudgeFacts) -> Fin
     """Return the finding of a page without a score in the current window."""
     if not facts.rows[CURRENT]:
         return no_match(source, asked)
+    if missing := missing_finding(source, "scores"):
+        return missing
     sentence, *details = _why(source, facts)
     return Finding(Verdict.CANNOT_TELL, "not judged", sentence, tuple(details), n_current=facts.rows[CURRENT])
+
+
+def _without_score(facts: JudgeFacts) -> str:
+    """Return what became of answers that the judge was asked about, where none has a score; empty if it was not asked."""
+    now = facts.wordless.filter(pl.col("side") == CURRENT)
+    open_ = int(now.filter(pl.col("label") == INAPPLICABLE)["n"].sum())
+    failed = int(now["n"].sum()) - open_
+    name = facts.question.name
+    if not open_:
+        text = f"The judge was asked about {count(failed)} answers and none of its replies could be read."
+        return text if failed else ""
+    rest = f" Of {count(failed)} others its reply could not be read." if failed else ""
+    return f"{name[:40]} does not apply to any of the {count(open_)} answers that the judge was asked about.{rest}"
 
 
 def _why(source: Source, facts: JudgeFacts) -> tuple[str, ...]:
@@ -40,12 +57,9 @@ def _why(source: Source, facts: JudgeFacts) -> tuple[str, ...]:
             "Give each word a value where scores are imported, and means can be compared.",
             calls,
         )
-    silent = int(facts.wordless.filter(pl.col("side") == CURRENT)["n"].sum())
+    silent = _without_score(facts)
     if silent:
-        return (
-            f"The judge was asked about {count(silent)} answers and none of its replies could be read.",
-            calls,
-        )
+        return (silent, calls)
     if facts.answered(CURRENT, "human") and name not in catalog.judged:
         return (
             f"Only people scored {name}, no judge did. Choose another score, or let a judge score it.",

@@ -1,5 +1,6 @@
 """People's labels beside what the judges said of the same answers: one row an answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,11 +52,19 @@ class Labelled:
         return self.passes.size
 
 
-def labelled(facts: JudgeFacts, scale: Scale, side: int | None = CURRENT) -> Labelled:
-    """Return the labelled answers of a side, or of both for None. Of several judges the one that scored last counts."""
+def labelled(
+    facts: JudgeFacts,
+    scale: Scale,
+    side: int | None = CURRENT,
+    outcome: Callable[[Floats], Floats] | None = None,
+) -> Labelled:
+    """Return the labelled answers of a side, or of both for None. Of several judges the one that scored last counts.
+
+    `outcome` is what of people's labels stands in `passes`; without, whether they pass.
+    """
     rows = facts.labels if side is None else facts.labels.filter(pl.col("side") == side)
     people = rows.unique(["side", "span_id", "reviewer"], maintain_order=True)
-    passes = (facts.people or scale).passed(people["human"].to_numpy().astype(np.float64))
+    passes = (outcome or (facts.people or scale).passed)(people["human"].to_numpy().astype(np.float64))
     each = people.with_columns(passes=pl.Series(passes, dtype=pl.Float64))
     answers = each.group_by("side", "span_id", maintain_order=True).agg(
         pl.col("passes").mean(), pl.col("chance").min(), pl.col("at").first()

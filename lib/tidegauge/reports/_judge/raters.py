@@ -17,7 +17,7 @@ def of_many(facts: JudgeFacts) -> tuple[Agreement, ...]:
     """Return Fleiss' kappa of people's verdicts on answers that at least three of them labelled, where there are any."""
     if facts.people is None:
         return ()
-    labels = facts.labels.unique(["side", "span_id", "reviewer"], maintain_order=True)
+    labels = facts.raters
     passes = facts.people.passed(labels["human"].to_numpy().astype(np.float64))
     each = labels.with_columns(passes=pl.Series(passes, dtype=pl.Float64)).group_by(
         "side", "span_id", maintain_order=True

@@ -13,6 +13,7 @@ from tidegauge.queries.judge_anchors import anchors
 from tidegauge.queries.judge_moments import SUMS
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.queries.texts import row_counts
+from tidegauge.reports._judge.line import Line, anchors_of, line_of, rows_of
 from tidegauge.reports._judge.scale import Scale, scales_of
 from tidegauge.reports._series import buckets_for
 from tidegauge.reports.judge_question import JudgeQuestion
@@ -30,13 +31,18 @@ class JudgeFacts:
     """The frames of `queries.judge_cells`, with the scale of the score and the buckets that its times are in.
 
     `span` is the time that the charts cover: both windows where they touch, else the current one. Bucket 0 begins at
-    its start. `cut_at` is the number of shared scores that were read, where there are more. `scale` is that of the judges, `people` that of the labels; None where no score has a value.
+    its start. All frames but `every`, `judges` and `said` are of people and of the judges of one line, so that no number mixes
+    rulers; `line` is None where nobody judged. `cut_at` is the number of shared scores that were read, where there are more. `labels` are what counts as the
+    truth: the decision where somebody adjudicated, else what each person said, which `raters` are throughout. `scale` is that of the judges, `people` that of the labels; None where no score has a value.
     """
 
     question: JudgeQuestion
     asked: TraceFilter
     scale: Scale | None
     people: Scale | None
+    line: Line | None
+    judges: pl.DataFrame
+    said: pl.DataFrame
     span: Window
     width: timedelta
     rows: dict[int, int]
@@ -47,6 +53,7 @@ class JudgeFacts:
     cells: pl.DataFrame
     moments: pl.DataFrame
     labels: pl.DataFrame
+    raters: pl.DataFrame
     segments: pl.DataFrame
     both: pl.DataFrame
     anchors: pl.DataFrame
@@ -76,9 +83,13 @@ def judge_facts(source: Source, asked: TraceFilter, question: JudgeQuestion) -> 
     counts = dict(read(row_counts(rows, asked)).select("side", "n").iter_rows())
     every = read(every_score(source.rows(asked), asked))
     with source.store.hold(opinions(source.rows(asked), asked, question.name, by)) as held:
-        ends = held.read(judge_cells.spread(held.rows))
+        judges = held.read(judge_cells.versions(held.rows))
+        said = held.read(judge_cells.over_time(held.rows, span.start, width))
+        line = line_of(judges, said, question.judge)
+        own = judge_cells.of_judges(held.rows, line.judges) if line and line.is_part(judges) else held.rows
+        ends = held.read(judge_cells.spread(own))
         scale, people = scales_of(ends, question.name, question.good, question.passes)
-        several = held.read(judge_cells.shared(held.rows, MOST_LABELS))
+        several = held.read(judge_cells.shared(own, MOST_LABELS))
         low, step = (scale.low, scale.step) if scale else (0.0, 1.0)
         return JudgeFacts(
             question=question,
@@ -89,17 +100,21 @@ def judge_facts(source: Source, asked: TraceFilter, question: JudgeQuestion) -> 
             width=width,
             rows={side: int(counts.get(side, 0)) for side in (CURRENT, REFERENCE)},
             every=every,
-            versions=held.read(judge_cells.versions(held.rows)),
-            answers=held.read(judge_cells.answers(held.rows)),
-            wordless=held.read(judge_cells.wordless(held.rows)),
-            cells=held.read(judge_cells.cells(held.rows, span.start, width, low, step)),
-            moments=held.read(judge_cells.over_time(held.rows, span.start, width)),
+            line=line,
+            judges=judges,
+            said=said,
+            versions=rows_of(judges, line),
+            answers=held.read(judge_cells.answers(own)),
+            wordless=held.read(judge_cells.wordless(own)),
+            cells=held.read(judge_cells.cells(own, span.start, width, low, step)),
+            moments=rows_of(said, line),
             labels=_labels(several),
+            raters=_raters(_people(several)),
             both=_both(several),
             cut_at=MOST_LABELS if several.height >= MOST_LABELS else None,
             recorded=_recorded(read(changes_in(rows.catalog, span))),
-            anchors=read(anchors(rows.catalog, question.name, span)),
-            segments=_segments(held.read(judge_cells.segments(held.rows, 0)) if by else None),
+            anchors=anchors_of(read(anchors(rows.catalog, question.name, span)), judges, line),
+            segments=_segments(held.read(judge_cells.segments(own, 0)) if by else None),
         )
 
 
@@ -113,10 +128,35 @@ _ANSWER = ["side", "span_id"]
 
 def _labels(several: pl.DataFrame) -> pl.DataFrame:
     """Return rows (at, side, span_id, tokens, reviewer, human, chance, evaluator, judge, judged_at): people and judges."""
-    people, judges = (several.filter(pl.col("source") == source) for source in (HUMAN, JUDGE))
-    people = people.rename({"evaluator": "reviewer", "value": "human"}).drop("source", "first")
+    people, judges = _truth(_people(several)), several.filter(pl.col("source") == JUDGE)
     scores = judges.select(*_ANSWER, "evaluator", judge="value", judged_at="first")
     return people.join(scores, on=_ANSWER, how="left", maintain_order="left_right")
+
+
+def _people(several: pl.DataFrame) -> pl.DataFrame:
+    people = several.filter(pl.col("source") == HUMAN).drop("source")
+    return people.rename({"evaluator": "reviewer", "value": "human"})
+
+
+def _raters(people: pl.DataFrame) -> pl.DataFrame:
+    rows = people.filter(pl.col("adjudicated") == 0)
+    return rows.unique([*_ANSWER, "reviewer"], maintain_order=True)
+
+
+def _truth(people: pl.DataFrame) -> pl.DataFrame:
+    """Return people's labels, of an answer that was adjudicated only the last decision.
+
+    That one stands for the labels it decides between: the answer had their chance to be drawn. Where it was decided
+    that nobody can judge it, there is no truth.
+    """
+    raters = _raters(people)
+    final = people.filter(pl.col("adjudicated") == 1).sort("first", "reviewer")
+    final = final.unique(_ANSWER, keep="last", maintain_order=True)
+    drawn = raters.group_by(_ANSWER).agg(pl.col("chance").min().alias("drawn"))
+    final = final.join(drawn, on=_ANSWER, how="left", maintain_order="left")
+    final = final.with_columns(chance=pl.coalesce("chance", "drawn")).drop("drawn")
+    rest = raters.join(final, on=_ANSWER, how="anti", maintain_order="left")
+    return pl.concat([rest, final.filter(pl.col("human").is_not_null())]).drop("first", "adjudicated")
 
 
 def _both(several: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,10 @@ from tidegauge.reports._records import Measure, Point
 
 @dataclass(frozen=True)
 class Version:
-    """A judge: model and rubric. `share` is its part of the current window's scores; times are those of the calls."""
+    """A judge: model and rubric. `share` is its part of the current window's scores by all judges.
+
+    `first` and `last` are times of calls in either window.
+    """
 
     evaluator: str
     first: datetime
@@ -44,7 +47,8 @@ class Corrected:
     """Quality as people would see it, with the method that it was computed by.
 
     `method` is ppi++, labels (people's labels alone) or rogan-gladen. `n_judged` and `n_human` are the answers that
-    it stands on; `lam` is how far the judge was trusted, 0 to 1, None where the method has no such number.
+    it stands on; `lam` is how far the judge was trusted, 0 to 1, None where the method has no such number. `mean` is the
+    mean mark as people would give it, None where they do not mark on the judge's scale.
     """
 
     quality: Measure
@@ -52,6 +56,7 @@ class Corrected:
     n_judged: int
     n_human: int
     lam: float | None = None
+    mean: Measure | None = None
 
 
 @dataclass(frozen=True)
@@ -84,15 +89,22 @@ class Bar:
     n: int
 
 
+PASSES, MARKS = "passes", "marks"
+
+
 @dataclass(frozen=True)
 class Agreement:
-    """How far two kinds of raters agree beyond chance, in one measure."""
+    """How far two kinds of raters agree beyond chance, in one measure.
+
+    `on` is what is compared: passes (do both call the answer good, or both bad) or marks, where 4 and 5 differ.
+    """
 
     label: str
     note: str
     measure: str
     value: Measure
     people: bool
+    on: str = PASSES
 
 
 @dataclass(frozen=True)
@@ -141,7 +153,8 @@ class Sampling:
     """The share that is judged now, as counted and as recorded with the scores, and what other rates would show.
 
     Rates are of the calls that are not judged anyway; `always` of a week are. `days` is the window's length, `effect` the
-    drop of the pass rate that days are counted for. Costs are US dollars, None where nobody said what an answer costs.
+    drop of the pass rate that days are counted for. Costs are US dollars, None where nobody said what an answer costs;
+    `paid` says that they are by what was paid.
     """
 
     rate: float
@@ -151,11 +164,12 @@ class Sampling:
     curve: tuple[SamplingPoint, ...]
     cost_per_call: float | None
     always: int = 0
+    paid: bool = False
 
 
 @dataclass(frozen=True)
 class Silence:
-    """Answers that a judge was asked about and gave no score for: unparsable, failed."""
+    """Answers that a judge was asked about and gave no score for: unparsable, failed, or not applicable to them."""
 
     label: str
     n: int
@@ -179,14 +193,20 @@ class JudgeSegment:
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """One score by name: its mean on both sides, and who gave it."""
+    """One score by one judge: its mean on both sides, people's labels of the score now, and what was not scored now.
+
+    `n_silent` answers could not be read or failed, `silent` is their share of all that the judge was asked; `inapplicable`
+    are the answers that the question does not apply to.
+    """
 
     name: str
+    evaluator: str
     current: Measure
     reference: Measure | None
     n_human: int
+    n_silent: int
     silent: float
-    evaluators: tuple[str, ...]
+    inapplicable: int = 0
 
 
 @dataclass(frozen=True)

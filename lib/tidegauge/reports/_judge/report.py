@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tidegauge.findings import Finding
+from tidegauge.reports._judge.line import Line
 from tidegauge.reports._judge.records import (
     Agreement,
     AnchorPoint,
@@ -32,6 +33,7 @@ from tidegauge.reports._records import Measure, Windows
 class JudgeReport:
     """The page about one score.
 
+    It speaks of one judge, and of those that it took over from (`line`); `others` judged beside them and are in no number.
     `raw` and `raw_reference` are the means that are compared: across a change of judge each judge's own. `changes`
     are takeovers of one judge by another within the charts' time; `words` what judges said where they gave no value.
     """
@@ -45,9 +47,13 @@ class JudgeReport:
     coverage: Coverage
     raw: Measure | None = None
     raw_reference: Measure | None = None
+    raw_passes: Measure | None = None
+    raw_passes_reference: Measure | None = None
     quality: Corrected | Missing | None = None
     quality_reference: Corrected | Missing | None = None
+    line: Line | None = None
     versions: tuple[Version, ...] = ()
+    others: tuple[Version, ...] = ()
     changes: tuple[RulerChange, ...] = ()
     raw_lines: tuple[JudgeLine, ...] = ()
     corrected_lines: tuple[JudgeLine, ...] = ()

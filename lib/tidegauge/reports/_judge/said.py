@@ -10,6 +10,7 @@ from tidegauge.findings import Effect
 from tidegauge.formats import count, decimal
 from tidegauge.reports._judge.records import Corrected, LengthControlled, Missing, RulerChange, RulerRow
 from tidegauge.reports._judge.scale import Scale
+from tidegauge.reports._judge.words import others_text, short
 from tidegauge.reports._records import Measure
 from tidegauge.stats import mover
 from tidegauge.stats.estimate import Difference, Estimate
@@ -22,7 +23,8 @@ PICKED = "assumes that people did not pick what to label by the score or by how 
 class Said:
     """What the sentence is made of. `raw` and `raw_reference` are means of the judges that are compared.
 
-    `alike` is whether the draws of both are of one kind: unequal chances recorded for one alone are not.
+    `alike` is whether the draws of both are of one kind: unequal chances recorded for one alone are not. `judge` is
+    spoken of; `others` judged beside it, some in the reference window if `others_before`.
     """
 
     asked: TraceFilter
@@ -38,6 +40,20 @@ class Said:
     ruler: Sequence[RulerRow]
     length: LengthControlled | None = None
     alike: bool = True
+    raw_passes: Measure | None = None
+    judge: str = ""
+    chosen: bool = False
+    others: Sequence[str] = ()
+    others_before: bool = False
+
+
+def who(said: Said) -> tuple[str, ...]:
+    """Return whose scores these are, where others judged as well."""
+    if not said.others:
+        return ()
+    why = "which was chosen" if said.chosen else "which gave the most scores of this window"
+    others = others_text(said.others)
+    return (f"about the judge {short(said.judge)}, {why}; in no number here: what {others} judged beside it",)
 
 
 def quality_change(now: Corrected, before: Corrected) -> Effect:

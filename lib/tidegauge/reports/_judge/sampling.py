@@ -45,6 +45,7 @@ def sampling(facts: JudgeFacts, calls: int, judged: int) -> Sampling | None:
         curve=tuple(_point(one, week, days, share) for one in sorted({*RATES, round(rate, 4)})),
         cost_per_call=facts.question.cost_per_call,
         always=round(week.always * WEEK),
+        paid=facts.question.paid,
     )
 
 

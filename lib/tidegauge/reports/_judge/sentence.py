@@ -1,11 +1,13 @@
 """The page's one sentence: did quality move, or the ruler?"""
 
+from dataclasses import replace
+
 import numpy as np
 
 from tidegauge.findings import Direction, Effect, Finding, Verdict, news
 from tidegauge.formats import decimal, points, share, signed
 from tidegauge.reports._judge.records import Corrected, Missing
-from tidegauge.reports._judge.said import Said, mark_text, moved_quality, needs, of_all, qualities
+from tidegauge.reports._judge.said import Said, mark_text, moved_quality, needs, of_all, qualities, who
 from tidegauge.reports._judge.sentence_ruler import changed_judge
 from tidegauge.stats.estimate import Difference
 from tidegauge.stats.normal import critical, p_value
@@ -20,6 +22,11 @@ UNLIKE = "answers had unequal chances to be judged, and those of one window are 
 
 def finding_of(said: Said) -> Finding:
     """Return the finding of a page that has scores."""
+    found = _found(said)
+    return replace(found, details=(*found.details, *who(said)))
+
+
+def _found(said: Said) -> Finding:
     if said.change is not None and said.moved is not None:
         return changed_judge(said, said.change)
     if said.moved is None or said.raw_reference is None:
@@ -30,14 +37,14 @@ def finding_of(said: Said) -> Finding:
 def _alone(said: Said) -> Finding:
     mean = f"The judge's mean is {mark_text(said.raw.value)} on {said.scale.low:g} to {said.scale.high:g}"
     if isinstance(said.quality, Corrected):
-        sentence = f"Corrected quality is {share(said.quality.quality.value)}. {mean}."
+        alone = f"; the judge alone passes {share(said.raw_passes.value)}" if said.raw_passes else ""
+        sentence = f"Corrected quality is {share(said.quality.quality.value)}{alone}. {mean}."
     else:
         sentence = f"{mean}. Whether people agree is not known: {needs(said.quality)}."
-    why = (
-        f"nothing to compare with in {said.asked.comparison}"
-        if said.asked.reference
-        else "nothing to compare with"
-    )
+    why = "nothing to compare with"
+    if said.asked.reference:
+        nobody = "this judge scored nothing in" if said.others_before else "nothing to compare with in"
+        why = f"{nobody} {said.asked.comparison}"
     return Finding(
         Verdict.CANNOT_TELL,
         "quality",

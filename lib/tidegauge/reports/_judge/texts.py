@@ -5,8 +5,17 @@ from math import isfinite
 
 from tidegauge.findings import Effect
 from tidegauge.formats import MISSING, count, decimal, money, share, signed
-from tidegauge.reports._judge.records import Corrected, Coverage, Missing, Sampling, SamplingPoint, Silence
+from tidegauge.reports._judge.records import (
+    Corrected,
+    Coverage,
+    Missing,
+    Sampling,
+    SamplingPoint,
+    Silence,
+    Version,
+)
 from tidegauge.reports._judge.report import JudgeReport
+from tidegauge.reports._judge.words import short
 from tidegauge.reports._records import Measure, Windows
 
 METHODS = {
@@ -87,17 +96,41 @@ def silence_text(one: Silence) -> list[str]:
 
 
 def quality_text(report: JudgeReport) -> Iterator[list[str]]:
-    """Yield rows what, value, method, judged, labelled: the raw mean in both windows, then corrected quality."""
-    sides = (("now", report.raw, report.quality), ("before", report.raw_reference, report.quality_reference))
-    for when, raw, _ in sides:
-        if raw is not None:
-            yield [f"Judge score {when}, raw", measure_text(raw), "mean as judged", count(raw.n), ""]
-    for when, _, quality in sides:
+    """Yield rows what, value, method, judged, labelled: as judged and as corrected, shares that pass and then means."""
+    sides = (
+        ("now", report.raw_passes, report.quality, report.raw),
+        ("before", report.raw_passes_reference, report.quality_reference, report.raw_reference),
+    )
+    for when, passes, quality, _ in sides:
+        if passes is not None:
+            yield [f"Pass {when}, raw", share_text(passes), "as judged", count(passes.n), ""]
         if isinstance(quality, Corrected):
             both = (count(quality.n_judged), count(quality.n_human))
-            yield [f"Quality {when}, corrected", share_text(quality.quality), METHODS[quality.method], *both]
+            yield [f"Pass {when}, corrected", share_text(quality.quality), METHODS[quality.method], *both]
         elif isinstance(quality, Missing):
-            yield [f"Quality {when}", "not known", quality.reason, "", f"{count(quality.labels)} needed"]
+            needed = f"{count(quality.labels)} needed"
+            yield [f"Pass {when}, corrected", "not known", quality.reason, "", needed]
+    for when, _, quality, raw in sides:
+        if raw is not None:
+            yield [f"Mean {when}, raw", measure_text(raw), "as judged", count(raw.n), ""]
+        if isinstance(quality, Corrected) and quality.mean is not None:
+            both = (count(quality.n_judged), count(quality.n_human))
+            yield [f"Mean {when}, corrected", measure_text(quality.mean), METHODS[quality.method], *both]
+
+
+def role(report: JudgeReport, one: Version) -> str:
+    """Return what a judge has to do with what the page says: it is spoken of, came before that one, or judged beside it."""
+    if one in report.others:
+        return "not in the headline"
+    return "headline" if report.line is not None and one.evaluator == report.line.judges[-1] else "before it"
+
+
+def segments_judges(report: JudgeReport) -> str:
+    """Return whose means the segments have, where those of both windows are of two judges: they are not compared."""
+    if not report.changes:
+        return ""
+    change = report.changes[-1]
+    return f": now by {short(change.after)}, before by {short(change.before)}, which are not compared"
 
 
 def sampling_text(sampling: Sampling, rate: float) -> str:
@@ -111,6 +144,16 @@ def sampling_text(sampling: Sampling, rate: float) -> str:
     )
     always = f", with {count(sampling.always)} a week that are judged anyway" if sampling.always else ""
     return f"At {share(point.rate)} ({_cost(point)}{always}) {drop}; {window}."
+
+
+def cost_words(sampling: Sampling) -> str:
+    """Return where the cost comes from, or how to make it known; empty where the settings say it."""
+    if sampling.cost_per_call is None:
+        return "What a judged answer costs is not known: set cost_per_call under [judge] in tidegauge.toml."
+    if sampling.paid:
+        each = money(sampling.cost_per_call)
+        return f"{each} an answer: what tidegauge judge paid in the last 30 days."
+    return ""
 
 
 def _cost(point: SamplingPoint) -> str:

@@ -1,5 +1,6 @@
 """The ruler: who judged when, and where one judge took over from another."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import polars as pl
@@ -18,17 +19,25 @@ CARRIES = 0.2
 
 
 def versions_of(facts: JudgeFacts) -> tuple[Version, ...]:
-    """Return the judges of both windows, the one that spoke first first."""
-    judges = facts.versions.filter(pl.col("source") == JUDGE, pl.col("n") > 0)
+    """Return the judges of the line in both windows, the one that spoke first first."""
+    return tuple(one for one in _versions(facts) if facts.line and one.evaluator in facts.line.judges)
+
+
+def others_of(facts: JudgeFacts) -> tuple[Version, ...]:
+    """Return the judges that judged beside the line, those with the most scores now first."""
+    others = [one for one in _versions(facts) if facts.line and one.evaluator not in facts.line.judges]
+    return tuple(sorted(others, key=lambda one: (-one.n_current, -one.n_reference, one.evaluator)))
+
+
+def _versions(facts: JudgeFacts) -> Iterator[Version]:
+    judges = facts.judges.filter(pl.col("source") == JUDGE, pl.col("n") > 0)
     total = float(judges.filter(pl.col("side") == CURRENT)["n"].sum() or 0)
-    return tuple(
-        _version(facts, evaluator, judges.filter(pl.col("evaluator") == evaluator), total)
-        for evaluator in judges.sort("first", "evaluator")["evaluator"].unique(maintain_order=True)
-    )
+    for evaluator in judges.sort("first", "evaluator")["evaluator"].unique(maintain_order=True):
+        yield _version(facts, evaluator, judges.filter(pl.col("evaluator") == evaluator), total)
 
 
 def _version(facts: JudgeFacts, evaluator: str, own: pl.DataFrame, total: float) -> Version:
-    cells = facts.moments.filter(pl.col("evaluator") == evaluator)
+    cells = facts.said.filter(pl.col("evaluator") == evaluator)
     sides = [cells.filter(pl.col("side") == side) for side in (CURRENT, REFERENCE)]
     n_current, n_reference = (int(one["n"].sum() or 0) for one in sides)
     now, before = map(measure, sides)

@@ -19,6 +19,16 @@ def short(name: str | None) -> str:
     return (plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…") or UNNAMED
 
 
+def others_text(names: Sequence[str], most: int = 3) -> str:
+    """Return judges in a sentence, the first few by name.
+
+    >>> others_text(["r3", "r4", "m1", "m2"])
+    'r3, r4, m1 and 1 more'
+    """
+    more = len(names) - most
+    return ", ".join(map(short, names[:most])) + (f" and {more} more" if more > 0 else "")
+
+
 def names_of(evaluators: Sequence[str]) -> list[str]:
     """Return short names, each once: of those that look alike the later ones are numbered.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from tidegauge.stats.agreement._coefficient import FEW, MORE, NOTHING, coefficient, widened
+from tidegauge.stats.agreement._coefficient import FEW, MORE, NOTHING, VERY_FEW, coefficient, widened
 from tidegauge.stats.estimate import Floats
 from tidegauge.stats.explained import Explained, explained, refused
 from tidegauge.stats.normal import critical
@@ -28,8 +28,9 @@ def cohen_kappa(
     weights : "none" for names; "linear" or "quadratic" for answers in an order, by the distance of their places.
     level : coverage of the interval, by the large-sample standard error.
     asymptotic : keep that interval whatever it rests on. Without, full agreement on n items still has Wilson's lower limit
-        of the agreement behind it, and with fewer than 5 answers of the rarer kinds the interval also holds that of the
-        table with 4 items more, spread evenly (Agresti and Coull's rule for shares), with Student's critical value.
+        of the agreement behind it, and with fewer than 15 answers of the rarer kinds, or as few disagreements, the interval
+        also holds that of the table with 4 items more, spread evenly (Agresti and Coull's rule for shares), with Student's
+        critical value.
 
     Examples
     --------
@@ -37,7 +38,7 @@ def cohen_kappa(
 
     >>> kappa = cohen_kappa([[90, 4], [5, 1]])
     >>> [round(float(x), 3) for x in (kappa.value, kappa.low, kappa.high)]
-    [0.135, -0.183, 0.452]
+    [0.135, -0.183, 0.522]
 
     References
     ----------
@@ -57,7 +58,10 @@ def cohen_kappa(
         return explained(kappa, kappa - half, kappa + half, n)
     found = coefficient(seen, chance, half, n, level)
     rarer = n - max(counts.sum(axis=0).max(), counts.sum(axis=1).max())
-    if found.refusal or rarer >= FEW:
+    apart = n - float(np.trace(counts))
+    # Raters who never disagree have Wilson's limit already: that is enough but where an answer is very rare.
+    few = min(rarer, apart) < FEW if apart else rarer < VERY_FEW
+    if found.refusal or not few:
         return found
     return widened(found, *_with_more(counts, credit, level))
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from tidegauge.stats.estimate import Floats, floats
 from tidegauge.stats.explained import Explained, explained, refused
@@ -58,7 +57,9 @@ def _pairs(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def _ranks(values: Floats) -> Floats:
-    return np.asarray(stats.rankdata(values), dtype=np.float64)
+    """Return ranks from 1 on; equal values share the mean of theirs."""
+    _, place, ties = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(ties) - (ties - 1) / 2)[place], dtype=np.float64)
 
 
 def _answer(x: Floats, y: Floats, widen: float | None, level: float) -> Explained:

@@ -1,6 +1,8 @@
 """Whether labelled rows are a fair picture of all rows, as far as something known of all rows can tell."""
 
-from scipy import stats
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
 
 SURE = 0.01
 """Chance with which a random draw looks so unlike what it was drawn from; below it, the labels were picked."""
@@ -31,5 +33,11 @@ def chosen(labelled: tuple[float, int], every: tuple[float, float]) -> bool:
     (k, m), (hits, rows) = labelled, (round(every[0]), round(every[1]))
     if not 0 < m <= rows:
         return False
-    draw = stats.hypergeom(rows, hits, m)
-    return bool(2 * min(draw.cdf(k), draw.sf(k - 1)) < SURE)
+    found = np.arange(max(0, m - (rows - hits)), min(m, hits) + 1)
+    chance = np.exp(_ways(hits, found) + _ways(rows - hits, m - found) - _ways(rows, np.array([m])))
+    return bool(2 * min(chance[found <= k].sum(), chance[found >= k].sum()) < SURE)
+
+
+def _ways(n: int, k: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Return the logarithm of the ways to choose k of n."""
+    return np.asarray(-special.betaln(n - k + 1, k + 1) - np.log(n + 1), dtype=np.float64)

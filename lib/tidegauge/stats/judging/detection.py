@@ -1,8 +1,8 @@
 """What a sampling rate can see: the smallest drop that so many judged answers a day show, and the days a drop takes."""
 
 import numpy as np
-from scipy import optimize
 
+from tidegauge.stats.judging._root import root
 from tidegauge.stats.judging.power import (
     ALPHA,
     POWER,
@@ -46,7 +46,7 @@ def detectable(
     high = spread
     while power_of_means(n, high, spread, alpha) < power:
         high *= 2
-    return float(optimize.brentq(lambda change: power_of_means(n, change, spread, alpha) - power, 0.0, high))
+    return float(root(lambda change: power_of_means(n, change, spread, alpha) - power, 0.0, high))
 
 
 def days_to_detect(
@@ -87,9 +87,7 @@ def detectable_share(
     n = per_day * days
     if not n > 0 or not 0 < share <= 1 or power_of_shares(n, share, 0.0, alpha) < power:
         return float("inf")
-    return float(
-        optimize.brentq(lambda fall: power_of_shares(n, share, share - fall, alpha) - power, 0.0, share)
-    )
+    return float(root(lambda fall: power_of_shares(n, share, share - fall, alpha) - power, 0.0, share))
 
 
 def days_for_share(

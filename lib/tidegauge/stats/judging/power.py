@@ -1,8 +1,10 @@
 """How likely a test finds a true difference, and the rows a window that it takes."""
 
 import numpy as np
-from scipy import optimize, stats
+import scipy  # its part stats is imported when it is first asked: it takes longer than most commands
+from scipy import special
 
+from tidegauge.stats.judging._root import root
 from tidegauge.stats.normal import critical
 
 ALPHA, POWER = 0.05, 0.8
@@ -26,7 +28,7 @@ def power_of_shares(n: float, first: float, second: float, alpha: float = ALPHA)
     distance = np.sqrt(n) * abs(first - second) - by_chance
     if spread == 0:
         return float(distance > 0)
-    return float(stats.norm.cdf(distance / spread))
+    return float(special.ndtr(distance / spread))
 
 
 def power_of_means(n: float, difference: float, spread: float, alpha: float = ALPHA) -> float:
@@ -45,8 +47,8 @@ def power_of_means(n: float, difference: float, spread: float, alpha: float = AL
         return float(difference != 0)
     freedom, distance = 2 * (n - 1), float(np.sqrt(n / 2)) * abs(difference) / spread
     if freedom > _LARGE:
-        return float(stats.norm.cdf(distance - critical(1 - alpha)))
-    return float(stats.nct.sf(stats.t.isf(alpha / 2, freedom), freedom, distance))
+        return float(special.ndtr(distance - critical(1 - alpha)))
+    return float(scipy.stats.nct.sf(scipy.stats.t.isf(alpha / 2, freedom), freedom, distance))
 
 
 def rows_for_shares(first: float, second: float, power: float = POWER, alpha: float = ALPHA) -> float:
@@ -60,7 +62,7 @@ def rows_for_shares(first: float, second: float, power: float = POWER, alpha: fl
     low, high = 1e-9, 1.0
     while power_of_shares(high, first, second, alpha) < power:
         low, high = high, high * 4
-    return float(optimize.brentq(lambda n: power_of_shares(n, first, second, alpha) - power, low, high))
+    return float(root(lambda n: power_of_shares(n, first, second, alpha) - power, low, high))
 
 
 def rows_for_means(difference: float, spread: float, power: float = POWER, alpha: float = ALPHA) -> float:
@@ -76,4 +78,4 @@ def rows_for_means(difference: float, spread: float, power: float = POWER, alpha
         low, high = high, high * 4
     if high == 2.0:
         return high
-    return float(optimize.brentq(lambda n: power_of_means(n, difference, spread, alpha) - power, low, high))
+    return float(root(lambda n: power_of_means(n, difference, spread, alpha) - power, low, high))

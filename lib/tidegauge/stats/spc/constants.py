@@ -3,8 +3,9 @@
 from functools import cache
 
 import numpy as np
+import scipy  # its part integrate is imported when it is first asked: few charts need it
 from numpy.typing import ArrayLike
-from scipy import integrate, special, stats
+from scipy import special
 
 from tidegauge.stats.estimate import Floats, floats
 
@@ -31,7 +32,7 @@ def d2(n: int) -> float:
     >>> round(d2(5), 6)
     2.325929
     """
-    return float(integrate.quad(lambda x: 1 - stats.norm.cdf(x) ** n - stats.norm.sf(x) ** n, -12, 12)[0])
+    return float(scipy.integrate.quad(lambda x: 1 - special.ndtr(x) ** n - special.ndtr(-x) ** n, -12, 12)[0])
 
 
 @cache
@@ -46,7 +47,9 @@ def d3(n: int) -> float:
     Tippett, L. H. C. (1925). On the extreme individuals and the range of samples taken from a normal population.
     Biometrika 17, 364-387.
     """
-    square = 2 * integrate.dblquad(lambda low, high: _reaches(n, low, high), -9, 9, -9, lambda high: high)[0]
+    square = (
+        2 * scipy.integrate.dblquad(lambda low, high: _reaches(n, low, high), -9, 9, -9, lambda high: high)[0]
+    )
     return float(np.sqrt(square - d2(n) ** 2))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from tidegauge.errors import StoreError
 from tidegauge.stores.address_mistakes import check_parameters
 from tidegauge.stores.addresses import Address
+from tidegauge.stores.clickhouse.embedded import import_chdb
 
 SECONDS = 30.0
 """How long a question may take."""
@@ -166,7 +167,8 @@ class Clients:
         driver = _driver(self.place)
         if self.place.embedded and not Path(self.place.arguments["path"]).is_dir():
             raise StoreError(
-                f"The store {self.place.shown}: there is no such folder. To make it: tidegauge store init URL"
+                f"The store {self.place.shown}: there is no such folder. "
+                f"To make it: tidegauge store init '{self.place.shown}'"
             )
         return driver.get_client(database=self._database, settings=self.settings, **self.place.arguments)
 
@@ -177,7 +179,7 @@ def _driver(place: Place) -> Any:
         import clickhouse_connect  # noqa: PLC0415  an extra
 
         if place.embedded:
-            import chdb  # noqa: F401, PLC0415
+            import_chdb()
     except ImportError as error:
         raise StoreError(
             f"The store {place.shown} needs a driver: pip install 'tidegauge[{extra}]'"

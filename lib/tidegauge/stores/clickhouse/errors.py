@@ -6,9 +6,9 @@ from tidegauge.errors import StoreError
 
 _SENTENCES = {
     **dict.fromkeys((192, 193, 194, 516), "refuses the user or the password. Check both in the address."),
-    81: "has no such database. Check its name, or make it: tidegauge store init URL",
-    60: "lacks a table: {text} To make the tables: tidegauge store init URL",
-    47: "lacks a column: {text} To add those of ours: tidegauge store init URL",
+    81: "has no such database. Check its name, or make it: tidegauge store init '{address}'",
+    60: "lacks a table: {text} To make the tables: tidegauge store init '{address}'",
+    47: "lacks a column: {text} To add those of ours: tidegauge store init '{address}'",
     **dict.fromkeys((43, 53, 386), "has a column of another type than is needed: {text}"),
     **dict.fromkeys(
         (159, 160),
@@ -51,7 +51,7 @@ def refused(error: Exception, address: str, seconds: float) -> StoreError:
             "port: its HTTP interface is on 8123, or on 8443 with ?secure=true."
         )
     said = _SENTENCES.get(int(code), "could not answer: {text}")
-    return StoreError(f"The store {address} {said.format(text=text, seconds=seconds)}")
+    return StoreError(f"The store {address} {said.format(text=text, seconds=seconds, address=address)}")
 
 
 def first_line(error: Exception) -> str:

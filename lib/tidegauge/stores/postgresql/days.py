@@ -6,7 +6,7 @@ that is dated long ago, nor one that somebody deletes by hand.
 
 from collections.abc import Iterator
 
-from tidegauge.schema.tables import TABLES
+from tidegauge.schema.tables import TABLES, Table
 
 NAME = "tidegauge_days"
 
@@ -16,11 +16,11 @@ SELECT coalesce(has_table_privilege(to_regclass('{NAME}'), 'SELECT'), false)
 """
 """Whether days are recorded and this user may read them, and every row of them."""
 
-# A month's partition may be taken away whole, which no trigger sees.
+# A month's partition may be taken away whole, and so may a table, which no trigger sees.
 _THERE = f"""
-FROM {NAME} d WHERE name <> 'spans' OR EXISTS (
+FROM {NAME} d WHERE to_regclass(name) IS NOT NULL AND (name <> 'spans' OR EXISTS (
   SELECT FROM pg_inherits WHERE inhparent = to_regclass('spans')
-  AND inhrelid = to_regclass('spans_' || to_char(d.day, 'YYYY_MM')))
+  AND inhrelid = to_regclass('spans_' || to_char(d.day, 'YYYY_MM'))))
 """
 DAYS = f"SELECT name, day, rows, stamp {_THERE} ORDER BY name, day"
 SUM = f"SELECT count(*), coalesce(sum(stamp), 0)::text {_THERE}"
@@ -67,19 +67,25 @@ def recording() -> Iterator[str]:
     yield _FUNCTION
     yield _EMPTIED
     for table in TABLES.values():
-        for change, seen in _SEEN.items():
-            yield (
-                f"CREATE TRIGGER tidegauge_{change.lower()} AFTER {change} ON {table.name} {seen} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION tidegauge_changed('{table.time}')"
-            )
+        yield from recording_of(table)
+
+
+def recording_of(table: Table) -> Iterator[str]:
+    """Yield the statements that begin to record the days of one table; of one that was there before nothing stays."""
+    for change, seen in _SEEN.items():
         yield (
-            f"CREATE TRIGGER tidegauge_truncate AFTER TRUNCATE ON {table.name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION tidegauge_emptied()"
+            f"CREATE TRIGGER tidegauge_{change.lower()} AFTER {change} ON {table.name} {seen} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION tidegauge_changed('{table.time}')"
         )
-        yield (
-            f"INSERT INTO {NAME} SELECT '{table.name}', {table.time}::date, count(*), {_STAMP} "  # noqa: S608  names of ours
-            f"FROM {table.name} GROUP BY 2"
-        )
+    yield (
+        f"CREATE TRIGGER tidegauge_truncate AFTER TRUNCATE ON {table.name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION tidegauge_emptied()"
+    )
+    yield f"DELETE FROM {NAME} WHERE name = '{table.name}'"  # noqa: S608  names of ours
+    yield (
+        f"INSERT INTO {NAME} SELECT '{table.name}', {table.time}::date, count(*), {_STAMP} "  # noqa: S608  names of ours
+        f"FROM {table.name} GROUP BY 2"
+    )
 
 
 def forgotten() -> Iterator[str]:

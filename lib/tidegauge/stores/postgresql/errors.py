@@ -2,16 +2,18 @@
 
 import re
 
+import sqlalchemy as sa
+
 from tidegauge.errors import StoreError
 
 WRITE_REFUSED = "25006"
 TIMEOUT = "57014"
 _AWAY = ("57P01", "57P02", "57P03", "08000", "08001", "08003", "08006")
 _SENTENCES = {
-    "42P01": "lacks a table: {text}. To make the tables: tidegauge store init URL",
-    "42703": "lacks a column: {text}. To add those of ours: tidegauge store init URL",
+    "42P01": "lacks a table: {text}. To make the tables: tidegauge store init '{address}'",
+    "42703": "lacks a column: {text}. To add those of ours: tidegauge store init '{address}'",
     **dict.fromkeys(("42883", "42804", "22P02"), "has a column of another type than is needed: {text}."),
-    "42501": "does not allow this user that: {text}. Ask for the right to it.",
+    "42501": "does not allow this user that: {text}. To let it read: GRANT SELECT ON ALL TABLES IN SCHEMA public TO {user}",
     WRITE_REFUSED: "is opened for reading only: {text}.",
     "55P03": "is in use by a long question: {text}. Try again when it has ended.",
     "53100": "has no room left on its disk: {text}.",
@@ -25,7 +27,9 @@ def refused(error: Exception, address: str, seconds: float) -> StoreError:
     text = first_line(error)
     if "Failed to connect" in str(error) or "no password supplied" in text:
         return StoreError(_unconnected(text, address))
-    return StoreError(f"The store {address} {_sentence(getattr(error, 'sqlstate', None), text, seconds)}")
+    return StoreError(
+        f"The store {address} {_sentence(getattr(error, 'sqlstate', None), text, seconds, address)}"
+    )
 
 
 def lost(error: Exception) -> bool:
@@ -52,7 +56,7 @@ def _unconnected(text: str, address: str) -> str:
     return f"The store {address} does not answer. Check that PostgreSQL runs there, and host and port: {text}"
 
 
-def _sentence(state: str | None, text: str, seconds: float) -> str:
+def _sentence(state: str | None, text: str, seconds: float, address: str) -> str:
     if state == TIMEOUT and "statement timeout" in text:
         return (
             f"took longer than {seconds:g} s and was stopped. Choose a shorter time range or fewer conditions, "
@@ -60,7 +64,15 @@ def _sentence(state: str | None, text: str, seconds: float) -> str:
         )
     if state is None and "connection" in text:
         state = _AWAY[0]
-    return _SENTENCES.get(state or "", "could not answer: {text}.").format(text=text)
+    return _SENTENCES.get(state or "", "could not answer: {text}.").format(
+        text=text, address=address, user=_user(address)
+    )
+
+
+def _user(address: str) -> str:
+    """Return who asks, as SQL spells the name."""
+    name = sa.make_url(address).username or "USER"
+    return name if name.isidentifier() and name.islower() else f'"{name}"'
 
 
 def first_line(error: Exception) -> str:

@@ -1,6 +1,6 @@
 """Our tables in a PostgreSQL database: made where they lack, checked, and widened for what comes."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from tidegauge.errors import StoreError
@@ -48,7 +48,7 @@ def set_up(cursor: Any, address: str) -> list[str]:
             f"The database {address} has tables of other make that are called {', '.join(taken)}. "
             "Give Tidegauge a database, or a schema, of its own: ?options=-csearch_path=NAME in the address."
         )
-    for statement in (*layout(), *(() if days.NAME in before else days.recording())):
+    for statement in (*layout(), *_recording(before)):
         cursor.execute(statement)
     for name, there in columns(cursor).items():
         for column, kind in TABLES[name].kinds.items():
@@ -56,6 +56,16 @@ def set_up(cursor: Any, address: str) -> list[str]:
             if column not in there:
                 cursor.execute(add_column(name, column, kind))
     return sorted({name for (name,) in found(cursor, _RELATIONS)} - before)
+
+
+def _recording(before: Container[str]) -> Iterator[str]:
+    """Yield what records the days of every table, or of those that somebody took away and that are made anew."""
+    if days.NAME not in before:
+        yield from days.recording()
+        return
+    for name, table in TABLES.items():
+        if name not in before:
+            yield from days.recording_of(table)
 
 
 def columns(cursor: Any) -> dict[str, dict[str, Kind]]:

@@ -76,8 +76,11 @@ REVIEW_PLANS = sa.Table(
     sa.Column("batch", sa.Integer, sa.ForeignKey("review_batches.id"), primary_key=True),
     sa.Column("overlap", sa.Double, nullable=False),
     sa.Column("instruction", sa.Text, nullable=False),
+    sa.Column("people", sa.Integer, nullable=False, server_default="2"),
+    sa.Column("assigned", sa.Boolean, nullable=False, server_default=sa.false()),
 )
-"""How a batch is labelled: which share of its items by two people, and what they are told. No row is ever changed."""
+"""How a batch is labelled: which share of its items by how many people, whether each item has its own reviewers, and
+what they are told. No row is ever changed."""
 
 REVIEW_CLAIMS = sa.Table(
     "review_claims",

@@ -72,9 +72,18 @@ def notes(probe: Probe, tables: PhoenixTables) -> tuple[str, ...]:
     counts: list[sa.ColumnElement[Any]] = [rootless, sa.func.count().label("rows")]
     found, rows = probe.read(sa.select(*counts).select_from(some)).row(0)
     of = f"{rows:,} traces" if rows < LOOKED else f"the newest {rows:,} traces"
-    lost = [f"{found:,} of {of} have no root span: it never arrived. They are shown."] if found else []
+    lost = (
+        [
+            f"{found:,} of {of} have no root span: it never arrived. Their spans are shown; "
+            "where a row is a trace (grain trace) they are left out."
+        ]
+        if found
+        else []
+    )
+    unread = [] if "span_costs" in tables else ["There is no table span_costs: costs are not read."]
     return (
         *lost,
+        *unread,
         "Phoenix does not store resource attributes: the release, the environment and the region are known "
         "only where they are attributes of spans.",
         "Costs are Phoenix's own list prices; a model that it has no price for has no cost.",

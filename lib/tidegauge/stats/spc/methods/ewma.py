@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import numpy as np
-from scipy.signal import lfilter
+import scipy  # its part signal is imported when it is first asked: few charts need it
 
 from tidegauge.stats.estimate import Floats
 from tidegauge.stats.spc import _model, _phase_one, autocorrelation, run_lengths
@@ -29,7 +29,7 @@ def smoothed(z: Floats, weight: float = WEIGHT) -> Floats:
     Roberts, S. W. (1959). Control chart tests based on geometric moving averages. Technometrics 1, 239-250.
     """
     known, level = ~np.isnan(z), np.full(z.shape, np.nan)
-    level[known] = lfilter([weight], [1, weight - 1], z[known])
+    level[known] = scipy.signal.lfilter([weight], [1, weight - 1], z[known])
     return level
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from tidegauge.judging.draw import drawn
+from tidegauge.stats.drawn import drawn
 
 
 def test_it_is_the_first_eight_bytes_of_the_hash():
@@ -21,7 +21,7 @@ def test_it_is_even():
 
 
 def test_another_process_draws_the_same():
-    program = "from tidegauge.judging.draw import drawn; print([drawn(f't{n}') for n in range(50)])"
+    program = "from tidegauge.stats.drawn import drawn; print([drawn(f't{n}') for n in range(50)])"
     said = {
         subprocess.run(
             [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True

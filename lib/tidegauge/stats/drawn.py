@@ -1,4 +1,4 @@
-"""The draw: whether a call is judged depends on its trace id alone, so that every machine decides the same."""
+"""The published draw: whether a call is judged or reviewed depends on its trace id alone, the same on every machine."""
 
 import hashlib
 
@@ -8,7 +8,7 @@ _WHOLE = 2.0**64
 def drawn(trace_id: str) -> float:
     """Return where a trace stands in the draw, 0 <= u < 1: the first eight bytes of its SHA-256 over 2^64.
 
-    It is judged at a rate where u < rate. A higher rate therefore holds the sample of every lower one.
+    It is judged, or reviewed, at a rate where u < rate. A higher rate therefore holds the sample of every lower one.
 
     >>> drawn("4bf92f3577b34da6a3ce929d0e0e4736")
     0.2247...

@@ -1,0 +1,1 @@
+"""The dialog that makes a review batch of what a page shows."""

@@ -1,0 +1,1 @@
+"""Golden sets: which answers go in, and the shapes in which other tools read them."""

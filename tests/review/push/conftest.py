@@ -1,0 +1,135 @@
+"""Real servers of the tools that labels are pushed to, and a workbench with labels of their spans."""
+
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+import sqlalchemy as sa
+
+from tidegauge.filters import Window
+from tidegauge.review.loop import claim_next, commit, undo
+from tidegauge.workbench.engine import open_workbench
+from tidegauge.workbench.labels import Said
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem, record_batch
+from tidegauge.workbench.review_plans import ReviewPlan, record_plan
+
+PATIENCE = 180.0
+"""Seconds for a server to start."""
+AT = datetime(2026, 11, 21, 12)
+Labelled = Callable[..., tuple[sa.Engine, ReviewBatch]]
+
+
+def python_of(variable: str) -> str:
+    """The Python that a variable names, in which a tool is installed; without it the test is skipped."""
+    python = os.environ.get(variable)
+    if not python or not Path(python).exists():
+        pytest.skip(f"no server: set {variable} to a Python in which the tool is installed")
+    return python
+
+
+@contextmanager
+def served(
+    command: list[str], environment: dict[str, str], url: str, health: str, log: Path
+) -> Iterator[str]:
+    """Run a server until the block ends."""
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=log.parent)
+        try:
+            end = time.monotonic() + PATIENCE
+            while not _answers(f"{url}{health}"):
+                assert time.monotonic() < end, log.read_text(errors="replace")[-2000:]
+                time.sleep(0.3)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  our own server
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def phoenix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Phoenix server with a database of its own."""
+    python, folder = python_of("TIDEGAUGE_PHOENIX"), tmp_path_factory.mktemp("phoenix")
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PHOENIX_WORKING_DIR": str(folder),
+        "PHOENIX_PORT": str(port),
+        "PHOENIX_GRPC_PORT": str(free_port()),
+        "PHOENIX_HOST": "127.0.0.1",
+        "PHOENIX_TELEMETRY_ENABLED": "false",
+    }
+    command = [python, "-W", "ignore", "-m", "phoenix.server.main", "serve"]
+    url = f"http://127.0.0.1:{port}"
+    with served(command, environment, url, "/healthz", folder / "server.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def mlflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an MLflow server with a database of its own."""
+    python, folder = python_of("TIDEGAUGE_MLFLOW"), tmp_path_factory.mktemp("mlflow")
+    port = free_port()
+    database = f"sqlite:///{folder / 'mlflow.db'}"
+    command = [python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    command += ["--backend-store-uri", database, "--artifacts-destination", str(folder / "artifacts")]
+    environment = {
+        "PATH": f"{Path(python).parent}:{os.environ['PATH']}",
+        "HOME": str(folder),
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+    }
+    url = f"http://127.0.0.1:{port}"
+    with served(command, environment, url, "/health", folder / "server.log") as address:
+        yield address
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Iterator[Labelled]:
+    """Return labelled(ids): a workbench with a batch of these (trace, span), each labelled by two people.
+
+    Marta passes all with a note. Jon fails the first, cannot judge the second, and undoes his third label.
+    """
+    engine = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
+
+    def made(ids: list[tuple[str, str]]) -> tuple[sa.Engine, ReviewBatch]:
+        items = [
+            ReviewItem(place, trace, span, None, 0.5) for place, (trace, span) in enumerate(ids, start=1)
+        ]
+        window = Window(AT - timedelta(days=1), AT)
+        of = Drawn("demo", "trace", window, (), "", "random", "a", 2 * len(items), len(items))
+        batch = record_batch(engine, Asked("pushed", "Right?", "correct"), of, items, by="ana", at=AT)
+        plan = ReviewPlan(1.0)
+        record_plan(engine, batch.id, plan)
+        now = AT
+        for who, values in (("marta", [1.0] * len(ids)), ("jon", [0.0, None, 1.0])):
+            for value in values:
+                now += timedelta(seconds=7)
+                place = claim_next(engine, batch, plan, who, now)
+                assert place is not None
+                commit(engine, batch, place, who, Said(value, "fine" if who == "marta" else ""), now)
+        undo(engine, batch, plan, "jon", now + timedelta(seconds=1))
+        return engine, batch
+
+    yield made
+    engine.dispose()
