@@ -40,7 +40,7 @@ def test_an_empty_store_of_ours_says_how_it_is_filled(tmp_path: Path) -> None:
     app = connections(tmp_path, the_shop=str(tmp_path / "lake"))
     assert not app.exception
     assert "○ empty" in html(app)
-    assert "● answers" not in html(app)
+    assert "● opens" not in html(app)
     assert "tidegauge import FILE --store 'the shop'\n" in app.code[0].value
 
 

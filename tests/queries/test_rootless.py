@@ -33,4 +33,6 @@ def test_traces_that_begin_in_the_window_and_have_no_root(tmp_path: Path) -> Non
     begun = spans.group_by("trace_id").agg(
         pl.col("start_time").min(), root=pl.col("parent_span_id").is_null().any()
     )
-    assert found["traces"].to_list() == [begun.filter(~pl.col("root"), pl.col("start_time") >= AT).height] == [1]
+    assert (
+        found["traces"].to_list() == [begun.filter(~pl.col("root"), pl.col("start_time") >= AT).height] == [1]
+    )

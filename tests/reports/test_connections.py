@@ -83,6 +83,10 @@ def test_a_difference_without_a_reason_is_told() -> None:
     assert count_line(check) == (
         "spans: source 982 · shown 979 · 2 left out (they are deleted) · 1 without a known reason"
     )
+    apart = CountCheck("spans", 1_022, 987, (Left("traces without a single span", 35, apart=True),))
+    assert count_line(apart) == (
+        "spans: source 987 and 35 traces without a single span · shown 987 · 35 left out (traces without a single span)"
+    )
     assert "3 more than the source says" in count_line(CountCheck("spans", 10, 13))
 
 

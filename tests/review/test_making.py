@@ -145,6 +145,8 @@ def test_an_equal_batch_is_made_twice_only_if_somebody_says_so(engine: sa.Engine
     # Others are no twins: more items, another division, another kind.
     make(engine, here, new("stratified", Wanted(n=31, by=("feature",))))
     make(engine, here, new("random", Wanted(n=30)))
+    for rate in (0.01, 0.02):
+        make(engine, here, new("scheme", Wanted(n=5, rate=rate)))
 
 
 def test_a_second_random_draw_goes_on_where_the_first_ended(engine: sa.Engine, here: Source) -> None:
@@ -264,3 +266,24 @@ def test_the_corrected_quality_of_judge_weighs_labels_of_strata(
     assert found.value == pytest.approx(expected, abs=0.005)
     assert (found.low or 0) <= passed.mean() <= (found.high or 0)
     assert abs(passed[places].mean() - passed.mean()) > 0.2
+
+
+def test_a_label_of_two_draws_has_the_chance_of_either(
+    engine: sa.Engine, here: Source, spans: pl.DataFrame
+) -> None:
+    """Authority: 1 - (1 - n_h / N_h)(1 - n / N), for every label that stands, whichever draw brought it."""
+    for wish in (
+        new("stratified", Wanted(n=90, seed="a", by=("feature",))),
+        new("random", Wanted(n=120, seed="b")),
+    ):
+        batch = make(engine, here, wish)
+        label_all(engine, batch, spans)
+        publish_labels(engine, batch, here.store.url, AT + timedelta(hours=batch.id))
+        here = Source(open_store(here.store.url))
+    scores = here.store.read(
+        sa.select(sa.column("span_id"), sa.column("inclusion_probability")).select_from(sa.table("scores"))
+    )
+    assert scores["span_id"].n_unique() > 180
+    for span, chance in scores.iter_rows():
+        size = SIZES[spans["feature"][int(span[1:])]]
+        assert chance == pytest.approx(1 - (1 - 30 / size) * (1 - 120 / spans.height))

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import polars as pl
 import pytest
@@ -13,6 +14,7 @@ from tests.conftest import END, MIDDLE
 from tidegauge.filters import Window
 from tidegauge.reports.export import to_csv
 from tidegauge.reports.source import Source
+from tidegauge.review.redaction import redact
 from tidegauge.review.sheet import LONGEST, sheet
 from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewError, ReviewItem, Scale
 
@@ -78,3 +80,14 @@ def test_a_comparison_is_no_sheet(source: Source) -> None:
     pairs = replace(BATCH, asked=replace(BATCH.asked, scale=Scale.PREFERENCE))
     with pytest.raises(ReviewError, match="label it in the app"):
         sheet(source, pairs, [])
+
+
+def test_what_a_rubric_redacts_is_unreadable_in_a_sheet_as_well(written: Callable[..., Source]) -> None:
+    rows = spans().with_columns(
+        input_text=pl.lit("I am ana@example.org"), output_text=pl.lit("Call +44 20 7946 0958, order 20261122")
+    )
+    clean = partial(redact, rules_named=("emails", "phones"))
+    first = sheet(written(rows), BATCH, ITEMS, clean).row(0, named=True)
+    assert (first["input"], first["output"]) == ("I am [email]", "Call [phone], order 20261122")
+    assert "[email]" in first["earlier_turns"]
+    assert "ana@" not in str(first)

@@ -158,7 +158,7 @@ def _table(rows: Sequence[tuple[object, ...]], schema: Mapping[str, type[pl.Data
 def _config(schema: Mapping[str, type[pl.DataType]]) -> dict[str, Any]:
     config, widths = (
         st.column_config,
-        {"Our field": 150, "Attribute": 260, "Read from": 210, "Example": 200, "Type": 80, "Left out": 520},
+        {"Our field": 150, "Attribute": 260, "Read from": 210, "Example": 170, "Type": 70, "Left out": 520},
     )
     found: dict[str, Any] = {}
     for name, kind in schema.items():

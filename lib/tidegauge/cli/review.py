@@ -21,6 +21,7 @@ from tidegauge.review.label_table import label_table
 from tidegauge.review.making import TwinError, made, proposed
 from tidegauge.review.sheet import sheet
 from tidegauge.review.size import precision
+from tidegauge.review.unreadable import unreadable
 from tidegauge.settings import Settings, load_settings
 from tidegauge.stats.feedback.review_size import reviews_needed
 from tidegauge.stores import Store
@@ -30,6 +31,7 @@ from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import labels_of_batch
 from tidegauge.workbench.permission import Act, sees
 from tidegauge.workbench.review_batches import batch_of, items_of, list_batches
+from tidegauge.workbench.rubrics import rubric_of
 
 
 @click.group("review")
@@ -129,7 +131,8 @@ def export_command(opened: tuple[Store, Settings], batch: str, path: Path, label
     if labelled:
         table = label_table(found, items_of(workbench, found.id), labels_of_batch(workbench, found.id))
     else:
-        table = sheet(Source(store, settings.dimensions), found, items_of(workbench, found.id))
+        clean = unreadable(rubric_of(workbench, found))
+        table = sheet(Source(store, settings.dimensions), found, items_of(workbench, found.id), clean)
     text = to_csv(table)
     if labelled and str(path) != "-":
         path.write_text(text, encoding="utf-8-sig")

@@ -17,7 +17,7 @@ from tidegauge.queries.rootless import rootless_traces
 from tidegauge.reports._compare import compared, comparisons
 from tidegauge.reports._gather import Gathered, gather
 from tidegauge.reports._mix import Mix, mix_of
-from tidegauge.reports._no_match import no_match
+from tidegauge.reports._no_match import NOUNS, no_match
 from tidegauge.reports._records import Comparison, Segment, Windows
 from tidegauge.reports._rulers import Ruler, changed_rulers
 from tidegauge.reports._segment_findings import findings_of
@@ -26,6 +26,9 @@ from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import REST, Summary, summarise
 from tidegauge.reports._windows import windows_of
 from tidegauge.reports.source import Source
+
+CALLS = "calls"
+"""The metric that counts rows, whatever they are."""
 
 MOST = 500
 """Segments in a report, most material first. All of them count in the correction and in the totals."""
@@ -68,6 +71,7 @@ def segments(
     """
     if not 1 <= len(set(by)) <= DIMENSIONS or len(set(by)) != len(by):
         raise FilterError(f"Segments need one to {DIMENSIONS} different dimensions, not “{', '.join(by)}”.")
+    metrics = [_of_grain(one, asked.grain) for one in metrics]
     calls = gather(source, asked, metrics, by)
     whole = summarise(calls, metrics, [calls.column(name) for name in by])
     counted = Sides(whole)
@@ -100,6 +104,13 @@ def segments(
         pooled=pooled,
         minimum_n=asked.minimum_n,
     )
+
+
+def _of_grain(metric: Metric, grain: Grain) -> Metric:
+    """Return the metric that counts rows with the name of what a row is."""
+    if metric.name != CALLS or metric.label != "Calls":
+        return metric  # somebody gave it a name of their own
+    return replace(metric, label=NOUNS[grain][1].capitalize())
 
 
 def _left_out(source: Source, asked: TraceFilter) -> tuple[str, ...]:

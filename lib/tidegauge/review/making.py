@@ -12,7 +12,7 @@ from tidegauge.queries.review_units import ANSWER
 from tidegauge.reports._feedback.read import of_people
 from tidegauge.reports.judge_question import PREFERENCE, judge_question
 from tidegauge.reports.source import Source
-from tidegauge.review.batches import SATISFIED, alike, choose, going_on, record_chosen
+from tidegauge.review.batches import SATISFIED, alike, choose, going_on, record_chosen, words_of
 from tidegauge.review.kinds import Chosen, Wanted, kind_of
 from tidegauge.review.qualification import KnownAnswer, mixed_in
 from tidegauge.settings import Settings
@@ -146,17 +146,11 @@ def made(
 def twins_of(
     engine: sa.Engine, source: Source, question: TraceFilter, new: NewBatch, chosen: Chosen
 ) -> tuple[ReviewBatch, ...]:
-    """Return the batches that are equal: as many items of the same kind, units, window, filter, score and division."""
-    drawn = sum("known" not in item.beside for item in chosen.items)
-
-    def divided(batch: ReviewBatch) -> tuple[object, ...]:
-        design = read_design(batch.of.design)
-        return design.by, design.judged
-
+    """Return the batches that are equal: as many of how many, of the same kind, units, window, filter, score and division."""
     return tuple(
         batch
         for batch in alike(engine, source, question, new.asked, new.kind, chosen.unit)
-        if batch.of.drawn == drawn and divided(batch) == (chosen.design.by, chosen.design.judged)
+        if words_of(batch) == chosen.words and read_design(batch.of.design).by == chosen.design.by
     )
 
 

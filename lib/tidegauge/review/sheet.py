@@ -1,6 +1,6 @@
 """A review batch as a table to fill in: what was asked and answered, and empty columns for the label."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import polars as pl
@@ -24,10 +24,13 @@ _REACH = timedelta(days=1)
 _CALLS = {"unit": pl.String, "span_id": pl.String, "input_text": pl.String, "output_text": pl.String}
 
 
-def sheet(source: Source, batch: ReviewBatch, items: Sequence[ReviewItem]) -> pl.DataFrame:
+def sheet(
+    source: Source, batch: ReviewBatch, items: Sequence[ReviewItem], clean: Callable[[str], str] = str
+) -> pl.DataFrame:
     """Return one row an item: batch, place, ids, question, earlier turns, input, output; value, reviewer, comment.
 
-    The last three are empty, to be filled in. The texts are read from the store now; what is gone is empty.
+    The last three are empty, to be filled in. The texts are read from the store now; what is gone is empty. Each
+    goes through `clean` first: what a rubric's redaction makes unreadable is so in a sheet as well.
 
     Raises:
         ReviewError: the batch compares two answers, which a sheet would not show side by side and blind.
@@ -39,7 +42,7 @@ def sheet(source: Source, batch: ReviewBatch, items: Sequence[ReviewItem]) -> pl
         )
     calls = dict(_calls(source, batch, items))
     return pl.DataFrame(
-        [_row(batch, item, calls.get(context(batch, item), [])) for item in items], schema=_SHEET
+        [_row(batch, item, calls.get(context(batch, item), []), clean) for item in items], schema=_SHEET
     )
 
 
@@ -63,7 +66,10 @@ _SHEET = {
 
 
 def _row(
-    batch: ReviewBatch, item: ReviewItem, calls: Sequence[Mapping[str, str | None]]
+    batch: ReviewBatch,
+    item: ReviewItem,
+    calls: Sequence[Mapping[str, str | None]],
+    clean: Callable[[str], str],
 ) -> dict[str, object]:
     place = next((at for at, call in enumerate(calls) if call["span_id"] == item.span_id), None)
     own = calls[place] if place is not None else {}
@@ -72,9 +78,9 @@ def _row(
         **ids_of(batch, item),
         "question": batch.asked.question,
         "answers": ANSWERS[batch.asked.scale],
-        "earlier_turns": _cut("\n\n".join(map(_turn, before[-MOST_BEFORE:]))),
-        "input": _cut(own.get("input_text") or ""),
-        "output": _cut(own.get("output_text") or ""),
+        "earlier_turns": _cut(clean("\n\n".join(map(_turn, before[-MOST_BEFORE:])))),
+        "input": _cut(clean(own.get("input_text") or "")),
+        "output": _cut(clean(own.get("output_text") or "")),
         **dict.fromkeys(("value", "reviewer", "comment"), ""),
     }
 

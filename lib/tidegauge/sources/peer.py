@@ -75,10 +75,14 @@ class PeerTable:
 
 @dataclass(frozen=True)
 class Left:
-    """Rows of the peer that our pages do not show, why, and a Select of their number (one row, column `rows`)."""
+    """Rows of the peer that our pages do not show, why, and a Select of their number (one row, column `rows`).
+
+    They lie `apart` if they are in another table than those that are shown.
+    """
 
     reason: str
     rows: sa.Select[Any]
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,9 @@ def _check_markable(at: str, verdict: Verdict, before: Sequence[Question]) -> No
     if verdict.scale is Scale.PREFERENCE:
         raise ReviewError(f"{at}.kind: where two answers are compared, no words are marked. Ask for a text.")
     if any(one.kind is QuestionKind.SPAN for one in before):
-        raise ReviewError(f"{at}.kind: one question of the kind “span” is asked, or a mark could mean either.")
+        raise ReviewError(
+            f"{at}.kind: one question of the kind “span” is asked, or a mark could mean either."
+        )
 
 
 def _known(found: Mapping[str, Any], names: Iterable[str], at: str) -> None:

@@ -46,17 +46,17 @@ def record_rubric(
     if known and known[0].rubric == rubric:
         return known[0]
     row: dict[str, Any] = {"name": rubric.name, "text": text.replace("\x00", ""), "by": by.strip(), "at": at}
+    version = len(known) + 1
     try:
         with engine.begin() as connection:
             allow(connection, row["by"], Act.LEAD)
-            version = len(known) + 1
             connection.execute(sa.insert(RUBRICS).values(version=version, **row))
             said = {"rubric": rubric.name, "version": version}
             audit.record(connection, row["by"], "add rubric", said=said, at=at)
     except IntegrityError:
         # Somebody else wrote this version down at the same moment: ours is the one after it.
         return record_rubric(engine, text, by, at, where)
-    return list_rubrics(engine)[0]
+    return next(one for one in list_rubrics(engine) if (one.name, one.version) == (rubric.name, version))
 
 
 def list_rubrics(engine: sa.Engine) -> tuple[RecordedRubric, ...]:

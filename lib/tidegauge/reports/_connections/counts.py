@@ -28,7 +28,7 @@ def count_checks(store: Store) -> tuple[CountCheck, ...]:
 
 
 def _left(store: Store, left: peers.Left) -> Left:
-    return Left(left.reason, int(store.read(left.rows)["rows"][0] or 0))
+    return Left(left.reason, int(store.read(left.rows)["rows"][0] or 0), left.apart)
 
 
 def _imported(store: Store, shown: int) -> tuple[CountCheck, ...]:

@@ -62,10 +62,11 @@ class TableMapping:
 
 @dataclass(frozen=True)
 class Left:
-    """Rows of the source that our pages do not show, and why."""
+    """Rows of the source that our pages do not show, and why; `apart` if they lie in another table than the shown."""
 
     reason: str
     rows: int
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,10 @@ def count_line(check: CountCheck) -> str:
     >>> count_line(CountCheck("spans", 982, 979, (Left("deleted", 2),)))
     'spans: source 982 · shown 979 · 2 left out (deleted) · 1 without a known reason'
     """
-    parts = [f"source {count(check.source)}", f"shown {count(check.shown)}"]
+    apart = [one for one in check.left if one.apart and one.rows]
+    own = check.source - sum(one.rows for one in apart)
+    also = "".join(f" and {count(one.rows)} {_clause(one.reason)}" for one in apart)
+    parts = [f"source {count(own)}{also}", f"shown {count(check.shown)}"]
     parts += [f"{count(one.rows)} left out ({_clause(one.reason)})" for one in check.left if one.rows]
     if check.unexplained > 0:
         parts.append(f"{count(check.unexplained)} without a known reason")

@@ -27,7 +27,7 @@ def left(spans: LangfuseSpans, earlier: Earlier | None = None) -> tuple[Left, ..
     live, own = sa.not_(rows.c.deleted), internal(spans.environment())
     alone = layout.alone()
     return (
-        *([Left("traces without a single span", _number(alone))] if alone is not None else []),
+        *([Left("traces without a single span", _number(alone), apart=True)] if alone is not None else []),
         Left("older versions of a span", stale(layout.probe, layout.table, layout.id)),
         Left("deleted, or of a deleted trace", count(rows, rows.c.deleted)),
         Left("spans of judges and experiments that Langfuse runs itself", count(rows, live, own)),
