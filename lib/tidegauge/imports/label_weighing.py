@@ -130,4 +130,6 @@ class _Known:
         ]
         every = [frame.select(pl.col(name).cast(kind) for name, kind in kinds.items()) for frame in frames]
         # Where everything was chosen there is no frame.
-        return pl.concat([pl.DataFrame(schema=kinds), *every]).filter(pl.col("inclusion_probability").is_not_null())
+        return pl.concat([pl.DataFrame(schema=kinds), *every]).filter(
+            pl.col("inclusion_probability").is_not_null()
+        )
