@@ -1,19 +1,14 @@
 """Real servers of the tools that labels are pushed to, and a workbench with labels of their spans."""
 
 import os
-import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 import sqlalchemy as sa
 
+from tests.tool_servers import free_port, phoenix_at, python_of, served
 from tidegauge.filters import Window
 from tidegauge.review.loop import claim_next, commit, undo
 from tidegauge.workbench.engine import open_workbench
@@ -21,68 +16,14 @@ from tidegauge.workbench.labels import Said
 from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem, record_batch
 from tidegauge.workbench.review_plans import ReviewPlan, record_plan
 
-PATIENCE = 180.0
-"""Seconds for a server to start."""
 AT = datetime(2026, 11, 21, 12)
 Labelled = Callable[..., tuple[sa.Engine, ReviewBatch]]
-
-
-def python_of(variable: str) -> str:
-    """The Python that a variable names, in which a tool is installed; without it the test is skipped."""
-    python = os.environ.get(variable)
-    if not python or not Path(python).exists():
-        pytest.skip(f"no server: set {variable} to a Python in which the tool is installed")
-    return python
-
-
-@contextmanager
-def served(
-    command: list[str], environment: dict[str, str], url: str, health: str, log: Path
-) -> Iterator[str]:
-    """Run a server until the block ends."""
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=log.parent)
-        try:
-            end = time.monotonic() + PATIENCE
-            while not _answers(f"{url}{health}"):
-                assert time.monotonic() < end, log.read_text(errors="replace")[-2000:]
-                time.sleep(0.3)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  our own server
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
 
 
 @pytest.fixture(scope="module")
 def phoenix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Phoenix server with a database of its own."""
-    python, folder = python_of("TIDEGAUGE_PHOENIX"), tmp_path_factory.mktemp("phoenix")
-    port = free_port()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PHOENIX_WORKING_DIR": str(folder),
-        "PHOENIX_PORT": str(port),
-        "PHOENIX_GRPC_PORT": str(free_port()),
-        "PHOENIX_HOST": "127.0.0.1",
-        "PHOENIX_TELEMETRY_ENABLED": "false",
-    }
-    command = [python, "-W", "ignore", "-m", "phoenix.server.main", "serve"]
-    url = f"http://127.0.0.1:{port}"
-    with served(command, environment, url, "/healthz", folder / "server.log") as address:
+    with phoenix_at(tmp_path_factory.mktemp("phoenix")) as address:
         yield address
 
 

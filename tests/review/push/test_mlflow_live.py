@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.review.push.conftest import AT, python_of
+from tests.review.push.conftest import AT
+from tests.tool_servers import python_of
 from tidegauge.review.loop import undo
 from tidegauge.review.push import Target, pushers
 from tidegauge.review.pushed_scores import pushed_scores

@@ -4,28 +4,25 @@ Needs a Python in which Phoenix is installed: TIDEGAUGE_PHOENIX=/path/to/its/bin
 """
 
 import json
-import os
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 import sqlalchemy as sa
 
+from tests.tool_servers import answers, phoenix_at
 from tidegauge.stores import Store, open_store
 
 pytest.importorskip("openai", reason="the OpenAI client is not installed")
 pytest.importorskip("openinference.instrumentation.openai", reason="OpenInference is not installed")
 
 PATIENCE = 120.0
-"""Seconds for Phoenix to start, and to write what it was sent."""
+"""Seconds for Phoenix to write what it was sent."""
 CALLS, FAILING = 120, 5
 CLIENT = f"""
 import sys, time
@@ -89,46 +86,8 @@ def api() -> Iterator[str]:
 @pytest.fixture
 def phoenix(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The address of a Phoenix server, and its database."""
-    python = os.environ.get("TIDEGAUGE_PHOENIX")
-    if not python or not Path(python).exists():
-        pytest.skip("no Phoenix: set TIDEGAUGE_PHOENIX to a Python in which arize-phoenix is installed")
-    port, grpc = _free(), _free()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PHOENIX_WORKING_DIR": str(tmp_path),
-        "PHOENIX_PORT": str(port),
-        "PHOENIX_GRPC_PORT": str(grpc),
-        "PHOENIX_HOST": "127.0.0.1",
-        "PHOENIX_TELEMETRY_ENABLED": "false",
-    }
-    with (tmp_path / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [python, "-W", "ignore", "-m", "phoenix.server.main", "serve"],
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _until(lambda: _answers(f"{address}/healthz"))
-            yield address, tmp_path / "phoenix.db"
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
-
-
-def _free() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  our own server
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
+    with phoenix_at(tmp_path) as address:
+        yield address, tmp_path / "phoenix.db"
 
 
 def _until(true: Callable[[], bool]) -> None:
@@ -179,7 +138,7 @@ def test_a_store_is_read_while_it_is_written(
     # Numbers grow, and were seen to: more than once between none and all.
     assert read == sorted(read)
     assert len(set(read)) > 3
-    assert _answers(f"{address}/healthz")
+    assert answers(f"{address}/healthz")
     assert store.product == "Arize Phoenix on SQLite"
     assert {"project", "metadata.tier"} <= set(store.catalog().attributes)
     names = ("status", "model_requested", "model_version", "error_type", "geo")
