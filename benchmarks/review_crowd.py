@@ -38,13 +38,28 @@ _DRAW = (sys.executable, "-c", "from tidegauge.cli import main; main()", "review
 
 @dataclass
 class Seen:
-    """What the reviewers saw: milliseconds of each key, and the labels whose next sample was drawn."""
+    """What the reviewers saw: milliseconds of each key, and the labels whose next sample was drawn.
+
+    `pid` is the server's, `spent` its processor time in seconds at the key number `warm`.
+    """
 
     took: list[float] = field(default_factory=list)
     confirmed: dict[tuple[str, int], str] = field(default_factory=dict)
+    pid: int = 0
+    warm: int = 0
+    spent: float = 0.0
+
+    def spending(self, warm: int) -> None:
+        """Note the server's processor time once so many keys have warmed it up."""
+        if not self.warm and len(self.took) >= warm:
+            self.warm, self.spent = len(self.took), _server.cpu_seconds(self.pid)
+
+    def per_key(self) -> float:
+        """Return the milliseconds of processor time that the server took a key since it was warm."""
+        return (_server.cpu_seconds(self.pid) - self.spent) * 1000 / max(len(self.took) - self.warm, 1)
 
 
-async def work(url: str, name: str, seen: Seen, deadline: float) -> None:
+async def work(url: str, name: str, seen: Seen, deadline: float, warm: int = 20) -> None:
     """Label until nothing is left, and come back whenever the server went away."""
     while time.monotonic() < deadline:
         try:
@@ -56,6 +71,7 @@ async def work(url: str, name: str, seen: Seen, deadline: float) -> None:
                 if session.place != place:
                     seen.took.append(took)
                     seen.confirmed[name, place] = value
+                    seen.spending(warm)
         except AwayError:
             await asyncio.sleep(0.5)
         else:
@@ -68,12 +84,14 @@ async def crowd(url: str, reviewers: int, seen: Seen, deadline: float) -> None:
     await asyncio.gather(*(work(url, f"r{number}", seen, deadline) for number in range(reviewers)))
 
 
-def killing(asked: argparse.Namespace, store: Path, workbench: str, port: int, over: threading.Event) -> int:
+def killing(
+    asked: argparse.Namespace, store: Path, workbench: str, port: int, over: threading.Event, seen: Seen
+) -> int:
     """Serve, and kill the server at random moments while people label; return how often."""
     done = 0
     while not over.is_set():
         with _server.app(store, workbench, port) as server:
-            last = done >= asked.kills
+            last, seen.pid = done >= asked.kills, server.pid
             over.wait(None if last else random.uniform(1.0, asked.apart))  # noqa: S311
             if not last and not over.is_set():
                 os.kill(server.pid, signal.SIGKILL)
@@ -109,7 +127,7 @@ def _draw(store: Path, workbench: str, items: int, folder: str) -> None:
 def _labelled(asked: argparse.Namespace, store: Path, workbench: str) -> tuple[Seen, int, list[float]]:
     seen, over, port, killed = Seen(), threading.Event(), _server.free_port(), [0]
     keeper = threading.Thread(
-        target=lambda: killed.append(killing(asked, store, workbench, port, over)), daemon=True
+        target=lambda: killed.append(killing(asked, store, workbench, port, over, seen)), daemon=True
     )
     keeper.start()
     url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 3_600
@@ -118,6 +136,8 @@ def _labelled(asked: argparse.Namespace, store: Path, workbench: str) -> tuple[S
     if asked.browser:
         hand.start()
     asyncio.run(crowd(url, asked.reviewers, seen, deadline))
+    # A server that was killed took its count with it.
+    cpu = None if asked.kills else seen.per_key()
     if asked.browser:
         hand.join(120)
         # The sample that it had on the screen when it left is its own still.

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
@@ -34,7 +35,11 @@ def test_a_demo_is_opened_as_it_was_made(store: str) -> None:
     again = invoke("--store", store)
     assert "Generating" not in again
     assert f"tidegauge demo --facts --store {store}" in again
-    assert "Generating 2,000 calls" in invoke("--store", store, "--calls", "2000")
+    smaller = invoke("--store", store, "--calls", "2000")
+    assert "are needed for what is planted: as many are made, not 2,000." in smaller
+    calls = pl.scan_parquet(f"{store}/spans/**/*.parquet", missing_columns="insert", extra_columns="ignore")
+    n = calls.filter(pl.col("kind") == "model").collect().height
+    assert f"of which {n:,} are model calls." in smaller
 
 
 def test_a_new_one_keeps_size_and_seed(store: str) -> None:

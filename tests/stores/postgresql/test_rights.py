@@ -57,3 +57,10 @@ def test_the_writer_writes_and_the_reader_reads_and_does_not_write(
     assert refused.exit_code == 1
     with pytest.raises(StoreError):
         create_store(users("reader"))
+
+
+def test_a_reader_without_rights_is_told_what_to_grant(postgresql_url: str, postgresql_server: str) -> None:
+    create_store(postgresql_url)
+    run(postgresql_server, "CREATE ROLE newcomer LOGIN")
+    with pytest.raises(StoreError, match="GRANT SELECT ON ALL TABLES IN SCHEMA public TO newcomer"):
+        open_store(postgresql_url.replace("postgres:@", "newcomer:@")).catalog()
