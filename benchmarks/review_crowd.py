@@ -40,7 +40,8 @@ _DRAW = (sys.executable, "-c", "from tidegauge.cli import main; main()", "review
 class Seen:
     """What the reviewers saw: milliseconds of each key, and the labels whose next sample was drawn.
 
-    `pid` is the server's, `spent` its processor time in seconds at the key number `warm`.
+    `pid` is the server's, `spent` its processor time in seconds at the key number `warm`, `cpu` the milliseconds of it
+    that a key took from then on.
     """
 
     took: list[float] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Seen:
     pid: int = 0
     warm: int = 0
     spent: float = 0.0
+    cpu: float | None = None
 
     def spending(self, warm: int) -> None:
         """Note the server's processor time once so many keys have warmed it up."""
@@ -109,18 +111,20 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=0)
     options.add_argument("--apart", type=float, default=12.0, help="most seconds between two kills")
     options.add_argument("--workbench", default="")
+    options.add_argument("--rubric", default="", help="name of a rubric whose questions are asked too")
     options.add_argument("--browser", action="store_true")
     asked = options.parse_args()
     with TemporaryDirectory() as folder:
         workbench = asked.workbench or f"sqlite:///{folder}/workbench.sqlite"
         store = lake(20_000)
-        _draw(store, workbench, asked.items, folder)
+        _draw(store, workbench, asked, folder)
         seen, killed, typed = _labelled(asked, store, workbench)
         _report(asked, seen, killed, typed, workbench)
 
 
-def _draw(store: Path, workbench: str, items: int, folder: str) -> None:
-    words = (*_DRAW, "--n", str(items), "--store", str(store), "--window", "last 28 days")
+def _draw(store: Path, workbench: str, asked: argparse.Namespace, folder: str) -> None:
+    words = [*_DRAW, "--n", str(asked.items), "--store", str(store), "--window", "last 28 days"]
+    words += ["--rubric", asked.rubric] if asked.rubric else []
     subprocess.run(words, check=True, cwd=folder, env={**os.environ, "TIDEGAUGE_WORKBENCH": workbench})
 
 
@@ -136,8 +140,8 @@ def _labelled(asked: argparse.Namespace, store: Path, workbench: str) -> tuple[S
     if asked.browser:
         hand.start()
     asyncio.run(crowd(url, asked.reviewers, seen, deadline))
-    # A server that was killed took its count with it.
-    cpu = None if asked.kills else seen.per_key()
+    # A server that was killed took its count with it, and the keys of the browser are not among these.
+    seen.cpu = None if asked.kills or asked.browser else seen.per_key()
     if asked.browser:
         hand.join(120)
         # The sample that it had on the screen when it left is its own still.
@@ -166,6 +170,8 @@ def _report(asked: argparse.Namespace, seen: Seen, killed: int, typed: list[floa
         ("kill -9 of the server", killed),
         ("key to next sample, server: median, p95 ms", "{:.0f}, {:.0f}".format(*quantiles(seen.took))),
     ]
+    if seen.cpu is not None:
+        rows.append(("server processor time a key, ms", f"{seen.cpu:.0f}"))
     if typed:
         rows.append(
             (f"the same in Chromium ({len(typed)} keys), ms", "{:.0f}, {:.0f}".format(*quantiles(typed)))

@@ -106,3 +106,9 @@ def test_an_older_workbench_is_brought_to_the_newest_revision(
     assert "It had" not in told("old", "workbench", "migrate").stderr
     assert told("old", "workbench", "check").exit_code == 0
     assert len(told("old", "labels", "export").stdout.splitlines()) == 6
+
+
+def test_a_folder_that_is_not_there_is_made(told: Callable[..., Result], tmp_path: Path) -> None:
+    kept = told("one", "workbench", "backup", f"{tmp_path / 'backups'}/")
+    assert kept.exit_code == 0, kept.output
+    assert [path.suffix for path in (tmp_path / "backups").iterdir()] == [".zip"]

@@ -228,3 +228,13 @@ def test_a_cut_is_said(source_of: MakeSource, monkeypatch: pytest.MonkeyPatch) -
     )
     assert (report.read, report.labels) == (60, 60)
     assert report.scores[0].doubles == 30
+
+
+def test_a_category_is_chosen_or_not_and_no_verdict(source_of: MakeSource) -> None:
+    said = {"ana": [1.0, 0.0] * 10, "jon": [1.0, 0.0] * 9 + [0.0, 0.0]}
+    calls = spans(20)
+    word = pl.when(pl.col("value") == 1).then(pl.lit("chosen")).otherwise(pl.lit("not chosen"))
+    rows = labels(calls, said, "wrong.format").with_columns(label=word)
+    report = agreement(source_of(spans=calls, scores=rows), asked())
+    assert report.disagreements[0].labels == ("chosen", "not chosen")
+    assert measured(report, "wrong.format").common == "52% of labels are not chosen"

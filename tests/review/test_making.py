@@ -287,3 +287,25 @@ def test_a_label_of_two_draws_has_the_chance_of_either(
     for span, chance in scores.iter_rows():
         size = SIZES[spans["feature"][int(span[1:])]]
         assert chance == pytest.approx(1 - (1 - 30 / size) * (1 - 120 / spans.height))
+
+
+def test_one_score_keeps_one_scale(
+    written: Callable[..., Source], spans: pl.DataFrame, engine: sa.Engine
+) -> None:
+    """A pass among marks of 1 to 5 would be read as the worst mark."""
+    marks = spans.head(3).select(
+        "span_id",
+        "trace_id",
+        name=pl.lit("correctness"),
+        source=pl.lit("human"),
+        evaluator=pl.lit("ana"),
+        value=pl.Series([1.0, 4.0, 5.0]),
+        created_at=pl.col("start_time"),
+    )
+    here = written(spans, scores=marks)
+    wanted = Wanted(n=20, unit="answer")
+    with pytest.raises(ReviewError, match="on the scale “1 to 5” here.*another name"):
+        proposed(engine, here, WEEK, Settings(), new("random", wanted))
+    asked = replace(new("random", wanted).asked, scale=Scale.ONE_TO_FIVE)
+    chosen, _ = proposed(engine, here, WEEK, Settings(), replace(new("random", wanted), asked=asked))
+    assert len(chosen.items) == 20

@@ -62,9 +62,9 @@ def test_answers_are_kept_in_one_form() -> None:
 
 def test_answers_become_scores() -> None:
     assert answer_scores(RUBRIC, checked_answers(RUBRIC, SAID)) == [
-        AnswerScore("wrong.format", 0.0),
-        AnswerScore("wrong.fact", 1.0),
-        AnswerScore("wrong.too long", 1.0),
+        AnswerScore("wrong.format", 0.0, "not chosen"),
+        AnswerScore("wrong.fact", 1.0, "chosen"),
+        AnswerScore("wrong.too long", 1.0, "chosen"),
         AnswerScore("language", None, "pt"),
         AnswerScore("correct", 4.0),
         AnswerScore("polite", 0.0),

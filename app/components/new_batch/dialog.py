@@ -96,7 +96,7 @@ def _take(kind: str, n: int) -> None:
 
 def _labelling(kind: str, unit: str, preset: Preset, source: Source) -> Labelling | None:
     try:
-        return labelling_fields(kind, unit, preset, source.store.url)
+        return labelling_fields(kind, unit, preset, source)
     except TidegaugeError as error:
         st.error(plain(str(error)))
         return None

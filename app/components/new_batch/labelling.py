@@ -9,6 +9,8 @@ import streamlit as st
 
 from app import state
 from app.components.new_batch.preset import Preset
+from tidegauge.reports.source import Source
+from tidegauge.review.label_scale import scale_of_labels
 from tidegauge.review.making import usual_words
 from tidegauge.review.qualification import KnownAnswer, known_of_set, read_known
 from tidegauge.workbench.golden_sets import list_sets
@@ -31,11 +33,11 @@ class Labelling:
     known: tuple[KnownAnswer, ...]
 
 
-def labelling_fields(kind: str, unit: str, preset: Preset, store: str) -> Labelling:
+def labelling_fields(kind: str, unit: str, preset: Preset, source: Source) -> Labelling:
     """Show how the batch is to be labelled, and return it.
 
     Raises:
-        TidegaugeError: a table of known answers cannot be read.
+        TidegaugeError: a table of known answers cannot be read, or the store does not answer.
     """
     rubric = _rubric(kind)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -45,8 +47,8 @@ def labelling_fields(kind: str, unit: str, preset: Preset, store: str) -> Labell
         people = st.number_input("People for each of these", 2, 20, 2, key="nb_people")
     reviewers, assigned = _people()
     with st.expander("Words and known answers"):
-        asked = _words(kind, unit, preset, rubric)
-        known = _known(asked, store)
+        asked = _words(kind, unit, preset, rubric, source)
+        known = _known(asked, source.store.url)
     plan = ReviewPlan(overlap / 100, "", int(people), assigned)
     return Labelling(asked, rubric, plan, reviewers, known)
 
@@ -83,10 +85,14 @@ def _people() -> tuple[tuple[str, ...], bool]:
     return tuple(chosen), bool(assigned) and len(chosen) > 1
 
 
-def _words(kind: str, unit: str, preset: Preset, rubric: RecordedRubric | None) -> Asked:
+def _words(kind: str, unit: str, preset: Preset, rubric: RecordedRubric | None, source: Source) -> Asked:
     usual = usual_words(state.settings(), kind, unit, rubric)
     if preset.score and rubric is None and kind not in {"versions"} and unit != "session":
         usual = replace(usual, label=preset.score)
+        if scale_of_labels(source, preset.score) is Scale.ONE_TO_FIVE:
+            usual = replace(
+                usual, scale=Scale.ONE_TO_FIVE, question=f"How good is this answer: {preset.score}?"
+            )
     here = f"{kind}_{unit}_{rubric.id if rubric else 0}"
     name = st.text_input("Name", preset.name or usual.name, key=f"nb_name_{here}", max_chars=200)
     words = st.text_input("Question", usual.question, key=f"nb_words_{here}", max_chars=500)

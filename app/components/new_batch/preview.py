@@ -92,6 +92,8 @@ def _remembered(source: Source, question: TraceFilter, kind: str, wanted: Wanted
 def _labels(n: int, plan: ReviewPlan, asked: int) -> str:
     people = min(plan.people, asked) if asked else plan.people
     wanted = round(n * (1 + plan.overlap * (people - 1)))
+    if people < 2 or not plan.overlap:
+        return f"About {formats.count(wanted)} labels, one each."
     each = f", about {formats.count(round(wanted / asked))} a reviewer" if asked > 1 else ""
     return f"About {formats.count(wanted)} labels, {formats.share(plan.overlap, 0)} by {people} people, blind{each}."
 

@@ -21,6 +21,7 @@ from tidegauge.formats import Tone
 from tidegauge.review.loop import claim_next
 from tidegauge.review.progress import progress, shared_samples, wanted_labels
 from tidegauge.review.samples import ReviewSample
+from tidegauge.workbench.batch_reviewers import reviewers_of
 from tidegauge.workbench.labels import LastAct, last_act
 from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewError, Scale, item_at
 from tidegauge.workbench.review_plans import ReviewPlan, plan_of
@@ -138,8 +139,13 @@ def _shared_samples(workbench: str, number: int, _batch: ReviewBatch, _plan: Rev
 
 
 def _shared(batch: ReviewBatch, plan: ReviewPlan) -> str:
-    return _shared_samples(f"{state.workbench().url} {plan}", batch.id, batch, plan)
+    return _shared_samples(_asked_of(batch, plan), batch.id, batch, plan)
 
 
 def _wanted(batch: ReviewBatch, plan: ReviewPlan) -> int:
-    return _wanted_labels(f"{state.workbench().url} {plan}", batch.id, batch, plan)
+    return _wanted_labels(_asked_of(batch, plan), batch.id, batch, plan)
+
+
+def _asked_of(batch: ReviewBatch, plan: ReviewPlan) -> str:
+    """Return what the number of wanted labels hangs on: more people may be asked at any time."""
+    return f"{state.workbench().url} {plan} {reviewers_of(state.workbench(), batch.id)}"

@@ -54,7 +54,7 @@ def answer(batch: ReviewBatch, rubric: Rubric, place: int, reviewer: str, value:
         st.session_state[_TOLD] = lacking
         return
     told = Said(value, _note(here), _seconds(), answers)
-    if _told(lambda: loop.commit(state.workbench(), batch, place, reviewer, told, state.now())):
+    if _told(lambda: loop.commit(state.workbench(), batch, place, reviewer, told, state.now(), rubric)):
         said.forget(here)
         reviewing.publisher().soon(batch.id)
         if batch.kind == ADJUDICATION and (problem := golden_after(batch, place, reviewer)):

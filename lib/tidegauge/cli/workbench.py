@@ -1,6 +1,7 @@
 """`tidegauge workbench`: look after the database of labels: check, backup, restore, migrate, actions."""
 
 import getpass
+import os
 import sys
 from pathlib import Path
 
@@ -53,20 +54,22 @@ def check_command(workbench: str | None, config: Path | None, as_json: bool) -> 
 
 
 @workbench_group.command("backup")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @_WORKBENCH
 @_CONFIG
 @_JSON
-def backup_command(file: Path, workbench: str | None, config: Path | None, as_json: bool) -> None:
+def backup_command(file: str, workbench: str | None, config: Path | None, as_json: bool) -> None:
     """Write all of it into FILE, as it is at this moment, while people work. A folder: with the time in the name.
 
     The file can be restored into SQLite and into PostgreSQL, whichever it came from.
     """
     settings = load_settings(config, workbench=workbench)
     engine, member = workbench_for(settings, Act.ADMIN)
-    at = now()
-    written = back_up(engine, file, at)
-    record(engine, _by(member.name), "workbench backup", said={"file": file.name}, at=at)
+    at, path = now(), Path(file)
+    if file.endswith(("/", os.sep)):
+        path.mkdir(parents=True, exist_ok=True)
+    written = back_up(engine, path, at)
+    record(engine, _by(member.name), "workbench backup", said={"file": path.name}, at=at)
     if as_json:
         click.echo(to_json(written))
     else:

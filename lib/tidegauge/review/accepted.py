@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from tidegauge.workbench.answers import checked_answers
 from tidegauge.workbench.labels import Said
 from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewError
-from tidegauge.workbench.rubric import VERDICT_KEYS, missing
+from tidegauge.workbench.rubric import VERDICT_KEYS, Rubric, missing
 from tidegauge.workbench.rubrics import rubric_of
 
 
-def accepted(engine: sa.Engine, batch: ReviewBatch, said: Said) -> Said:
-    """Return what a reviewer says of an item, in the form in which it is kept.
+def accepted(engine: sa.Engine, batch: ReviewBatch, said: Said, rubric: Rubric | None = None) -> Said:
+    """Return what a reviewer says of an item, in the form in which it is kept; `rubric` is the batch's where it is known.
 
     Raises:
         ReviewError: the value is not on the batch's scale, an answer is none to a question of its rubric, or what the
@@ -24,7 +24,7 @@ def accepted(engine: sa.Engine, batch: ReviewBatch, said: Said) -> Said:
         raise ReviewError("A decision between labels needs a reason: say it in the note.")
     if batch.rubric is None and not said.answers:
         return said
-    rubric = rubric_of(engine, batch)
+    rubric = rubric or rubric_of(engine, batch)
     answers = checked_answers(rubric, said.answers)
     if lacking := missing(rubric, said.value, answers):
         raise ReviewError(f"“{lacking[0].text}” must be answered before this verdict counts.")

@@ -25,6 +25,7 @@ from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewError
 from tidegauge.workbench.review_claims import DONE, OPEN, SKIPPED
 from tidegauge.workbench.review_plans import ReviewPlan
+from tidegauge.workbench.rubric import Rubric
 
 LONGEST_NAME = 80
 """Characters of a reviewer's name."""
@@ -68,15 +69,23 @@ def claim_next(
 
 
 def commit(
-    engine: sa.Engine, batch: ReviewBatch, place: int, reviewer: str, said: Said, now: datetime
+    engine: sa.Engine,
+    batch: ReviewBatch,
+    place: int,
+    reviewer: str,
+    said: Said,
+    now: datetime,
+    rubric: Rubric | None = None,
 ) -> int:
     """Record what a reviewer says of an item, and return the label's id. It is durable once this returns.
+
+    `rubric` is the batch's where it is known already; otherwise it is read.
 
     Raises:
         LostError: the item is not this reviewer's.
         ReviewError: it is no label as the batch and its rubric ask for it (`accepted`).
     """
-    said = accepted(engine, batch, said)
+    said = accepted(engine, batch, said, rubric)
     with exclusive(engine, batch.id) as connection:
         _allowed(connection, batch, reviewer)
         _finish(connection, batch, place, reviewer, DONE, now)

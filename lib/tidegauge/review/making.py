@@ -14,6 +14,7 @@ from tidegauge.reports.judge_question import PREFERENCE, judge_question
 from tidegauge.reports.source import Source
 from tidegauge.review.batches import SATISFIED, alike, choose, going_on, record_chosen, words_of
 from tidegauge.review.kinds import Chosen, Wanted, kind_of
+from tidegauge.review.label_scale import check_scale
 from tidegauge.review.qualification import KnownAnswer, mixed_in
 from tidegauge.settings import Settings
 from tidegauge.workbench.batch_reviewers import ask_reviewers
@@ -98,6 +99,7 @@ def proposed(
         FilterError: the store does not have what is named.
         StoreError: the store does not answer.
     """
+    check_scale(source, new.asked)
     wanted = completed(settings, source, new.wanted)
     if is_of_sessions(new.kind, wanted.unit):
         question = of_people(source, question, settings.feedback)

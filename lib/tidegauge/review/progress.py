@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 import sqlalchemy as sa
@@ -17,6 +18,17 @@ from tidegauge.workbench.tables import LABELS, REVIEW_CLAIMS, REVIEW_ITEMS
 
 LAST = 100
 """Labels of which the pace is the median."""
+
+
+# Built once: every key of a review asks it.
+_EVERY = (
+    sa.select(LABELS.c.seconds)
+    .where(LABELS.c.batch == sa.bindparam("batch"), LABELS.c.action == LABEL, LABELS.c.seconds.is_not(None))
+    .where(standing())
+    .order_by(LABELS.c.id.desc())
+    .limit(LAST)
+)
+_OWN = _EVERY.where(LABELS.c.reviewer == sa.bindparam("reviewer"))
 
 
 @dataclass(frozen=True)
@@ -55,9 +67,14 @@ def wanted_labels(engine: sa.Engine, batch: ReviewBatch, plan: ReviewPlan) -> in
 
 
 def shared_samples(engine: sa.Engine, batch: ReviewBatch, plan: ReviewPlan) -> str:
-    """Return how many samples several people label, in words: “36 of 200 samples are labelled by 2 people, blind.”"""
+    """Return how many samples several people label, in words: “36 of 200 samples are labelled by 2 people, blind.”
+
+    Empty where each is labelled once, as in an adjudication.
+    """
     turns, items = turns_of(engine, batch, plan), items_of(engine, batch.id)
     n = sum(turns.needed(one.span_id, known=False) > 1 for one in items)
+    if not n:
+        return ""
     times = "twice" if turns.people == 2 else f"by {turns.people} people"
     return f"{count(n)} of {count(len(items))} samples are labelled {times}, blind."
 
@@ -74,11 +91,23 @@ def progress(engine: sa.Engine, batch: int, reviewer: str, wanted: int) -> Progr
         by = {str(who): int(n) for who, n in connection.execute(counted.group_by(claims.reviewer))}
         own = _seconds(connection, batch, reviewer)
         every = own or _seconds(connection, batch, None)
-        more = 0 if reviewers_of(connection, batch) else _beyond_the_first(connection, batch)
+        more = _beyond_the_first(connection, batch) if _has_known(engine, batch) else 0
     return Progress(wanted + more, by, median(every) if every else None)
 
 
+@lru_cache(maxsize=500)
+def _has_known(engine: sa.Engine, batch: int) -> bool:
+    # The items of a batch never change.
+    known = sa.select(REVIEW_ITEMS.c.place).where(
+        REVIEW_ITEMS.c.batch == batch, REVIEW_ITEMS.c.beside.contains('"known"')
+    )
+    with engine.connect() as connection:
+        return connection.execute(known.limit(1)).first() is not None
+
+
 def _beyond_the_first(connection: sa.Connection, batch: int) -> int:
+    if reviewers_of(connection, batch):
+        return 0
     claims, items = REVIEW_CLAIMS.c, REVIEW_ITEMS.c
     same = sa.and_(items.batch == claims.batch, items.place == claims.place)
     done = (claims.batch == batch, claims.state == DONE, items.beside.contains('"known"'))
@@ -88,11 +117,5 @@ def _beyond_the_first(connection: sa.Connection, batch: int) -> int:
 
 
 def _seconds(connection: sa.Connection, batch: int, reviewer: str | None) -> list[float]:
-    rows = LABELS.c
-    query = sa.select(rows.seconds).where(
-        rows.batch == batch, rows.action == LABEL, rows.seconds.is_not(None)
-    )
-    if reviewer is not None:
-        query = query.where(rows.reviewer == reviewer)
-    query = query.where(standing()).order_by(rows.id.desc()).limit(LAST)
-    return [float(one) for one in connection.execute(query).scalars()]
+    found = connection.execute(_EVERY if reviewer is None else _OWN, {"batch": batch, "reviewer": reviewer})
+    return [float(one) for one in found.scalars()]

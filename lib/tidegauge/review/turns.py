@@ -57,7 +57,11 @@ def check_asked(turns: Turns, reviewer: str) -> None:
         ReviewError: others are asked to review this batch.
     """
     if turns.asked and reviewer not in turns.asked:
+        batch = turns.batch
+        add = "Ask whoever drew it to add you."
+        if reviewer == batch.by:
+            add = f"You drew it: tidegauge review ask {batch.id} --reviewer NAME adds people."
         raise ReviewError(
             f"{', '.join(turns.asked)} {'is' if len(turns.asked) == 1 else 'are'} asked to review batch "
-            f"{turns.batch.id}, and you are {reviewer}. Ask whoever drew it to add you."
+            f"{batch.id}, and you are {reviewer}. {add}"
         )

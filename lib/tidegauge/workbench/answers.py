@@ -18,6 +18,8 @@ LONGEST = 5_000
 """Characters of a text, and of the words of one span."""
 MOST = 100
 """Categories or spans of one answer."""
+CHOSEN = ("not chosen", "chosen")
+"""What 0 and 1 mean in the score of a category."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _scores(question: Question, said: Any) -> Iterator[AnswerScore]:
     else:
         offered = [one.name for one in question.options]
         for category in [*offered, *(one for one in said if one not in offered)]:
-            yield AnswerScore(f"{name}.{category}", float(category in said))
+            found = category in said
+            yield AnswerScore(f"{name}.{category}", float(found), CHOSEN[found])
 
 
 def _words(question: Question, said: Any) -> str:

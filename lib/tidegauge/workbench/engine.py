@@ -61,6 +61,7 @@ def does_not_open(error: Exception) -> StoreError:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    # Many readers beside one writer; a reader that meets a writer waits instead of failing.
-    for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # Many readers beside one writer. Who meets a writer waits, for long: SQLite's waiters stand in no line, and one that
+    # looks ten times a second can miss every gap between the others for ten seconds.
+    for pragma in ("busy_timeout = 60000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")

@@ -83,20 +83,14 @@ class LastAct:
 
 def last_act(connection: sa.Connection, batch: int, reviewer: str) -> LastAct | None:
     """Return the newest label or skip of a reviewer in a batch that stands."""
-    found = connection.execute(_acts(batch, reviewer).limit(1)).mappings().first()
+    found = connection.execute(_LAST, {"batch": batch, "reviewer": reviewer}).mappings().first()
     return LastAct(**_read(found)) if found else None
 
 
 def skips(connection: sa.Connection, batch: int, reviewer: str) -> list[LastAct]:
     """Return what a reviewer passed over and has not taken up again."""
-    query = _acts(batch, reviewer).where(LABELS.c.action == SKIP)
-    return [LastAct(**_read(row)) for row in connection.execute(query).mappings()]
-
-
-def _acts(batch: int, reviewer: str) -> sa.Select[Any]:
-    columns = [LABELS.c[one.name] for one in fields(LastAct)]
-    own = (LABELS.c.batch == batch, LABELS.c.reviewer == reviewer, standing())
-    return sa.select(*columns).where(*own).order_by(LABELS.c.id.desc())
+    found = connection.execute(_SKIPS, {"batch": batch, "reviewer": reviewer}).mappings()
+    return [LastAct(**_read(row)) for row in found]
 
 
 def labels_of_batch(engine: sa.Engine, batch: int) -> tuple[RecordedLabel, ...]:
@@ -136,3 +130,14 @@ def _append(connection: sa.Connection, batch: int, place: int, reviewer: str, **
     row = {"batch": batch, "place": place, "reviewer": reviewer, **values}
     key = connection.execute(sa.insert(LABELS).values(row)).inserted_primary_key
     return int(key[0]) if key else 0
+
+
+def _acts() -> sa.Select[Any]:
+    columns = [LABELS.c[one.name] for one in fields(LastAct)]
+    own = (LABELS.c.batch == sa.bindparam("batch"), LABELS.c.reviewer == sa.bindparam("reviewer"), standing())
+    return sa.select(*columns).where(*own).order_by(LABELS.c.id.desc())
+
+
+# Built once: every key of a review asks it, and building it takes longer than the answer.
+_LAST = _acts().limit(1)
+_SKIPS = _acts().where(LABELS.c.action == SKIP)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,15 +105,26 @@ def skipped_again(connection: sa.Connection, batch: int, reviewer: str) -> int:
     return connection.execute(sa.delete(REVIEW_CLAIMS).where(*own)).rowcount
 
 
-def _held(now: datetime) -> sa.ColumnElement[bool]:
+def _held(now: datetime | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
     return sa.or_(_CLAIMS.state == DONE, sa.and_(_CLAIMS.state == OPEN, _CLAIMS.until > now))
 
 
 def _free(connection: sa.Connection, batch: int, reviewer: str, now: datetime, most: int) -> Iterator[Free]:
     """Yield the items that a reviewer never had, in the order of the draw."""
+    values = {"batch": batch, "reviewer": reviewer, "now": now, "most": most}
+    for place, span, n, known in connection.execute(_never_had(), values):
+        yield Free(int(place), str(span), int(n), bool(known))
+
+
+@cache
+def _never_had() -> sa.Select[Any]:
+    # Built once: every key of a review asks it.
+    batch: sa.BindParameter[int] = sa.bindparam("batch")
+    now: sa.BindParameter[datetime] = sa.bindparam("now")
+    most: sa.BindParameter[int] = sa.bindparam("most", type_=sa.Integer)
     held = sa.select(_CLAIMS.place, sa.func.count().label("n")).where(_CLAIMS.batch == batch, _held(now))
     taken = held.group_by(_CLAIMS.place).subquery("taken")
-    own = sa.select(_CLAIMS.place).where(_CLAIMS.batch == batch, _CLAIMS.reviewer == reviewer)
+    own = sa.select(_CLAIMS.place).where(_CLAIMS.batch == batch, _CLAIMS.reviewer == sa.bindparam("reviewer"))
     items = REVIEW_ITEMS.c
     count: sa.ColumnElement[Any] = sa.func.coalesce(taken.c.n, 0)
     query = (
@@ -120,8 +132,7 @@ def _free(connection: sa.Connection, batch: int, reviewer: str, now: datetime, m
         .select_from(REVIEW_ITEMS.outerjoin(taken, taken.c.place == items.place))
         .where(items.batch == batch, sa.or_(count < most, _is_known()), items.place.not_in(own))
     )
-    for place, span, n, known in connection.execute(query.order_by(items.place)):
-        yield Free(int(place), str(span), int(n), bool(known))
+    return query.order_by(items.place)
 
 
 def _is_known() -> sa.ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,5 +105,10 @@ def rubric_of(engine: sa.Engine, batch: ReviewBatch) -> Rubric:
 
 
 def _read(row: sa.Row[Any]) -> RecordedRubric:
-    rubric = read_rubric(row.text, f"rubric {row.name} r{row.version}")
+    rubric = _parsed(row.text, f"rubric {row.name} r{row.version}")
     return RecordedRubric(row.id, row.name, row.version, rubric, row.text, row.by, row.at)
+
+
+@lru_cache(maxsize=200)
+def _parsed(text: str, where: str) -> Rubric:
+    return read_rubric(text, where)

@@ -9,6 +9,7 @@ from tidegauge.reports._judge.scale import Scale, scale_of
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.stats.agreement.krippendorff_alpha import Level
 from tidegauge.stats.estimate import Floats
+from tidegauge.workbench.answers import CHOSEN
 from tidegauge.workbench.labels import CANNOT
 
 NO_ANSWER = (CANNOT, "unparsable", "failed")
@@ -77,7 +78,9 @@ def labels_of(rows: pl.DataFrame, question: JudgeQuestion) -> Labels:
         return Labels(question.name, _marks(scale, value), known.with_columns(answer=pl.col("value")))
     order: Level | None = None if scale.binary else "ordinal" if scale.marks else "interval"
     marks = _marks(scale, value).values if order == "ordinal" else ()
-    answers = Answers((0.0, 1.0), ("fail", "pass"), order, marks)
+    # A category is no verdict: that it was chosen means neither pass nor fail.
+    category = scale.binary and known["label"].fill_null("").is_in(CHOSEN).all()
+    answers = Answers((0.0, 1.0), CHOSEN if category else ("fail", "pass"), order, marks)
     return Labels(question.name, answers, known.with_columns(pl.Series("answer", scale.passed(value))))
 
 

@@ -121,11 +121,15 @@ def _why(own: Labelled, drawn: Labelled, every: Labelled) -> str:
 
 
 def scored_cells(facts: JudgeFacts, scale: Scale, side: int | None) -> Scored:
-    """Return the judged answers of a side, or of both for None, as cells; the labelled ones are taken out."""
+    """Return the judged answers of a side, or of both for None, as cells; those with a label that was drawn are taken out.
+
+    Answers that were chosen for a label stay: without them the rest would be no picture of all answers.
+    """
     cells = facts.cells if side is None else facts.cells.filter(pl.col("side") == side)
     sums = [pl.col("n", "s", "w", "ww", "drawn").sum()]
     grouped = cells.group_by("evaluator", "mark", maintain_order=True).agg(*sums).sort("evaluator", "mark")
     known = labelled(facts, scale, side)
+    known = known.of(known.drawn)
     names, values = grouped["evaluator"].to_list(), grouped["s"].to_numpy() / grouped["n"].to_numpy()
     seen = Counter(zip(known.evaluator, known.mark.tolist(), strict=True))
     marks = grouped["mark"].to_list()

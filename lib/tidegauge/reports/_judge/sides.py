@@ -19,14 +19,15 @@ from tidegauge.stats.estimate import Difference
 
 def coverage_of(facts: JudgeFacts) -> Coverage:
     """Return how many calls have a score, and how many labels there are."""
-    people = facts.labels.filter(pl.col("side") == CURRENT).unique(["span_id"])
+    # One answer may have labels of a draw and others for which it was chosen.
+    drawn = facts.labels.filter(pl.col("side") == CURRENT, pl.col("chance").is_not_null())
     return Coverage(
         judged=facts.answered(CURRENT, JUDGE),
         calls=facts.rows[CURRENT],
         judged_reference=facts.answered(REFERENCE, JUDGE),
         calls_reference=facts.rows[REFERENCE],
         human=facts.answered(CURRENT, HUMAN),
-        drawn=people.filter(pl.col("chance").is_not_null()).height,
+        drawn=drawn["span_id"].n_unique(),
         silent=silences(facts),
         read=facts.cut_at,
         left_out=left_out(facts.moments.filter(pl.col("side") == CURRENT)),

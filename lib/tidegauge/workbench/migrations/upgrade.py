@@ -63,7 +63,7 @@ def _sqlite_alone(connection: sa.Connection) -> Iterator[None]:
         connection.commit()
     finally:
         connection.rollback()
-        for pragma in ("foreign_keys = ON", "busy_timeout = 10000"):
+        for pragma in ("foreign_keys = ON", "busy_timeout = 60000"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         connection.commit()
 
