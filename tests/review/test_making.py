@@ -304,7 +304,7 @@ def test_one_score_keeps_one_scale(
     )
     here = written(spans, scores=marks)
     wanted = Wanted(n=20, unit="answer")
-    with pytest.raises(ReviewError, match="on the scale “1 to 5” here.*another name"):
+    with pytest.raises(ReviewError, match=r"on the scale “1 to 5” here.*another name"):
         proposed(engine, here, WEEK, Settings(), new("random", wanted))
     asked = replace(new("random", wanted).asked, scale=Scale.ONE_TO_FIVE)
     chosen, _ = proposed(engine, here, WEEK, Settings(), replace(new("random", wanted), asked=asked))
