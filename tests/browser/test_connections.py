@@ -115,7 +115,7 @@ def test_the_store_is_part_of_the_link_and_of_the_command(page: Any, settled: Se
     page.get_by_role("link", name="Traces").first.click()
     settled(page, "traces")
     page.wait_for_url("**store=phoenix**")
-    page.get_by_role("button", name="View").click()
+    page.get_by_role("button", name=re.compile("^View")).click()
     command = page.get_by_test_id("stCode").filter(has_text="tidegauge show traces")
     assert "--store phoenix" in command.inner_text()
     page.reload()

@@ -1,6 +1,7 @@
 """A link copied from Segments with four filters opens to the same numbers: another session, another time zone."""
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -49,7 +50,7 @@ def _filtered(page: Any, settled: Settled) -> Any:
 
 def _view(page: Any) -> tuple[str, str]:
     """Return the link and the command of the page's View popover."""
-    page.get_by_role("button", name="View").click()
+    page.get_by_role("button", name=re.compile("^View")).click()
     codes = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
     link, command = (codes.nth(place).inner_text() for place in (0, 1))
     page.keyboard.press("Escape")
