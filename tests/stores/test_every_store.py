@@ -185,7 +185,14 @@ def test_a_trace_is_the_same(
 @pytest.mark.parametrize("kind", STORES[1:])
 def test_derived_signals_are_the_same(kind: str, stores: Callable[[str], str]) -> None:
     rules = SessionRules(
-        "session", "satisfied", None, frozenset(SIGNALS), ("wrong", "order"), ("a person", "return"), END
+        "session",
+        "satisfied",
+        None,
+        frozenset(SIGNALS),
+        ("wrong", "order"),
+        ("a person", "return"),
+        timedelta(hours=1),
+        END,
     )
     window = Window(datetime(2026, 11, 1), END)
     asked = TraceFilter(Population(window), Population(window.earlier(window.length)))

@@ -15,7 +15,7 @@ def import_chdb() -> None:
     Raises:
         ImportError: it is not installed.
     """
-    if "chdb" in sys.modules:
+    if sys.modules.get("chdb"):
         return
     with _LOCK, _standing_still():
         import chdb  # noqa: F401, PLC0415  an extra
