@@ -43,6 +43,7 @@ MENU = (
     Entry("Watch", "watch/control.py", "Control charts", "control"),
     Entry("Watch", "watch/feedback.py", "Feedback", "feedback"),
     Entry("Watch", "watch/judge.py", "Judge", "judge"),
+    Entry("Respond", "respond/scope.py", "Scope", "scope"),
     Entry("Respond", "respond/traces.py", "Traces", "traces"),
     Entry("Respond", "respond/trace.py", "Trace", "trace", filtered=False, hidden=True),
     Entry("Review", "review/review.py", "Review", "review", filtered=False, reads=False, act=Act.LABEL),

@@ -3,36 +3,24 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from app.components.chosen_filters import keep_values
 from app.components.follow import follow
 from app.components.palette import Palette, palette
+from app.components.row_choice import row_choice
+from app.components.verdict_column import verdict_column
 from tidegauge import formats
 from tidegauge.charts.interval_image import common_reach, interval_image
 from tidegauge.filters import Condition
-from tidegauge.findings import Direction, Link, Verdict
+from tidegauge.findings import Link
 from tidegauge.reports._records import Comparison, Segment
 from tidegauge.reports._traces.text import first_line
 from tidegauge.reports.segments import SegmentsReport
 
-ROW = 34
-MOST_ROWS = 200
+MOST_ROWS, MOST_SEEN = 200, 16
 LONGEST = 160
 """Characters of a value that are shown: an attribute may hold a megabyte."""
-
-_CHIPS = [
-    (Verdict.CHANGED, Direction.WORSE, True, "red"),
-    (Verdict.CHANGED, Direction.WORSE, False, "red"),
-    (Verdict.CHANGED, Direction.BETTER, True, "green"),
-    (Verdict.CHANGED, Direction.BETTER, False, "green"),
-    (Verdict.CHANGED, Direction.NEUTRAL, True, "blue"),
-    (Verdict.CHANGED, Direction.NEUTRAL, False, "blue"),
-    (Verdict.NOT_MATERIAL, Direction.NEUTRAL, None, "gray"),
-    (Verdict.CANNOT_TELL, Direction.NEUTRAL, None, "yellow"),
-    (Verdict.NOT_COMPARABLE, Direction.NEUTRAL, None, "violet"),
-]
 
 
 def segment_table(
@@ -49,27 +37,15 @@ def segment_table(
     rows = report.rows[:MOST_ROWS]
     # The key holds what was asked: a selection of rows must not outlive the rows.
     key = f"segments_{hash((report.by, report.metrics, report.windows.where)):x}"
-    chosen = st.dataframe(
-        _frame(rows, report, currency),
-        hide_index=True,
-        height=ROW * (min(len(rows), 16) + 1) + 4,
-        row_height=ROW,
-        on_select="rerun",
-        selection_mode="multi-row",
-        key=key,
-        column_config=_columns(),
-        alt=report.findings[0].sentence,
-    )
-    places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
-    _actions([rows[place] for place in places], report, counted, review)
+    cells, said = _cells(rows, report, currency), report.findings[0].sentence
+    chosen = row_choice(rows, cells, key, _columns(), most=MOST_SEEN, many=True, alt=said)
+    _actions(chosen, report, counted, review)
 
 
-def _frame(rows: Sequence[Segment], report: SegmentsReport, currency: str) -> pl.DataFrame:
+def _cells(rows: Sequence[Segment], report: SegmentsReport, currency: str) -> list[dict[str, object]]:
     colours, compared = palette(), report.windows.reference is not None
     reach = common_reach([row.comparisons[0].difference for row in rows])
-    return pl.DataFrame(
-        [_row(row, colours, reach, currency, compared=compared) for row in rows], infer_schema_length=None
-    )
+    return [_row(row, colours, reach, currency, compared=compared) for row in rows]
 
 
 def _row(row: Segment, colours: Palette, reach: float, currency: str, *, compared: bool) -> dict[str, object]:
@@ -107,18 +83,12 @@ def _values(one: Comparison, currency: str) -> str:
     )
 
 
-def chip_column() -> Any:
-    """Return the column that shows verdicts as tinted chips."""
-    chips = {formats.verdict_words(verdict, way, rising): colour for verdict, way, rising, colour in _CHIPS}
-    return st.column_config.MultiselectColumn(options=list(chips), color=list(chips.values()), width=140)
-
-
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
         # No name of an attribute in a help text: it reads Markdown, and would load an image.
         "Segment": config.TextColumn(help="One value of each dimension, in the order of “by”"),
-        "Verdict": chip_column(),
+        "Verdict": verdict_column(),
         "Traffic": config.ProgressColumn(
             format="%.1f%%", min_value=0, max_value=100, help="Share of current calls"
         ),
@@ -153,9 +123,18 @@ def _actions(
         )
         chips = [*_chips(rows, report.by, "="), *([counted] if counted else [])]
         follow(Link("traces", {"where": tuple(map(str, chips))}), "Open in Traces", key="open_in_traces")
+        if report.windows.reference is not None:
+            follow(_scope(rows, report), "Scope this change", key="scope_these")
         if review is not None:
             review(_chips(rows, report.by, "="))
         st.html(f'<div class="tg-details">{_shown(report)}</div>')
+
+
+def _scope(rows: Sequence[Segment], report: SegmentsReport) -> Link:
+    # What this page alone understands stays behind.
+    own = dict.fromkeys(("metric", "by", "form"), ())
+    chips = tuple(map(str, _chips(rows, report.by, "=")))
+    return Link("scope", {**own, "of": report.metrics[0], "where": chips})
 
 
 def _shown(report: SegmentsReport) -> str:

@@ -24,11 +24,12 @@ _ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/
 _OWN: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "segments": {"by": {}, "metric": {}},
     "control": {"chart": {}, "split": {}, "method": METHODS, "baseline": {}},
+    "scope": {"of": {}, "over": {}},
     "traces": {"search": {}, "sort": SORTS, "only": ONLY},
 }
 """{report: {part of its link: how the link spells its values}}."""
 
-_OPTIONS = {"chart": "metric", "split": "by"}
+_OPTIONS = {"chart": "metric", "split": "by", "of": "metric", "over": "by"}
 """What a command calls a part of the link that has another name there; all others are called the same."""
 
 

@@ -182,7 +182,7 @@ def test_a_finding_leads_on_with_the_filters(page: Any, settled: Settled) -> Non
     page.goto("/?where=feature+%3D+order_status&tz=UTC")
     settled(page, "overview")
     page.locator(".st-key-attention_0 button").click()
-    settled(page, "segments")
+    settled(page, "scope")
     assert _chips(page)[0] == "feature = order_status"
     _has(page, {"tz": ["UTC"]})
 

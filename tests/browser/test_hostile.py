@@ -25,14 +25,11 @@ from tests.browser.hostile_lake import (
     TEXTS,
     TRACE,
 )
+from tests.browser.hostile_text import mark_up
 from tidegauge.cli import main
 from tidegauge.filters import Condition
 
 WEEKS = {"window": "last 7 days", "against": "the 7 days before", "tz": "UTC", "n": "1"}
-NO_MARK_UP = """() => [...document.querySelectorAll(
-    'img[src="x"], [onerror], [src*="evil.test"], a, iframe, .katex, script'
-)].filter(one => one.tagName === 'A' ? one.origin !== location.origin : one.tagName !== 'SCRIPT' || one.text.includes('hacked')
-).map(one => one.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +67,7 @@ def opened(new_page: Callable[..., Any], settled: Callable[..., Any]) -> Iterato
 
 def inert(page: Any) -> Any:
     """Return the page after a look at it as it stands."""
-    assert page.evaluate(NO_MARK_UP) == []
+    assert mark_up(page) == []
     assert page.locator("[data-testid=stException], [data-testid=stAlert], .tg-error").count() == 0
     assert "Something went wrong" not in page.inner_text("body")
     return page
@@ -111,11 +108,17 @@ def test_overview_names_the_segment_and_leads_to_it(
     page = swept(opened("overview", **WEEKS), "stEChartsChart", 40)
     assert f"All of it is geo = {MARKDOWN}<script>" in page.locator(".tg-row-sentence").first.inner_text()
     page.locator(".st-key-attention_0 button").click()
-    inert(settled(page, "segments"))
-    (chip,) = parse_qs(urlsplit(page.url).query)["where"]
-    assert chip == f"geo = {MARKDOWN}{SCRIPT}"
-    kept = week.filter(pl.col("geo") == MARKDOWN + SCRIPT).height
-    assert f" · {kept} calls against " in page.locator(".tg-words").inner_text()
+    inert(settled(page, "scope"))
+    assert page.locator(".tg-sentence").inner_text().startswith("Error rate rose ")
+    assert f" · {week.height} calls against " in page.locator(".tg-words").inner_text()
+
+
+def test_scope_names_a_hostile_segment_and_its_values(opened: Opened, week: pl.DataFrame) -> None:
+    page = swept(opened("scope", **WEEKS, of="error_rate", over=["geo", "device"]), "stPlotlyChart", 30)
+    assert f"comes from geo = {MARKDOWN}<script>" in page.locator(".tg-sentence").inner_text()
+    failing = week.filter(pl.col("status") == "error").height
+    assert f", {failing} of " in page.locator(".tg-finding .tg-details").inner_text()
+    inert(page)
 
 
 def test_segments_by_a_hostile_attribute(opened: Opened, week: pl.DataFrame) -> None:

@@ -1,6 +1,6 @@
 """What leads on from a drift row: the calls in the bins that grew, and the page that splits the change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import escape
 
 import streamlit as st
@@ -26,6 +26,9 @@ def drift_actions(detail: DriftDetail, review: Review | None = None) -> None:
             follow(_apart(detail.grown), "Samples in Traces", key="drift_grown", kind="primary")
             if review is not None:
                 review(detail, detail.grown)
+        if detail.row.column in _metrics():
+            scope = Link("scope", {"of": detail.row.column})
+            follow(_apart(scope), "Open in Scope", key="drift_scope", kind="secondary")
         if detail.by:
             follow(_apart(_segments(detail)), "Open in Segments", key="drift_segments", kind="secondary")
 
@@ -37,9 +40,12 @@ def _apart(link: Link) -> Link:
 
 def _segments(detail: DriftDetail) -> Link:
     # A column that is no metric would be refused there; the dimension alone is always understood.
-    known = offered_metrics(state.settings(), state.store().catalog())
-    metric = {"metric": (detail.row.column,)} if detail.row.column in known else {}
+    metric = {"metric": (detail.row.column,)} if detail.row.column in _metrics() else {}
     return Link("segments", {"by": (detail.by,), **metric})
+
+
+def _metrics() -> Collection[str]:
+    return offered_metrics(state.settings(), state.store().catalog())
 
 
 def drift_samples(detail: DriftDetail, zone: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tidegauge import formats
-from tidegauge.filters import Condition, TraceFilter
+from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._gather import Gathered
@@ -124,7 +124,6 @@ def _finding(
     segment: Mapping[str, str],
     since: datetime | None = None,
 ) -> Finding:
-    chips = tuple(str(Condition(name, "=", (value,))) for name, value in segment.items())
     return Finding(
         verdict=one.verdict,
         kind="metric",
@@ -139,7 +138,8 @@ def _finding(
         n_current=one.current.n,
         p_value=one.p_value,
         onset=since,
-        link=Link("segments", {"metric": one.metric, "where": chips}),
+        # Of all calls: the whole search may find more than the first look did.
+        link=Link("scope", {"of": one.metric}),
     )
 
 

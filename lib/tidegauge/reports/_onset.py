@@ -65,34 +65,49 @@ def _steps(calls: Gathered, metric: Metric) -> bool:
 def _onset(
     series: Sides, metric: Metric, window: Window, width: timedelta, earlier: int | None
 ) -> Onset | None:
-    numbers, (n, s, ss) = _series(series, metric, CURRENT)
+    now, before = (Course(*_series(series, metric, side)) for side in (CURRENT, REFERENCE))
+    return onset_in(now, before, window, width, earlier, is_rate=metric.kind == "rate")
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A metric by time bucket of one window, in order: bucket numbers, and [n, sum, sum of squares] of each."""
+
+    numbers: Numbers
+    sums: list[Numbers]
+
+
+def onset_in(
+    now: Course, before: Course, window: Window, width: timedelta, earlier: int | None, *, is_rate: bool
+) -> Onset | None:
+    """Return when a course stepped within the window, or None. `earlier` counts the buckets of a reference just before it."""
+    numbers, (n, s, ss) = now.numbers, now.sums
     if earlier is not None:
         # Buckets are counted from the start of each window.
-        before_it, sums = _series(series, metric, REFERENCE)
-        numbers = np.concatenate([before_it - earlier, numbers])
-        n, s, ss = (np.concatenate(pair) for pair in zip(sums, (n, s, ss), strict=True))
-    found = steps.of_proportion(s, n) if metric.kind == "rate" else steps.of_mean(n, s, ss)
+        numbers = np.concatenate([before.numbers - earlier, numbers])
+        n, s, ss = (np.concatenate(pair) for pair in zip(before.sums, (n, s, ss), strict=True))
+    found = steps.of_proportion(s, n) if is_rate else steps.of_mean(n, s, ss)
     if found is None or numbers[found.index] < 0:
         return None
-    before, after = (
+    level, then = (
         s[part].sum() / n[part].sum() for part in (slice(None, found.index), slice(found.index, None))
     )
     # A window whose first part is no more like the reference than its last had changed before it began.
-    if earlier is None and not _nearer(before, after, _reference_mean(series, metric)):
+    if earlier is None and not _nearer(level, then, _mean(before)):
         return None
     at, low, high = (
         (window.start + width * int(numbers[place])).replace(second=0, microsecond=0)
         for place in (found.index, found.low, found.high)
     )
-    return Onset(at, low, high, rising=bool(after > before))
+    return Onset(at, low, high, rising=bool(then > level))
 
 
 def _nearer(before: float, after: float, usual: float) -> bool:
     return np.isnan(usual) or abs(before - usual) < abs(after - usual)
 
 
-def _reference_mean(series: Sides, metric: Metric) -> float:
-    _, (n, s, _) = _series(series, metric, REFERENCE)
+def _mean(before: Course) -> float:
+    n, s, _ = before.sums
     return float(s.sum() / n.sum()) if n.size else float("nan")
 
 

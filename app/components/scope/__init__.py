@@ -1,0 +1,1 @@
+"""What the page Scope is made of."""

@@ -1,0 +1,84 @@
+"""The page Scope as plain text."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tidegauge import formats
+from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
+from tidegauge.reports._scope.amounts import before_now, signed
+from tidegauge.reports._scope.events import called
+from tidegauge.reports._scope.records import RowKind, ScopeReport, ScopeRow
+
+
+def scope_lines(report: ScopeReport, currency: str, seconds: str) -> Iterator[str]:
+    """Yield the lines: windows, the sentence, the rows that add up, and which change fits each cause."""
+    yield windows_line(report.windows)
+    yield ""
+    yield from finding_lines(report.findings)
+    if not report.rows:
+        return
+    yield ""
+    yield from aligned(list(_rows(report, currency)))
+    explained = report.causes or ((report.total,) if report.total else ())
+    for row in explained:
+        if row.isolated or row.aliases:
+            yield ""
+            yield from _changes(row, report.windows.time_zone, report.windows.current.end)
+    yield ""
+    yield from _notes(report)
+    yield f"Searched in {seconds}."
+
+
+def _rows(report: ScopeReport, currency: str) -> Iterator[list[str]]:
+    yield [
+        "Segment",
+        "Verdict",
+        "Share of change",
+        "by itself",
+        "by traffic",
+        "Before → now",
+        "Calls",
+        "Since",
+    ]
+    zone, now = report.windows.time_zone, report.windows.current.end
+    whole = max((abs(row.change) for row in report.rows), default=0.0)
+    for row in report.rows:
+        yield [
+            segment(row),
+            formats.verdict_words(row.verdict, row.direction, row.rising),
+            signed(row.change, report.metric, currency, whole),
+            signed(row.rate_part + row.interaction, report.metric, currency, whole),
+            signed(row.mix_part, report.metric, currency, whole),
+            before_now(row.reference, row.current, report.metric, currency),
+            formats.count(row.n),
+            formats.moment(row.onset.at, zone, now) if row.onset else "",
+        ]
+
+
+def segment(row: ScopeRow) -> str:
+    """Return what a row is called."""
+    if row.kind is RowKind.REST:
+        return "rest of traffic"
+    if row.kind is RowKind.TOTAL:
+        return "total"
+    text = " · ".join(f"{name} = {value}" for name, value in row.where.items())
+    return f"{text} (other calls)" if row.others else text
+
+
+def _changes(row: ScopeRow, zone: str, now: datetime) -> Iterator[str]:
+    yield inert(f"{segment(row)}: {row.isolated}".rstrip(": "))
+    for also in row.aliases:
+        yield inert("    the same calls: " + " · ".join(f"{name} = {value}" for name, value in also.items()))
+    for one in row.changes:
+        mark = "fits" if one.fits else "does not fit"
+        at = formats.moment(one.change.at, zone, now)
+        yield inert(f"    [{mark}] {called(one.change)}, {at}: {' · '.join(one.reasons)}")
+
+
+def _notes(report: ScopeReport) -> Iterator[str]:
+    if report.apart:
+        yield inert(f"Left out, because no value is in both windows: {', '.join(report.apart)}.")
+    if report.pooled:
+        yield inert(f"Searched by their 200 most frequent values only: {', '.join(report.pooled)}.")
+    if report.periods > 1:
+        yield f"Compared with the calmer {report.periods} periods of the comparison."

@@ -1,0 +1,104 @@
+"""`tidegauge changes`: a pipeline records what it deployed, once, and `show scope` finds it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.control_calls import START
+from tidegauge.cli import main
+from tidegauge.stores.lake.manifest import ImportRecord
+from tidegauge.stores.lake.writer import write_frames
+
+Run = Callable[..., Result]
+DEPLOY = (
+    "--kind",
+    "deploy",
+    "--component",
+    "app",
+    "--from",
+    "4.1",
+    "--to",
+    "4.2",
+    "--at",
+    "2026-11-10T09:00",
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command beside a lake with one call."""
+    call = {"trace_id": ["t"], "span_id": ["s"], "kind": ["model"], "start_time": [START]}
+    write_frames(tmp_path / "lake", {"spans": pl.DataFrame(call)}, ImportRecord("b", "made by hand", START))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TIDEGAUGE_STORE", str(tmp_path / "lake"))
+
+    def command(*arguments: str) -> Result:
+        return CliRunner().invoke(main, list(arguments))
+
+    return command
+
+
+def listed(run: Run, *more: str) -> list[dict[str, str | None]]:
+    found: list[dict[str, str | None]] = json.loads(run("changes", "list", "--json", *more).stdout)
+    return found
+
+
+def test_a_change_is_recorded_once(run: Run) -> None:
+    first, again = (run("changes", "add", *DEPLOY, "--scope", "geo = BR and device = ios") for _ in range(2))
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "Recorded." in first.stderr
+    assert "It was recorded before." in again.stderr
+    (row,) = listed(run)
+    assert row == {
+        "at": "2026-11-10T09:00:00Z",
+        "kind": "deploy",
+        "component": "app",
+        "from_version": "4.1",
+        "to_version": "4.2",
+        "scope": "geo = BR and device = ios",
+        "note": None,
+    }
+
+
+def test_without_a_time_it_is_now_and_a_zone_is_read(run: Run) -> None:
+    assert run("changes", "add", "--kind", "flag", "--component", "beta").exit_code == 0
+    assert run("changes", "add", *DEPLOY, "--time-zone", "Europe/Berlin").exit_code == 0
+    newest, berlin = listed(run)
+    assert newest["kind"] == "flag"
+    assert berlin["at"] == "2026-11-10T08:00:00Z"
+    assert [row["kind"] for row in listed(run, "--to", "2026-11-10")] == ["deploy"]
+    assert "Tue 10 Nov" in run("changes", "list", "--to", "2026-11-10").stdout
+
+
+def test_an_empty_list_says_how_to_begin(run: Run) -> None:
+    result = run("changes", "list")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "tidegauge changes add" in result.stderr
+
+
+def test_a_store_that_is_not_there_is_a_typing_mistake(run: Run) -> None:
+    result = run("changes", "add", *DEPLOY, "--store", "lak")
+    assert result.exit_code == 1
+    assert not Path("lak").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--kind", "deploy", "--scope", "geo BR"), "“geo BR” is not a filter"),
+        (("--kind", "deploy", "--at", "yesterday"), "“yesterday” is not a time"),
+    ],
+)
+def test_a_refusal_is_one_sentence(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    result = run("changes", "add", *arguments)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_kind_that_is_none_is_refused(run: Run) -> None:
+    assert run("changes", "add", "--kind", "oops").exit_code == 2
