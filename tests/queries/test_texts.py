@@ -8,7 +8,7 @@ import pytest
 
 from tidegauge.filters import Population, TraceFilter, Window, parse_condition
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.queries.texts import SHOWN, recorded, slices_apart, texts
+from tidegauge.queries.texts import SHOWN, Thinned, recorded, slices_apart, texts
 
 START = datetime(2026, 11, 1)
 HOUR = timedelta(hours=1)
@@ -110,14 +110,29 @@ def test_attributes_come_along(written):
     assert frame["e0"].unique().to_list() == ["[1, 2]"]
 
 
-def test_of_many_rows_only_some_slices_of_time_are_looked_at(written):
-    n = 4_000
-    frame = _read(written(_spans(n)), _asked(n), cap=50, apart=4)
-    assert frame["side"].value_counts().sort("side")["count"].to_list() == [50, 50]
-    # A thousandth of a side of 2,000 hours is two hours: every fourth of them from the start of the reference.
-    hours = frame["span_id"].str.slice(1).cast(pl.Int64)
-    assert set(hours // 2 % 4) == {0}
-    assert hours.filter(frame["side"] == CURRENT).max() > 0.95 * n
+def test_of_many_rows_those_of_some_slices_of_each_day_are_looked_at(written):
+    spans, asked = _spans(4_000), _asked(4_000)
+    frame = _read(written(spans), asked, thinned=Thinned(apart=4, width=7_200, every=5))
+    # The same picked by polars: one slice of two hours in four, of those of a day and side the first and every fifth.
+    start = pl.col("start_time")
+    slices = start.dt.epoch("s") // 7_200 % 4 == 0
+    sides = spans.with_columns(side=(start >= asked.current.window.start).cast(pl.Int64)).filter(slices)
+    place = pl.int_range(pl.len()).over("side", start.dt.date(), order_by="start_time")
+    expected = sides.filter(place % 5 == 0).sort("side", "start_time")
+    assert frame.select("span_id", "side").rows() == expected.select("span_id", "side").rows()
+    assert 300 < frame.height < 400  # two of each of 167 days
+
+
+def test_a_thinned_day_is_the_same_in_every_window(written):
+    source, thinned = written(_spans(400)), Thinned(apart=2, width=3_600, every=3)
+    day = Window(START + 3 * 24 * HOUR, START + 4 * 24 * HOUR)
+    alone = _read(source, TraceFilter(Population(day)), thinned=thinned, daily=True)
+    week = _read(
+        source, TraceFilter(Population(Window(START, START + 7 * 24 * HOUR))), thinned=thinned, daily=True
+    )
+    within = week.filter(pl.col("start_time").is_between(day.start, day.end, closed="left"))
+    assert alone.height == 4
+    assert alone.rows() == within.rows()
 
 
 def test_slices_are_left_out_only_where_enough_remain():

@@ -37,44 +37,47 @@ class Scale:
         return exp(self.low) if self.logarithmic else self.low
 
 
-def row_counts(calls: sa.FromClause) -> sa.Select[Any]:
-    """Return rows (side, n) of calls with a column `side`."""
-    return sa.select(calls.c.side, sa.func.count().label("n")).group_by(calls.c.side)
+def row_counts(calls: sa.FromClause, within: Sequence[str] = ()) -> sa.Select[Any]:
+    """Return rows (side, within.., n) of calls with a column `side`."""
+    keys = [calls.c.side, *(calls.c[name] for name in within)]
+    return sa.select(*keys, sa.func.count().label("n")).group_by(*keys)
 
 
-def recorded(calls: sa.FromClause, columns: Sequence[str]) -> sa.Select[Any]:
-    """Return one row: how many rows of either side record each column."""
+def recorded(calls: sa.FromClause, columns: Sequence[str], within: Sequence[str] = ()) -> sa.Select[Any]:
+    """Return rows (side, within.., columns..): how many rows record each column."""
     counts: list[sa.ColumnElement[Any]] = [sa.func.count(calls.c[name]).label(name) for name in columns]
-    return sa.select(*counts)
+    keys = [calls.c.side, *(calls.c[name] for name in within)]
+    return sa.select(*keys, *counts).group_by(*keys)
 
 
-def sample(calls: sa.FromClause, side: int, every: int, most: int) -> sa.Select[Any]:
-    """Return at most `most` rows of one side: those of one `bucket` in `every`, the same each time."""
-    columns = [column for column in calls.c if column.name not in {"side", "bucket"}]
+def sample(calls: sa.FromClause, side: int, every: int) -> sa.Select[Any]:
+    """Return the rows of one side that lie in one `bucket` of `every`, the same each time."""
+    columns = [column for column in calls.c if column.name != "bucket"]
     picked = sa.func.mod(calls.c.bucket, every) == 0
-    return sa.select(*columns).where(calls.c.side == side, picked).limit(most)
+    return sa.select(*columns).where(calls.c.side == side, picked)
 
 
-def number_buckets(calls: sa.FromClause, scales: Mapping[str, Scale]) -> sa.Select[Any]:
-    """Return rows (place, side, bucket, n, total, squares, low, high) of several numbers; of nulls `bucket` is NULL.
+def number_buckets(
+    calls: sa.FromClause, scales: Mapping[str, Scale], within: Sequence[str] = ()
+) -> sa.Select[Any]:
+    """Return rows (place, side, within.., bucket, n, total, squares, low, high) of several numbers.
 
-    `place` is the column's place in `scales`, from 0.
+    Of nulls `bucket` is NULL. `place` is the column's place in `scales`, from 0.
     """
     columns = [calls.c[name].label(f"x{place}") for place, name in enumerate(scales)]
+    fixed = [calls.c.side, *(calls.c[name] for name in within)]
     # The rows are read once, and then counted a column at a time, which is quicker than all columns of a row at once.
-    read = sa.select(calls.c.side, *columns).cte("numbers").prefix_with("MATERIALIZED", dialect="duckdb")
-    parts = (_counted(read, place, scale) for place, scale in enumerate(scales.values()))
+    read = sa.select(*fixed, *columns).cte("numbers").prefix_with("MATERIALIZED", dialect="duckdb")
+    parts = (_counted(read, place, scale, ("side", *within)) for place, scale in enumerate(scales.values()))
     return sa.select(sa.union_all(*parts).subquery("buckets"))
 
 
-def _counted(read: sa.FromClause, place: int, scale: Scale) -> sa.Select[Any]:
-    number = read.c[f"x{place}"]
-    found = sa.select(read.c.side, _bucket(number, scale).label("bucket"), number.label("x")).subquery(
-        "found"
-    )
+def _counted(read: sa.FromClause, place: int, scale: Scale, fixed: Sequence[str]) -> sa.Select[Any]:
+    number, own = read.c[f"x{place}"], [read.c[name] for name in fixed]
+    found = sa.select(*own, _bucket(number, scale).label("bucket"), number.label("x")).subquery("found")
     totals = [sa.func.sum(found.c.x).label("total"), sa.func.sum(found.c.x * found.c.x).label("squares")]
     ends = [sa.func.min(found.c.x).label("low"), sa.func.max(found.c.x).label("high")]
-    keys = (found.c.side, found.c.bucket)
+    keys = [*(found.c[name] for name in fixed), found.c.bucket]
     where = sa.literal_column(str(place), sa.Integer()).label("place")
     return sa.select(where, *keys, sa.func.count().label("n"), *totals, *ends).group_by(*keys)
 
@@ -108,9 +111,11 @@ def newest(rows: Rows, asked: TraceFilter, column: str, most: int) -> sa.Select[
     return query.order_by(spans.start_time.desc(), spans.span_id).limit(most)
 
 
-def category_counts(calls: sa.FromClause, columns: Sequence[str]) -> sa.Select[Any]:
-    """Return rows (side, level, value, rows) of several texts in one look; of nulls `value` is NULL.
+def category_counts(
+    calls: sa.FromClause, columns: Sequence[str], within: Sequence[str] = ()
+) -> sa.Select[Any]:
+    """Return rows (side, within.., level, value, rows) of several texts in one look; of nulls `value` is NULL.
 
     `level` is 0 of all rows, and else the column's place in `columns`, from 1.
     """
-    return sums_each(calls, {}, columns)
+    return sums_each(calls, {}, columns, within)

@@ -35,11 +35,15 @@ def judges_by_day(rows: Rows, asked: TraceFilter, name: str) -> sa.Select[Any]:
     return sa.select(*each.c, sa.func.count().label("n")).group_by(*each.c)
 
 
-def evaluators(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
-    """Return rows (side, name, evaluator, n, first, last) of the calls' scores that no person gave, anchors apart."""
-    calls = sides(rows, asked, (), {"span_id": rows.spans.c.span_id}).subquery("calls")
+def evaluators(rows: Rows, asked: TraceFilter, *, daily: bool = False) -> sa.Select[Any]:
+    """Return rows (side, name, evaluator, n, first, last) of the calls' scores that no person gave, anchors apart.
+
+    `daily` groups by the column `day` as well, the day of the call.
+    """
+    calls = sides(rows, asked, (), {"span_id": rows.spans.c.span_id}, daily=daily).subquery("calls")
     scores = rows.said("scores")
-    keys = (calls.c.side, scores.c.name, scores.c.evaluator)
+    days = [calls.c.day] if daily else []
+    keys = (calls.c.side, *days, scores.c.name, scores.c.evaluator)
     return (
         sa.select(
             *keys,

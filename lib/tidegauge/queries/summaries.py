@@ -72,18 +72,21 @@ def sums(calls: sa.FromClause, metrics: Mapping[str, SumParts], keys: Sequence[s
     return sa.select(*names, *_sums(calls, metrics)).group_by(*names)
 
 
-def sums_each(calls: sa.FromClause, metrics: Mapping[str, SumParts], each: Sequence[str]) -> sa.Select[Any]:
-    """Return the same sums once for every column of `each` apart, and once over all rows.
+def sums_each(
+    calls: sa.FromClause, metrics: Mapping[str, SumParts], each: Sequence[str], within: Sequence[str] = ()
+) -> sa.Select[Any]:
+    """Return the same sums once for every column of `each` apart, and once over all rows, always by side and `within`.
 
     `level` says which: 0 is all rows, i + 1 the column `each[i]`, whose value is then in column `value`.
     """
     places = [calls.c[name] for name in each]
-    sets = [sa.tuple_(calls.c.side), *(sa.tuple_(calls.c.side, place) for place in places)]
+    fixed = [calls.c.side, *(calls.c[name] for name in within)]
+    sets = [sa.tuple_(*fixed), *(sa.tuple_(*fixed, place) for place in places)]
     # grouping() is 0 for a column that is grouped by and 1 for one that is summed over, which is NULL then.
     levels = [number * (1 - sa.func.grouping(place)) for number, place in enumerate(places, 1)]
     level: SQL = reduce(add, levels, sa.literal_column("0", sa.Integer()))
     value: SQL = sa.func.coalesce(*places) if places else sa.null()
-    query = sa.select(calls.c.side, level.label("level"), value.label("value"), *_sums(calls, metrics))
+    query = sa.select(*fixed, level.label("level"), value.label("value"), *_sums(calls, metrics))
     return query.group_by(sa.func.grouping_sets(*sets))
 
 
@@ -106,24 +109,29 @@ def units(
     calls: sa.FromClause, name: str, part: SumParts | DistinctParts, keys: Sequence[str]
 ) -> sa.Select[Any]:
     """Return rows (side, keys.., n, sa, saa) over units: each counts once, with its total, or 1 if any row is 1."""
-    names = ["side", *keys]
-    # A rate asks whether it happened in the session at all; everything else adds up over the session.
-    once = isinstance(part, SumParts) and part.denominator is not None
-    once = once or (isinstance(part, DistinctParts) and part.numerator is None)
-    value, unit = calls.c[f"{name}_a"], calls.c[f"{name}_unit"]
-    total = sa.func.max(value) if once else sa.func.sum(value)
-    # A unit belongs to the bucket of its first row, so that it is counted once.
-    kept = [calls.c[key] for key in names if key != "bucket"]
-    first = [sa.func.min(calls.c.bucket).label("bucket")] if "bucket" in names else []
-    inner = (
-        sa.select(*kept, *first, total.label("a"))
-        .where(unit.is_not(None), value.is_not(None))
-        .group_by(*kept, unit)
-        .subquery("units")
-    )
-    outer, number = [inner.c[key] for key in names], sa.cast(inner.c.a, sa.Double)
+    inner = each_unit(calls, name, part, keys).subquery("units")
+    outer, number = [inner.c[key] for key in ("side", *keys)], sa.cast(inner.c.a, sa.Double)
     counted = (sa.func.count().label("n"), sa.func.sum(number).label("sa"))
     return sa.select(*outer, *counted, sa.func.sum(number * number).label("saa")).group_by(*outer)
+
+
+def each_unit(
+    calls: sa.FromClause, name: str, part: SumParts | DistinctParts, keys: Sequence[str]
+) -> sa.Select[Any]:
+    """Return rows (side, keys.., unit, a): the total of each unit. It belongs to the bucket of its first row."""
+    names = ["side", *keys]
+    value, unit = calls.c[f"{name}_a"], calls.c[f"{name}_unit"]
+    total = sa.func.max(value) if counts_once(part) else sa.func.sum(value)
+    kept = [calls.c[key] for key in names if key != "bucket"]
+    first = [sa.func.min(calls.c.bucket).label("bucket")] if "bucket" in names else []
+    query = sa.select(*kept, *first, unit.label("unit"), total.label("a"))
+    return query.where(unit.is_not(None), value.is_not(None)).group_by(*kept, unit)
+
+
+def counts_once(part: SumParts | DistinctParts) -> bool:
+    """Whether a metric asks if something happened in a unit at all; everything else adds up over the unit."""
+    rate = isinstance(part, SumParts) and part.denominator is not None
+    return rate or (isinstance(part, DistinctParts) and part.numerator is None)
 
 
 def _sums(calls: sa.FromClause, metrics: Mapping[str, SumParts]) -> list[SQL]:

@@ -1,6 +1,7 @@
 """A bounded sample of what went in and came out on both sides, spread evenly over time, with the output before it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.flat import reach
 from tidegauge.queries.relation import Rows, table
-from tidegauge.queries.sides import sides
+from tidegauge.queries.sides import EPOCH, sides
 from tidegauge.schema.functions import time_bucket
 
 CAP = 2_000
@@ -27,6 +28,17 @@ SQL = sa.ColumnElement[Any]
 _KEY = ("start_time", "span_id", "trace_id")
 
 
+@dataclass(frozen=True)
+class Thinned:
+    """Which of many rows are looked at: those of one slice of time in `apart`, each `width` seconds long, and of these every
+    `every`-th of a day. Slices are counted from 1970, so that a day has the same rows in every window.
+    """
+
+    apart: int
+    width: int
+    every: int
+
+
 def recorded(rows: Rows, asked: TraceFilter, names: Sequence[str]) -> sa.Select[Any]:
     """Return one row with a column for each of `names`: 1 where any row within reach of the filter has it, else 0."""
     start = rows.spans.c.start_time
@@ -43,10 +55,11 @@ def recorded(rows: Rows, asked: TraceFilter, names: Sequence[str]) -> sa.Select[
     return sa.select(*counts)
 
 
-def row_counts(rows: Rows, asked: TraceFilter) -> sa.Select[Any]:
-    """Return rows (side, n)."""
-    calls = sides(rows, asked, (), {}).subquery("calls")
-    return sa.select(calls.c.side, sa.func.count().label("n")).group_by(calls.c.side)
+def row_counts(rows: Rows, asked: TraceFilter, *, daily: bool = False) -> sa.Select[Any]:
+    """Return rows (side, n), with `daily` rows (side, day, n)."""
+    calls = sides(rows, asked, (), {}, daily=daily).subquery("calls")
+    keys = [calls.c.side, *([calls.c.day] if daily else [])]
+    return sa.select(*keys, sa.func.count().label("n")).group_by(*keys)
 
 
 def texts(
@@ -55,22 +68,25 @@ def texts(
     cap: int = CAP,
     embeddings: Sequence[str] = (),
     only: str | None = None,
-    apart: int = 1,
+    thinned: Thinned | None = None,
+    *,
+    daily: bool = False,
 ) -> sa.Select[Any]:
-    """Return at most about `cap` rows of each side, every n-th in order of time.
+    """Return at most about `cap` rows of each side, every n-th in order of time; where `thinned` is given, what it says.
 
     Columns: side, span_id, trace_id, session_id, start_time, input_text, output_text, previous_text (the output of the
     call before: of the same session where `in_session`, else of the same feature), and e0, e1, ... for `embeddings`.
-    With `only` rows without that text are left out before the sample is drawn. `apart` looks at one slice of time in so
-    many (see `slices_apart`).
+    With `only` rows without that text are left out before the sample is drawn. `daily` adds the column `day`, for
+    which the rows have to be thinned.
     """
-    picked = _picked(rows, asked, cap, only, apart).cte("picked")
+    chosen = _all(rows, asked, cap, only) if thinned is None else _thin(rows, asked, thinned, only)
+    picked = chosen.cte("picked")
     said = _said(rows, asked, picked, embeddings).cte("said")
     own, before = said.alias("own"), said.alias("before_it")
     joined = picked.join(own, _same(own, picked, "")).outerjoin(before, _same(before, picked, "previous_"))
     names = ("side", "span_id", "trace_id", "session_id", "start_time", "in_session")
     columns = [
-        *(picked.c[name] for name in names),
+        *(picked.c[name] for name in (*names, *(["day"] if daily else []))),
         own.c.input_text,
         own.c.output_text,
         before.c.output_text.label("previous_text"),
@@ -112,39 +128,53 @@ def excerpt(text: SQL) -> SQL:
     return sa.case((size <= 2 * SHOWN, text), else_=ends)
 
 
-def _picked(rows: Rows, asked: TraceFilter, cap: int, only: str | None, apart: int) -> sa.Select[Any]:
-    values: dict[str, SQL] = {name: rows.spans.c[name] for name in (*_KEY, "session_id", "feature")}
-    known = {} if only is None else {"known": rows.column(only).is_not(None)}
-    slices = {} if apart == 1 else {"slice": _slice(rows, asked)}
-    calls = sides(rows, asked, (), {**values, **known, **slices}).subquery("calls")
-    columns = [calls.c.side, *(calls.c[name] for name in values)]
-    kept = [calls.c[name] for name in known] + [sa.func.mod(calls.c[name], apart) == 0 for name in slices]
-    every = sa.select(*columns).where(*kept).subquery("every_call")
-    placed = sa.select(*every.c, *_place(every)).subquery("placed")
-    numbered = sa.select(*placed.c, *_before(placed)).subquery("numbered")
+def _all(rows: Rows, asked: TraceFilter, cap: int, only: str | None) -> sa.Select[Any]:
+    numbered = _numbered(_every(rows, asked, only, {}), ("side",))
     # One row whenever place * cap / n passes a whole number: evenly through time, and all rows where n <= cap.
     return sa.select(numbered).where(sa.func.mod(numbered.c.place * cap, numbered.c.n) < cap)
 
 
-def _slice(rows: Rows, asked: TraceFilter) -> SQL:
+def _thin(rows: Rows, asked: TraceFilter, thinned: Thinned, only: str | None) -> sa.Select[Any]:
+    slices = {"slice": time_bucket(rows.spans.c.start_time, EPOCH, thinned.width)}
+    every = _every(rows, asked, only, slices, thinned.apart)
+    numbered = _numbered(every, ("side", "day"))
+    return sa.select(numbered).where(sa.func.mod(numbered.c.place, thinned.every) == 1 % thinned.every)
+
+
+def _every(
+    rows: Rows, asked: TraceFilter, only: str | None, slices: Mapping[str, SQL], apart: int = 1
+) -> sa.Subquery:
+    values: dict[str, SQL] = {name: rows.spans.c[name] for name in (*_KEY, "session_id", "feature")}
+    known = {} if only is None else {"known": rows.column(only).is_not(None)}
+    calls = sides(rows, asked, (), {**values, **known, **slices}, daily=bool(slices)).subquery("calls")
+    columns = [calls.c.side, *([calls.c.day] if slices else []), *(calls.c[name] for name in values)]
+    kept = [calls.c[name] for name in known] + [sa.func.mod(calls.c[name], apart) == 0 for name in slices]
+    return sa.select(*columns).where(*kept).subquery("every_call")
+
+
+def _numbered(every: sa.FromClause, within: Sequence[str]) -> sa.Subquery:
+    placed = sa.select(*every.c, *_place(every, within)).subquery("placed")
+    return sa.select(*placed.c, *_before(placed, within)).subquery("numbered")
+
+
+def slice_width(asked: TraceFilter) -> int:
+    """Return the length of a slice of time in seconds: a thousandth of the shorter window."""
     shortest = min(side.window.length for side in asked.sides)
-    width = max(int(shortest.total_seconds()) // SLICES, 1)
-    return time_bucket(rows.spans.c.start_time, min(side.window.start for side in asked.sides), width)
+    return max(int(shortest.total_seconds()) // SLICES, 1)
 
 
-def _place(every: sa.FromClause) -> list[SQL]:
-    order = tuple(every.c[name] for name in _KEY)
-    row = sa.func.row_number().over(partition_by=every.c.side, order_by=order)
-    return [row.label("place"), sa.func.count().over(partition_by=every.c.side).label("n")]
+def _place(every: sa.FromClause, within: Sequence[str]) -> list[SQL]:
+    order, own = tuple(every.c[name] for name in _KEY), tuple(every.c[name] for name in within)
+    row = sa.func.row_number().over(partition_by=own, order_by=order)
+    return [row.label("place"), sa.func.count().over(partition_by=own).label("n")]
 
 
-def _before(placed: sa.FromClause) -> list[SQL]:
+def _before(placed: sa.FromClause, within: Sequence[str]) -> list[SQL]:
     """Return the key of the call before, and whether it is one of the same session."""
+    own = tuple(placed.c[name] for name in within)
     session, feature = (
         {
-            name: sa.func.lag(placed.c[name]).over(
-                partition_by=(placed.c.side, placed.c[by]), order_by=placed.c.place
-            )
+            name: sa.func.lag(placed.c[name]).over(partition_by=(*own, placed.c[by]), order_by=placed.c.place)
             for name in _KEY
         }
         for by in ("session_id", "feature")

@@ -1,9 +1,10 @@
 """The calls of a filter with all that a report asks of each: read once, then grouped in many ways."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -16,8 +17,10 @@ from tidegauge.queries.flat import conditions_apart
 from tidegauge.queries.sides import CURRENT, Buckets, divided
 from tidegauge.reports._exposure import exposure
 from tidegauge.reports._layout import Layout, Whole, layout_of, layout_of_all, narrowed
+from tidegauge.reports._pieces import Pieces, held_pieces, keeps_days, pieces_of
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import TABLES, Kind
+from tidegauge.stores._store import Held
 
 FILTERED = tuple(
     name
@@ -39,6 +42,7 @@ class Gathered:
 
     `read` answers a Select over them; `exposure` is what a total of the reference is multiplied by. `only` returns
     the rows with what some of the metrics need: no database leaves out a join because nobody looks at its columns.
+    `pieces` asks for days apart, where the store keeps them (see `reports._daily`).
     """
 
     flat: sa.FromClause
@@ -50,6 +54,7 @@ class Gathered:
     exposure: float
     buckets: Buckets | None = None
     only: Callable[[Sequence[Metric]], sa.FromClause] | None = None
+    pieces: Pieces | None = None
 
     @property
     def parts(self) -> Mapping[str, Parts]:
@@ -60,11 +65,15 @@ class Gathered:
         """The rows to group, with the columns side, bucket, `keys`, and m0_a, ... (see `queries.summaries`)."""
         wanted = tuple(metrics)
         flat = self.only(wanted) if self.only else self.flat
-        prefixes = {self.prefix(metric) for metric in wanted}
-        keep = {*keys, *(name for name in flat.c.keys() if name.partition("_")[0] in prefixes)}  # noqa: SIM118  a collection of columns is no mapping
         known = self.layout
+        keep = self.kept(flat, wanted, keys)
         rows = divided(flat, self.asked, known.attributes, known.apart, self.buckets, keep)
         return rows.subquery("calls")
+
+    def kept(self, flat: sa.FromClause, metrics: Iterable[Metric], keys: Sequence[str]) -> set[str]:
+        """The columns of flat rows that `keys` and `metrics` need."""
+        prefixes = {self.prefix(metric) for metric in metrics}
+        return {*keys, *(name for name in flat.c.keys() if name.partition("_")[0] in prefixes)}  # noqa: SIM118  a collection of columns is no mapping
 
     def column(self, dimension: str) -> str:
         """Return what a dimension's column is called: d0, d1, ..."""
@@ -101,7 +110,9 @@ def gather(
     def only(some: Sequence[Metric]) -> sa.FromClause:
         return narrowed(source.rows(asked), asked, found, some, by).subquery("flat")
 
-    return Gathered(calls, source.store.read, asked, tuple(metrics), by, found, scale, only=only)
+    pieces = pieces_of(source, asked, found, by)
+    read = source.store.read
+    return Gathered(calls, read, asked, tuple(metrics), by, found, scale, only=only, pieces=pieces)
 
 
 @contextmanager
@@ -120,12 +131,39 @@ def held(
     else:
         wide = whole_hours(asked)
         found = layout_of(source.rows(wide), wide, metrics, by)
+        if source.near is not None:
+            yield gather(source, asked, metrics, dimensions)
+            return
+        if keeps_days(source, asked):
+            with _held_late(source, asked, found, metrics, by) as calls:
+                yield calls
+            return
     with source.store.hold(found.query) as kept:
         if kept.is_copy:
             scale = exposure(asked, rows.catalog)
             yield Gathered(kept.rows, kept.read, asked, tuple(metrics), by, found, scale)
         else:
             yield gather(source, asked, metrics, dimensions)
+
+
+@contextmanager
+def _held_late(
+    source: Source, asked: TraceFilter, layout: Layout, metrics: Sequence[Metric], by: tuple[str, ...]
+) -> Iterator[Gathered]:
+    """Hold calls when the first question comes that kept days do not answer."""
+    plain = gather(source, asked, metrics, by)
+    with ExitStack() as stack:
+
+        @cache
+        def copy() -> Held:
+            return stack.enter_context(source.store.hold(layout.query))
+
+        def rows(some: Sequence[Metric]) -> sa.FromClause:
+            own = copy()
+            return own.rows if own.is_copy or plain.only is None else plain.only(some)
+
+        pieces = held_pieces(plain.pieces, layout, copy)
+        yield replace(plain, read=lambda query: copy().read(query), layout=layout, only=rows, pieces=pieces)
 
 
 @contextmanager

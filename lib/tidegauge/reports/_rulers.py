@@ -12,6 +12,7 @@ from tidegauge.metrics.lookup import column_names
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.evaluators import evaluators
 from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._daily_rows import summed_rows
 from tidegauge.reports.source import Source
 
 SHARE = 0.05
@@ -33,7 +34,7 @@ def changed_rulers(source: Source, asked: TraceFilter, metrics: Sequence[Metric]
     scored = {metric.name: names for metric in metrics if (names := _scores(metric) & rejudged)}
     if not scored or asked.reference is None:
         return {}
-    frame = source.store.read(evaluators(source.rows(asked), asked))
+    frame = summed_rows(source, asked, evaluators, ("name", "evaluator"))
     adjoining = asked.reference.window.end == asked.current.window.start
     moved = {
         name: _ruler(frame.filter(pl.col("name") == name), adjoining=adjoining)

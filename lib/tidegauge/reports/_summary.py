@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
+import sqlalchemy as sa
 
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import BinParts, Parts, SumParts
 from tidegauge.queries import summaries
+from tidegauge.reports._daily import summed
+from tidegauge.reports._daily_units import units
 from tidegauge.reports._gather import Gathered
 
 REST = "\x1frest"
@@ -50,8 +54,10 @@ class Summary:
 def summarise(calls: Gathered, metrics: Sequence[Metric], keys: Sequence[str]) -> Summary:
     """Return the summary of `metrics`: one grouped query for all sums, one more for each quantile or per-unit metric."""
     plain = _plain(calls, metrics)
-    rows = calls.calls([one for one in metrics if calls.prefix(one) in plain], keys)
-    totals = _filled(calls.read(summaries.sums(rows, plain, keys)))
+    added = [one for one in metrics if calls.prefix(one) in plain]
+    totals = _filled(
+        summed(calls, added, keys, lambda rows, day: summaries.sums(rows, plain, (*keys, *day)), keys)
+    )
     others = {one.name: _other(calls, one, keys) for one in metrics if calls.prefix(one) not in plain}
     return Summary(tuple(keys), totals, others, _prefixes(calls, metrics, plain), calls.parts, calls.exposure)
 
@@ -63,10 +69,12 @@ def screened(calls: Gathered, metrics: Sequence[Metric], each: Sequence[str]) ->
     """
     plain = _plain(calls, metrics)
     places = [calls.column(name) for name in each]
-    rows = calls.calls([one for one in metrics if calls.prefix(one) in plain], places)
-    query = summaries.sums_each(rows, plain, places)
-    prefixes = _prefixes(calls, metrics, plain)
-    return Summary(("level", "value"), _filled(calls.read(query)), {}, prefixes, calls.parts, calls.exposure)
+    added = [one for one in metrics if calls.prefix(one) in plain]
+    keys = ("level", "value")
+    found = summed(
+        calls, added, places, lambda rows, day: summaries.sums_each(rows, plain, places, day), keys
+    )
+    return Summary(keys, _filled(found), {}, _prefixes(calls, metrics, plain), calls.parts, calls.exposure)
 
 
 def _plain(calls: Gathered, metrics: Sequence[Metric]) -> dict[str, SumParts]:
@@ -79,10 +87,14 @@ def _prefixes(calls: Gathered, metrics: Sequence[Metric], plain: Mapping[str, Su
 
 
 def _other(calls: Gathered, metric: Metric, keys: Sequence[str]) -> pl.DataFrame:
-    part, prefix, rows = calls.parts[metric.name], calls.prefix(metric), calls.calls([metric], keys)
-    if isinstance(part, BinParts):
-        return _filled(calls.read(summaries.bins(rows, prefix, part, keys)))
-    return _filled(calls.read(summaries.units(rows, prefix, part, keys)))
+    part, prefix = calls.parts[metric.name], calls.prefix(metric)
+    if not isinstance(part, BinParts):
+        return _filled(units(calls, metric, prefix, part, keys))
+
+    def bins(rows: sa.FromClause, day: tuple[str, ...]) -> sa.Select[Any]:
+        return summaries.bins(rows, prefix, part, (*keys, *day))
+
+    return _filled(summed(calls, [metric], keys, bins, (*keys, "bin")))
 
 
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What every trace store can do: say what it holds, and answer a Select with a frame."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +9,11 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from tidegauge.filters import Window
 from tidegauge.schema.catalog import Catalog
 from tidegauge.sources.peer import Peer
+from tidegauge.stores.days.answers import DayAnswers
+from tidegauge.stores.days.question import DayQuestion
 from tidegauge.stores.lake.manifest import ImportRecord
 
 
@@ -84,6 +87,45 @@ class Store(ABC):
         Raises:
             StoreError: the database does not answer, or refuses the statement.
         """
+
+    @property
+    def days(self) -> DayAnswers | None:
+        """What keeps the answers of days now; None where asking the store takes no longer."""
+        return None
+
+    @property
+    def keeps_days(self) -> bool:
+        """Whether what was counted of whole days is kept, so that it pays to ask for each day apart."""
+        return self.days is not None
+
+    def read_days(self, question: DayQuestion, windows: Sequence[Window]) -> list[pl.DataFrame]:
+        """Return for each window the rows of a question that adds up over days.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        days = self.days
+        if days is None:
+            return [question.answer(window, self.read) for window in windows]
+        return days.answer(question, windows)
+
+    def read_kept(
+        self, query: sa.Select[Any], windows: Sequence[Window], read: Callable[[], pl.DataFrame] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a query that reads no spans outside of `windows`; `read` has the same from a copy.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        days = self.days
+        if days is None:
+            return read() if read else self.read(query)
+        return days.whole(query, windows, read)
+
+    def are_days(self, windows: Sequence[Window]) -> bool:
+        """Return whether `read_days` needs no parts of days for these windows."""
+        days = self.days
+        return days is not None and days.are_whole(windows)
 
     def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
         """Keep the rows of `query` at hand until the block ends; a store that cannot asks for them every time.

@@ -1,11 +1,8 @@
 """A database as a store that answers from a local copy where that pays, and else where its rows lie."""
 
-import hashlib
 import logging
-import os
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,20 +13,22 @@ import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
 from tidegauge.errors import StoreCancelledError, StoreError, StoreTimeoutError
+from tidegauge.filters import Window
 from tidegauge.schema.catalog import Catalog
 from tidegauge.sources.peer import Left, Peer
 from tidegauge.stores import own_records
 from tidegauge.stores._store import Held, Store
 from tidegauge.stores.copying import Names, Progress
 from tidegauge.stores.database_store import DatabaseStore
+from tidegauge.stores.days.answers import DayAnswers
+from tidegauge.stores.days.question import DayQuestion
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.reader import Lake
-from tidegauge.stores.mirror import VARIABLE, Mirror, NoCopyError
+from tidegauge.stores.mirror import Mirror, NoCopyError
 from tidegauge.stores.origin import OriginStore
 
 Answer = TypeVar("Answer")
 
-MIRRORS = Path("tidegauge-data") / "mirrors"
 ASKED_AT = 30.0
 """Seconds for which a store that needed no copy is not asked again whether it needs one now."""
 _QUARANTINED = "They break a rule and are in quarantine."
@@ -131,6 +130,38 @@ class CopiedStore(Store):
         """
         return self._answered(lambda: self._mirror.current().hold(query), lambda: self._plain.hold(query))
 
+    @property
+    def days(self) -> DayAnswers | None:
+        """What keeps the answers of days of what is answered from."""
+        return self._answered(lambda: self._mirror.current().days, lambda: self._plain.days)
+
+    def read_days(self, question: DayQuestion, windows: Sequence[Window]) -> list[pl.DataFrame]:
+        """Return for each window the rows of a question that adds up over days.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        return self._answered(
+            lambda: self._mirror.current().read_days(question, windows),
+            lambda: self._plain.read_days(question, windows),
+        )
+
+    def read_kept(
+        self,
+        query: sa.Select[Any],
+        windows: Sequence[Window],
+        read: Callable[[], pl.DataFrame] | None = None,
+    ) -> pl.DataFrame:
+        """Return the rows of a query that reads no spans outside of `windows`.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        return self._answered(
+            lambda: self._mirror.current().read_kept(query, windows, read),
+            lambda: self._plain.read_kept(query, windows, read),
+        )
+
     def quarantined(self, batch: str, most: int) -> pl.DataFrame:
         """Return rows that an import could not use, in the order of its file."""
         return own_records.quarantined(self.database.read, self.database.tables(), batch, most)
@@ -166,13 +197,6 @@ class CopiedStore(Store):
         if not self._pays and time.monotonic() - self._asked >= ASKED_AT:
             self._pays, self._asked = self._how.pays(), time.monotonic()
         return self._pays
-
-
-def folder_of(name: str, place: str) -> Path:
-    """Return where a copy lies: below a readable `name`, apart from those of every other `place`."""
-    short = re.sub(r"[^\w.-]+", "_", name)[:60] or "store"
-    kept = Path(os.environ.get(VARIABLE) or MIRRORS).expanduser().absolute()
-    return kept / f"{short}-{hashlib.sha256(place.encode()).hexdigest()[:10]}"
 
 
 def _with_quarantined(peer: Peer, lake: Lake, origin: str) -> dict[str, tuple[Left, ...]]:

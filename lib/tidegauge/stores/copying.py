@@ -4,11 +4,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import cast
 
 import polars as pl
 
+from tidegauge.clock import now
 from tidegauge.sources.peer import CHANGED, GONE
 from tidegauge.stores._writer import Writer
 from tidegauge.stores.lake.manifest import SINCE, ImportRecord, copy_batch
@@ -137,8 +138,9 @@ class Copying:
         for table, count in self._found_bad.items():
             name = self.names.bad(table)
             self._writer.mark(name, self._writer.marks.get(name, 0) + count)
-        now = datetime.now(UTC).replace(tzinfo=None)
-        record = ImportRecord(self.names.batch, self.names.label, now, read=self._read, quarantined=self._bad)
+        record = ImportRecord(
+            self.names.batch, self.names.label, now(), read=self._read, quarantined=self._bad
+        )
         self.copied.add(self._writer.commit(record))
         self.copied.seconds = time.monotonic() - self._began
         self._start()

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -62,6 +63,10 @@ class Database(ABC):
         Raises:
             StoreError: the database does not answer.
         """
+        return None
+
+    def beside(self) -> Path | None:
+        """Return the folder in which what was counted of its days may be kept; None where others write at any moment."""
         return None
 
     def told(self, query: sa.Select[Any]) -> str:

@@ -18,8 +18,10 @@ from tidegauge.sources.peer import Peer
 from tidegauge.stores import own_records
 from tidegauge.stores._store import Held, Store
 from tidegauge.stores.database import Database
+from tidegauge.stores.database_days import database_days
 from tidegauge.stores.database_holds import DatabaseHolds
 from tidegauge.stores.day_versions import DayVersions
+from tidegauge.stores.days.answers import DayAnswers
 from tidegauge.stores.inspection import inspect_tables, own_views
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.recognition import check_whole, is_ours, peer_of
@@ -43,6 +45,7 @@ class _Seen:
     views: Mapping[str, sa.Select[Any]]
     catalog: Catalog
     holds: DatabaseHolds
+    days: DayAnswers | None
 
 
 class DatabaseStore(Store):
@@ -116,6 +119,11 @@ class DatabaseStore(Store):
             return super().hold(query)
         return current.holds.hold(self._seen_through(query, current.views))
 
+    @property
+    def days(self) -> DayAnswers | None:
+        """What keeps the answers of days, where the tables are ours and large, and no other process writes to them."""
+        return self._current().days
+
     def refresh(self) -> None:
         """Ask the database at the next question, and look at its tables again."""
         with self._lock:
@@ -166,10 +174,15 @@ class DatabaseStore(Store):
                 name: _completed(table.shown(), table.kinds, name) for name, table in peer.tables.items()
             }
             views |= own_views({}, self.database.schema, without=views)
-        catalog = self._catalog(columns, lambda query: ask(self._seen_through(query, views)))
+
+        def read(query: sa.Select[Any]) -> pl.DataFrame:
+            return ask(self._seen_through(query, views))
+
+        catalog = self._catalog(columns, read)
         catalog = replace(catalog, aliases=own_records.aliases(ask, tables))
         holds = DatabaseHolds(self.database, catalog.rows["spans"])
-        return _Seen(mark, now, frozenset(tables), peer, views, catalog, holds)
+        days = database_days(self.database, catalog, mark, read) if peer is None else None
+        return _Seen(mark, now, frozenset(tables), peer, views, catalog, holds, days)
 
     def _catalog(
         self, columns: Mapping[str, Mapping[str, Kind]], read: Callable[[sa.Select[Any]], pl.DataFrame]

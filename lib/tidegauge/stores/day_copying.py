@@ -4,10 +4,11 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import polars as pl
 
+from tidegauge.clock import now
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores.copying import Progress
 from tidegauge.stores.lake.manifest import ImportRecord, Manifest
@@ -89,8 +90,7 @@ class DayCopying:
     def commit(self) -> None:
         """Publish the days that were copied."""
         batch = hashlib.sha256(f"days {self._origin.name}".encode()).hexdigest()
-        now = datetime.now(UTC).replace(tzinfo=None)
-        self._writer.commit(ImportRecord(batch, self._origin.name, now, read=self._waiting))
+        self._writer.commit(ImportRecord(batch, self._origin.name, now(), read=self._waiting))
         self._waiting = 0
 
     def _frames(self, one: Day) -> Iterator[pl.DataFrame]:

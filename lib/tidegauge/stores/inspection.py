@@ -8,8 +8,11 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.errors import StoreError
+from tidegauge.filters import Window
 from tidegauge.schema.catalog import Catalog
+from tidegauge.schema.functions import time_bucket
 from tidegauge.schema.tables import NOT_JUDGED, TABLES, Kind, Table
+from tidegauge.stores.days.question import DayQuestion
 
 Read = Callable[[sa.Select[Any]], pl.DataFrame]
 NAMES = {"scores": "name", "signals": "kind", "outcomes": "name"}
@@ -107,18 +110,39 @@ def _complete(table: Table, there: Mapping[str, Kind], schema: str | None) -> sa
     return sa.select(*source.c, *nothing)
 
 
+_SPANS = sa.table(
+    "spans",
+    *(sa.column(name, sa.Text) for name in ("model_requested", "model_version")),
+    sa.column("start_time", sa.TIMESTAMP),
+)
+
+
 def last_versions(read: Read) -> dict[str, str]:
     """Return {model as asked for: version that answered last}, where the two differ."""
-    spans = sa.table(
-        "spans", *(sa.column(name) for name in ("model_requested", "model_version", "start_time"))
-    )
-    last = sa.func.max(spans.c.start_time).label("last")
-    asked, answered = spans.c.model_requested, spans.c.model_version
-    query = sa.select(asked, answered, last).where(
-        asked.is_not(None), answered.is_not(None), asked != answered
-    )
-    found = read(query.group_by(asked, answered).order_by(last))
-    return dict(found.select("model_requested", "model_version").iter_rows())
+    return _newest_last(read(_versions()))
+
+
+def versions_by_day(answer: Callable[[DayQuestion], pl.DataFrame]) -> dict[str, str]:
+    """Return the same; `answer` puts together the days of all time."""
+    start = _SPANS.c.start_time
+
+    def ask(window: Window) -> sa.Select[Any]:
+        day = time_bucket(start, datetime(1970, 1, 1), 86_400).label("day")  # noqa: DTZ001  as all times here
+        return _versions(day).where(start >= window.start, start < window.end)
+
+    return _newest_last(answer(DayQuestion(ask)))
+
+
+def _versions(*keys: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    asked, answered = _SPANS.c.model_requested, _SPANS.c.model_version
+    query = sa.select(*keys, asked, answered, sa.func.max(_SPANS.c.start_time).label("last"))
+    known = (asked.is_not(None), answered.is_not(None), asked != answered)
+    return query.where(*known).group_by(*keys, asked, answered)
+
+
+def _newest_last(found: pl.DataFrame) -> dict[str, str]:
+    ordered = found.sort("last", "model_requested", "model_version")
+    return dict(ordered.select("model_requested", "model_version").iter_rows())
 
 
 def judges(read: Read) -> tuple[frozenset[str], frozenset[str]]:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from tidegauge.errors import StoreBusyError, StoreCancelledError, StoreError, StoreTimeoutError
 from tidegauge.schema.tables import TABLES
 from tidegauge.sources.peer import Peer
+from tidegauge.stores.beside import VARIABLE
 from tidegauge.stores.cancelling import stopped_by
 from tidegauge.stores.copying import Progress
 from tidegauge.stores.lake.lock import writers_lock
@@ -26,8 +27,6 @@ LOOKED_AT = 5.0
 """Seconds for which the source is not asked again whether anything changed."""
 COUNTED_AT = 60.0
 """Seconds for which rows are not counted again, which is how it is seen that some were deleted at the source."""
-VARIABLE = "TIDEGAUGE_MIRRORS"
-"""The environment variable that names another folder for the copies."""
 FAILED = 2.0
 """Seconds for which a source that did not answer is not asked again."""
 RESTED, RESTED_MOST = 4.0, 60.0

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import polars as pl
+import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.declaration import declare
 from tidegauge.metrics.lookup import spelled
 from tidegauge.metrics.metric import Metric
+from tidegauge.parts import in_parts
 from tidegauge.queries.drift import (
     Scale,
     category_counts,
@@ -19,13 +22,14 @@ from tidegauge.queries.drift import (
     row_counts,
     sample,
 )
-from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
+from tidegauge.queries.sides import CURRENT, EPOCH, REFERENCE, Buckets
+from tidegauge.reports._daily import by_day, summed
 from tidegauge.reports._gather import Gathered, at_hand, held
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
 from tidegauge.settings import MetricTable
 
-MINUTE = Buckets(timedelta(minutes=1))
+MINUTE = Buckets(timedelta(minutes=1), EPOCH)
 AT_ONCE = 32_000_000
 """Values of numbers that a store keeps in memory while it counts them: about 300 MB."""
 _NUMERIC = {Kind.NUMBER, Kind.INTEGER}
@@ -43,7 +47,10 @@ class Columns:
         if not names:
             return {}
         texts = {name: self.spans.column(name) for name in names}
-        found = self.spans.read(category_counts(self.spans.calls((), [*texts.values()]), [*texts.values()]))
+        places = [*texts.values()]
+        found = summed(
+            self.spans, (), places, lambda rows, day: category_counts(rows, places, day), ("level", "value")
+        )
         levels = dict(found.rename({"rows": "n"}).partition_by("level", as_dict=True, include_key=False))
         none = found.select("side", "value", n="rows").clear()
         return {name: levels.get((level,), none) for level, name in enumerate(texts, 1)}
@@ -54,8 +61,8 @@ class Columns:
         for calls in filter(None, (self.spans, self.scores)):
             metrics = [one for one in calls.metrics if one.name in scales]
             step = max(1, AT_ONCE // max(rows, 1))
-            for start in range(0, len(metrics), step):
-                found |= _buckets(calls, metrics[start : start + step], scales)
+            for some in in_parts(metrics, step):
+                found |= _buckets(calls, some, scales)
         return found
 
     def recorded(self, names: Sequence[str]) -> set[str]:
@@ -63,28 +70,29 @@ class Columns:
         found: set[str] = set()
         for calls in filter(None, (self.spans, self.scores)):
             metrics = [one for one in calls.metrics if one.name in names]
-            columns = {one.name: f"{calls.prefix(one)}_a" for one in metrics}
-            columns |= {name: calls.column(name) for name in calls.dimensions if name in names}
-            if columns:
-                texts = [column for column in columns.values() if not column.endswith("_a")]
-                (counts,) = calls.read(recorded(calls.calls(metrics, texts), list(columns.values()))).rows()
-                found |= {name for name, n in zip(columns, counts, strict=True) if n}
+            places = {one.name: f"{calls.prefix(one)}_a" for one in metrics}
+            texts = {name: calls.column(name) for name in calls.dimensions if name in names}
+            places |= texts
+            if places:
+                found |= _recorded(calls, metrics, places, [*texts.values()])
         return found
 
     def rows(self) -> dict[int, int]:
         """Return {side: rows}."""
-        counted = self.spans.read(row_counts(self.spans.calls((), ())))
+        counted = summed(self.spans, (), (), row_counts, ())
         found = dict(counted.select("side", "n").iter_rows())
         return {side: int(found.get(side, 0)) for side in (CURRENT, REFERENCE)}
 
-    def sample(self, side: int, every: int, most: int) -> dict[str, pl.Series]:
-        """Return at most `most` rows of one side by column, those of one minute in `every`."""
+    def sample(self, side: int, every: int, most: int, *, kept: bool = True) -> dict[str, pl.Series]:
+        """Return at most `most` rows of one side by column, those of one minute in `every`.
+
+        Not to be `kept` are rows of which there may be many more than `most`.
+        """
         found: dict[str, pl.Series] = {}
         for calls in filter(None, (self.spans, self.scores)):
-            minutes = calls.of_side(side).bucketed(MINUTE)
             texts = {name: calls.column(name) for name in calls.dimensions}
-            rows = minutes.calls(calls.metrics, ["bucket", *texts.values()])
-            frame = calls.read(sample(rows, CURRENT, every, most))
+            own = calls.of_side(side).bucketed(MINUTE)
+            frame = _sampled(own if kept else replace(own, pieces=None), [*texts.values()], every, most)
             found |= {name: frame[column] for name, column in texts.items()}
             found |= {metric.name: frame[f"{calls.prefix(metric)}_a"] for metric in calls.metrics}
         return found
@@ -108,11 +116,34 @@ def columns(
         yield Columns(spans, kept.enter_context(hold(source, asked, scores, ())) if scores else None)
 
 
+def _recorded(
+    calls: Gathered, metrics: Sequence[Metric], places: Mapping[str, str], texts: Sequence[str]
+) -> set[str]:
+    columns = list(places.values())
+    counts = summed(calls, metrics, texts, lambda rows, day: recorded(rows, columns, day), ()).sum()
+    return {name for name, column in places.items() if counts[column].item()}
+
+
+def _sampled(calls: Gathered, texts: Sequence[str], every: int, most: int) -> pl.DataFrame:
+    """Return rows of the current side; those of a store that keeps days come a day after the other."""
+
+    def ask(rows: sa.FromClause, day: tuple[str, ...]) -> sa.Select[Any]:  # noqa: ARG001  no row is grouped
+        return sample(rows, CURRENT, every)
+
+    columns = ["bucket", *texts]
+    found = by_day(calls, calls.metrics, columns, ask)
+    if found is not None:
+        return found.head(most)
+    return calls.read(sample(calls.calls(calls.metrics, columns), CURRENT, every).limit(most))
+
+
 def _buckets(
     calls: Gathered, metrics: Sequence[Metric], scales: Mapping[str, Scale]
 ) -> dict[str, pl.DataFrame]:
     columns = {f"{calls.prefix(one)}_a": scales[one.name] for one in metrics}
-    found = calls.read(number_buckets(calls.calls(metrics, ()), columns))
+    found = summed(
+        calls, metrics, (), lambda rows, day: number_buckets(rows, columns, day), ("place", "bucket")
+    )
     places = found.partition_by("place", as_dict=True, include_key=False)
     return {one.name: places.get((place,), found.drop("place").clear()) for place, one in enumerate(metrics)}
 

@@ -9,6 +9,7 @@ import polars as pl
 from tidegauge.filters import TraceFilter, Window
 from tidegauge.queries.health_values import by_bucket
 from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._daily_rows import read_kept
 from tidegauge.reports._health.recorded import able
 from tidegauge.reports._records import Point, Trend
 from tidegauge.reports.source import Source
@@ -46,9 +47,8 @@ def flow(
     if asked.reference is not None:
         windows[REFERENCE] = asked.reference.window
     origin = _floor(min(window.start for window in windows.values()), width)
-    frame = _counted(
-        source.store.read(by_bucket(source.rows(asked), asked, tuple(columns), cell, origin, width)), columns
-    )
+    counted = by_bucket(source.rows(asked), asked, tuple(columns), cell, origin, width)
+    frame = _counted(read_kept(source, asked, counted), columns)
     dated = frame.with_columns(at=pl.lit(origin).cast(pl.Datetime("us")) + pl.col("bucket") * width)
     sides = [_filled(dated, side, window, width) for side, window in windows.items()]
     return Flow(pl.concat(sides).sort("at", "side"), width)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.health import CELL, recorded
 from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._daily_rows import read_kept
 from tidegauge.reports.source import Source
 
 MOST_FEATURES = 60
@@ -42,7 +43,7 @@ class Recorded:
 
 def read_recorded(source: Source, asked: TraceFilter, names: Sequence[str]) -> Recorded:
     """Return the counts of the columns `names`; a column that neither side records is left out."""
-    frame = source.store.read(recorded(source.rows(asked), asked, names)).sort("side", *CELL)
+    frame = read_kept(source, asked, recorded(source.rows(asked), asked, names)).sort("side", *CELL)
     kept = [place for place in range(len(names)) if frame[f"n{place}"].sum()]
     cell = CELL if frame["feature"].n_unique() <= MOST_FEATURES else CELL[:2]
     cells = {place: _cells(frame, f"n{place}", cell) for place in kept}

@@ -11,6 +11,7 @@ from tidegauge.formats import count
 from tidegauge.queries import health as queries
 from tidegauge.queries.health_values import category_values
 from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._daily_rows import read_kept
 from tidegauge.reports._health.columns import ColumnHealth, ValueCount
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
@@ -32,7 +33,7 @@ def with_values(source: Source, asked: TraceFilter, columns: Sequence[ColumnHeal
     names = [column.name for column in columns if column.name not in LONG]
     if not names:
         return list(columns)
-    frame = source.store.read(queries.spread(source.rows(asked), asked, names))
+    frame = read_kept(source, asked, queries.spread(source.rows(asked), asked, names))
     sides = {row["side"]: row for row in frame.iter_rows(named=True)}
     spread = [_with_spread(column, names, sides) for column in columns]
     categories = [column.name for column in spread if _is_category(column)]
@@ -81,7 +82,7 @@ def _is_category(column: ColumnHealth) -> bool:
 
 
 def _counts(source: Source, asked: TraceFilter, names: Sequence[str]) -> dict[str, dict[int, dict[str, int]]]:
-    frame = source.store.read(category_values(source.rows(asked), asked, names))
+    frame = read_kept(source, asked, category_values(source.rows(asked), asked, names))
     found: dict[str, dict[int, dict[str, int]]] = {name: {CURRENT: {}, REFERENCE: {}} for name in names}
     for side, place, value, n in frame.select("side", "place", "value", "n").sort("n", "value").iter_rows():
         found[names[place]][side][value] = n

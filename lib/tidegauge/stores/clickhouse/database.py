@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from sqlalchemy.sql.elements import _anonymous_label
 
 from tidegauge.schema.tables import Kind
 from tidegauge.stores.addresses import Address
+from tidegauge.stores.beside import folder_of
 from tidegauge.stores.cancelling import stopped_by
 from tidegauge.stores.clickhouse.client import SETTINGS, Clients, place_of
 from tidegauge.stores.clickhouse.errors import refused
@@ -73,6 +75,13 @@ class ClickHouseDatabase(Database):
     def read(self, query: sa.Select[Any]) -> pl.DataFrame:
         """Return the rows of `query`."""
         return _shaped(self._frame(self._compiled(query)), query)
+
+    def beside(self) -> Path | None:
+        """Return a folder of its own for an embedded engine, which only one process opens."""
+        if not self.place.embedded:
+            return None
+        path = Path(str(self.place.arguments["path"])).absolute()
+        return folder_of(f"{path.name}-{self.schema}", f"{path} {self.schema}") / "days"
 
     def told(self, query: sa.Select[Any]) -> str:
         """Return the statement with its values: only this dialect spells what another tool's Selects are made of."""

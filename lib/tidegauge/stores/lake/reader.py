@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,23 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.errors import StoreError
+from tidegauge.filters import Window
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores._store import Held, Store
-from tidegauge.stores.duckdb.engine import connected, run
+from tidegauge.stores.days.answers import DayAnswers
+from tidegauge.stores.days.kept import KeptFrames
+from tidegauge.stores.duckdb.engine import compiled, connected, run
 from tidegauge.stores.duckdb.holds import Holds
 from tidegauge.stores.duckdb.views import view
-from tidegauge.stores.inspection import judges, last_versions
+from tidegauge.stores.inspection import Read, judges, last_versions, versions_by_day
 from tidegauge.stores.lake import manifest as manifests
+from tidegauge.stores.lake.days import FOLDER, LakeDays
 from tidegauge.stores.lake.manifest import DataFile, ImportRecord, Manifest
 from tidegauge.stores.own_records import LONGEST, SHOWN
+
+LARGE = 500_000
+"""Spans of a lake from which on what was counted of its days is kept: a smaller one is counted as quickly as it is read."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class _Snapshot:
     manifest: Manifest
     connection: duckdb.DuckDBPyConnection
     holds: Holds
+    days: DayAnswers
     versions: dict[str, str]
     rejudged: frozenset[str]
     unjudged: frozenset[str]
@@ -92,6 +101,12 @@ class Lake(Store):
         """
         return self._current().holds.hold(query)
 
+    @property
+    def days(self) -> DayAnswers | None:
+        """What keeps the answers of days, where the lake is large."""
+        current = self._current()
+        return current.days if current.manifest.rows("spans") >= LARGE else None
+
     def quarantined(self, batch: str, most: int) -> pl.DataFrame:
         """Return rows that an import could not use, in the order of its file."""
         record = next((record for record in self.imports if record.batch == batch), None)
@@ -115,12 +130,7 @@ class Lake(Store):
             if stamp == _NOTHING and self._snapshot is not None and self._snapshot.stamp != _NOTHING:
                 raise StoreError(f"The lake {self.folder} was here, and is not there any more.")
             if self._snapshot is None or self._snapshot.stamp != stamp:
-                manifest = manifests.load(self.folder)
-                connection = _connect(self.folder, manifest)
-                read = partial(run, connection)
-                self._snapshot = _Snapshot(
-                    stamp, manifest, connection, Holds(connection), last_versions(read), *judges(read)
-                )
+                self._snapshot = _opened(self.folder, stamp)
             return self._snapshot
 
 
@@ -134,6 +144,30 @@ def _stamp(folder: Path) -> tuple[int, int]:
     except FileNotFoundError:
         return _NOTHING
     return (status.st_mtime_ns, status.st_ino)
+
+
+def _opened(folder: Path, stamp: tuple[int, int]) -> _Snapshot:
+    manifest = manifests.load(folder)
+    connection = _connect(folder, manifest)
+    read = partial(run, connection)
+    days = DayAnswers(KeptFrames(folder / FOLDER), LakeDays(folder, manifest), read, _told)
+    return _Snapshot(
+        stamp, manifest, connection, Holds(connection), days, _versions(manifest, days, read), *judges(read)
+    )
+
+
+def _versions(manifest: Manifest, days: DayAnswers, read: Read) -> dict[str, str]:
+    files = manifest.files("spans")
+    if manifest.rows("spans") < LARGE:
+        return last_versions(read)
+    whole = Window(
+        min(one.first for one in files), max(one.newest for one in files) + timedelta(microseconds=1)
+    )
+    return versions_by_day(lambda question: days.answer(question, [whole])[0])
+
+
+def _told(query: sa.Select[Any]) -> str:
+    return repr(compiled(query))
 
 
 def _connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:

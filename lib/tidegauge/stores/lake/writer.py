@@ -14,7 +14,9 @@ import polars as pl
 from tidegauge.errors import StoreError, unknown
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores._writer import Writer
+from tidegauge.stores.days.kept import forget
 from tidegauge.stores.lake import parts as lake_parts
+from tidegauge.stores.lake.days import FOLDER
 from tidegauge.stores.lake.draft import TableDraft
 from tidegauge.stores.lake.keys import TableKeys
 from tidegauge.stores.lake.lock import writers_lock
@@ -176,6 +178,8 @@ class LakeWriter(Writer):
         lake_parts.retire(part for draft in drafts for part in draft.parts.retired)
         self.manifest = following
         save(self.manifest, self.folder)
+        spans = self._drafts["spans"].parts
+        forget(self.folder / FOLDER, {part.file.day for part in (*spans.staged, *spans.retired)})
 
     def _following(self, record: ImportRecord) -> Manifest:
         drafts = self._drafts.values()

@@ -6,7 +6,8 @@ import polars as pl
 
 from tidegauge.errors import StoreError
 from tidegauge.stores.addresses import Address
-from tidegauge.stores.copied_store import Copied, CopiedStore, folder_of
+from tidegauge.stores.beside import folder_of
+from tidegauge.stores.copied_store import Copied, CopiedStore
 from tidegauge.stores.database_store import DatabaseStore
 from tidegauge.stores.mirror import NoCopyError
 from tidegauge.stores.origin import Origin, OriginStore, database_origin

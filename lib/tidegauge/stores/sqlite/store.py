@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tidegauge.stores.copied_store import Copied, CopiedStore, folder_of
+from tidegauge.stores.beside import folder_of
+from tidegauge.stores.copied_store import Copied, CopiedStore
 from tidegauge.stores.database_store import DatabaseStore
 from tidegauge.stores.origin import OriginStore, database_origin
 from tidegauge.stores.recognition import is_ours

@@ -1,0 +1,143 @@
+"""The answer to a question about windows: kept days from the folder, all others from the store."""
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+
+from tidegauge.filters import Window
+from tidegauge.schema.tables import TABLES
+from tidegauge.stores.days.kept import WINDOW, KeptFrames
+from tidegauge.stores.days.pieces import DAY, Piece, pieces, runs
+from tidegauge.stores.days.question import DayQuestion, Shape
+
+MOST_DAYS = 200
+"""Days of a window. Of a longer one putting the days together takes as long as counting them."""
+_SOME_DAY = Window(datetime(2000, 1, 1), datetime(2000, 1, 2))  # noqa: DTZ001  every time here is UTC without a zone
+_MADE_BY = f"{version('tidegauge')} polars {pl.__version__}"
+
+
+class DayMarks(ABC):
+    """What tells whether the rows of a day are still those that an answer was made of, in one state of the store."""
+
+    @abstractmethod
+    def of(self, tables: frozenset[str], day: date) -> str | None:
+        """Return a name, fit for a file, that is another one whenever what `tables` say of a day may have changed.
+
+        None where that cannot be told: then nothing of the day is kept.
+        """
+
+    @abstractmethod
+    def extent(self, day: date) -> tuple[datetime, datetime] | None:
+        """Return the times of the first and the newest span of a day, where it has any and that is known."""
+
+    def is_empty(self, part: Window) -> bool:  # noqa: ARG002  not known of most
+        """Return whether it is known that a part of a day has no spans."""
+        return False
+
+    @abstractmethod
+    def layout(self, tables: frozenset[str]) -> str:
+        """Return a text that is another one whenever a column of `tables` came, went or changed its kind."""
+
+
+@dataclass(frozen=True)
+class DayAnswers:
+    """Answers questions from `kept`, and asks with `read` for what is not there; `told` spells a statement out."""
+
+    kept: KeptFrames
+    marks: DayMarks
+    read: Callable[[sa.Select[Any]], pl.DataFrame]
+    told: Callable[[sa.Select[Any]], str]
+
+    def answer(self, question: DayQuestion, windows: Sequence[Window]) -> list[pl.DataFrame]:
+        """Return for each window the rows of its days.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        if _too_long(windows):
+            return [question.answer(window, self.read) for window in windows]
+        parts = [list(pieces(window, self.marks.extent)) for window in windows]
+        every = self._recorded(dict.fromkeys(part for own in parts for part in own))
+        statement, tables = self._named(question.ask(_SOME_DAY), question.shape)
+        marks = {part: self.marks.of(tables, part.day) for part in every}
+        found = {part: self._known(statement, part.time, marks[part]) for part in every}
+        for run in list(runs(part for part, frame in found.items() if frame is None)):
+            rows = question.answer(run, self.read)
+            for part, counted in _by_day(rows, run, every):
+                found[part] = counted
+                self._keep(statement, part.time, marks[part], counted)
+        known = {part: frame for part, frame in found.items() if frame is not None}
+        return [_together([known[part] for part in own if part in known], known) for own in parts]
+
+    def whole(
+        self, query: sa.Select[Any], windows: Sequence[Window], read: Callable[[], pl.DataFrame] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a statement that reads no spans outside of `windows`; `read` has them from elsewhere.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        if _too_long(windows):
+            return read() if read else self.read(query)
+        statement, tables = self._named(query)
+        days = sorted({part.day for window in windows for part in pieces(window, self.marks.extent)})
+        marks = [self.marks.of(tables, day) for day in days]
+        mark = None if None in marks else digest(*(one or "" for one in marks))
+        found = self._known(statement, WINDOW, mark)
+        if found is None:
+            found = read() if read else self.read(query)
+            self._keep(statement, WINDOW, mark, found)
+        return found
+
+    def are_whole(self, windows: Sequence[Window]) -> bool:
+        """Return whether windows consist of whole days, and not of too many."""
+        if _too_long(windows):
+            return False
+        parts = (part for window in windows for part in pieces(window, self.marks.extent))
+        return all(part.is_whole or self.marks.is_empty(part.window) for part in parts)
+
+    def _recorded(self, every: dict[Piece, None]) -> dict[Piece, None]:
+        """Return the pieces that have spans; all of them where none has: an empty answer has columns, too."""
+        return {part: None for part in every if not self.marks.is_empty(part.window)} or every
+
+    def _known(self, statement: str, time: str, mark: str | None) -> pl.DataFrame | None:
+        return self.kept.get(statement, time, mark) if mark else None
+
+    def _keep(self, statement: str, time: str, mark: str | None, frame: pl.DataFrame) -> None:
+        if mark:
+            self.kept.put(statement, time, mark, frame)
+
+    def _named(self, asked: sa.Select[Any], shape: Shape | None = None) -> tuple[str, frozenset[str]]:
+        """Return what a statement is kept under, and the tables that it reads."""
+        named = {one.name for one in visitors.iterate(asked) if isinstance(one, sa.TableClause)}
+        tables = frozenset(named & TABLES.keys())
+        layout = self.marks.layout(tables)
+        return digest(_MADE_BY, self.told(asked), shape.__qualname__ if shape else "", layout), tables
+
+
+def digest(*texts: str) -> str:
+    """Return a name for texts, fit for a file."""
+    return hashlib.blake2b("\x1f".join(texts).encode(), digest_size=16).hexdigest()
+
+
+def _too_long(windows: Sequence[Window]) -> bool:
+    return max(window.length for window in windows) > MOST_DAYS * DAY
+
+
+def _by_day(rows: pl.DataFrame, run: Window, every: dict[Piece, None]) -> list[tuple[Piece, pl.DataFrame]]:
+    days = rows.partition_by("day", as_dict=True) if rows.height else {}
+    own = [part for part in every if run.start <= part.window.start and part.window.end <= run.end]
+    return [(part, days.get((part.number,), rows.clear())) for part in own]
+
+
+def _together(frames: Sequence[pl.DataFrame], known: Mapping[Piece, pl.DataFrame]) -> pl.DataFrame:
+    none = next(iter(known.values())).clear()
+    return pl.concat(frames or [none], how="vertical_relaxed")

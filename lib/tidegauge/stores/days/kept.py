@@ -1,0 +1,128 @@
+"""Frames kept in a folder, each under the statement, the time that it is about, and the mark of the rows it was made of.
+
+What is there is only ever a saving: a file that is missing, damaged or cannot be written costs time and nothing else.
+"""
+
+import hashlib
+import io
+import os
+import tempfile
+import time as clock
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+MOST_BYTES = 1 << 30
+"""Bytes of one folder. Above it the frames that nobody read for longest go."""
+WINDOW = "window"
+"""The time of frames that are about no single day."""
+_SWEPT_EVERY = 200
+"""Frames that are written before the folder is measured again."""
+_SEEN = 86_400
+"""Seconds after which a frame that is read is marked as read again."""
+_CHECK = 16
+
+
+class KeptFrames:
+    """The frames in `folder`. Any number of processes may read and write: a file is put in its place whole."""
+
+    def __init__(self, folder: Path, most: int = MOST_BYTES) -> None:
+        self.folder = folder
+        self._most = most
+        self._written = 0
+        self._refused = False
+
+    def get(self, statement: str, time: str, mark: str) -> pl.DataFrame | None:
+        """Return a frame that was put, if it is still there and whole."""
+        path = self._path(statement, time, mark)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        if data[:_CHECK] != _checked(data[_CHECK:]):
+            with suppress(OSError):
+                path.unlink()
+            return None
+        self._touch(path)
+        return pl.read_parquet(io.BytesIO(data[_CHECK:]))
+
+    def put(self, statement: str, time: str, mark: str, frame: pl.DataFrame) -> None:
+        """Keep a frame, in place of those of the same statement and time that were made of other rows.
+
+        `time` begins with a day as YYYY-MM-DD, or is `WINDOW`.
+        """
+        if self._refused:
+            return
+        path = self._path(statement, time, mark)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, frame)
+            for older in path.parent.glob(f"{time}.*"):
+                if older != path:
+                    older.unlink(missing_ok=True)
+            self._swept()
+        except OSError:
+            # A folder that is full or that others own: the next frame would be refused as well.
+            self._refused = True
+
+    def _path(self, statement: str, time: str, mark: str) -> Path:
+        return self.folder / statement / f"{time}.{mark}"
+
+    def _touch(self, path: Path) -> None:
+        with suppress(OSError):
+            if clock.time() - path.stat().st_mtime > _SEEN:
+                os.utime(path)
+
+    def _swept(self) -> None:
+        self._written += 1
+        if self._written % _SWEPT_EVERY == 1:
+            sweep(self.folder, self._most)
+
+
+def forget(folder: Path, days: Collection[date]) -> None:
+    """Delete what is kept of some days and parts of them: rows were taken away, and their texts are not to stay behind."""
+    named = {str(day) for day in days}
+    for path in folder.glob("*/*") if named else ():
+        # A name that begins with a dot is a frame that somebody writes now, or was killed while he wrote it.
+        if path.name[:10] in named or path.name.startswith((f"{WINDOW}.", ".")):
+            with suppress(OSError):
+                path.unlink()
+
+
+def sweep(folder: Path, most: int) -> None:
+    """Delete the frames of `folder` that were read or written longest ago, until three quarters of `most` bytes are left."""
+    found = []
+    for path in folder.glob("*/*"):
+        with suppress(OSError):
+            status = path.stat()
+            found.append((status.st_mtime, status.st_size, path))
+    size = sum(one[1] for one in found)
+    if size <= most:
+        return
+    for _, own, path in sorted(found):
+        path.unlink(missing_ok=True)
+        size -= own
+        if size <= most * 3 // 4:
+            return
+
+
+def _write(path: Path, frame: pl.DataFrame) -> None:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
+    data = buffer.getvalue()
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            # No fsync: after a power cut the check tells a torn file, and it is made anew.
+            file.write(_checked(data) + data)
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _checked(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_CHECK).digest()

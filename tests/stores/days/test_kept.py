@@ -1,0 +1,101 @@
+"""Kept frames: whole or not there, bounded, one for each statement and time; and a folder that refuses is no error."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tidegauge.stores.days.kept import WINDOW, KeptFrames, forget, sweep
+
+FRAME = pl.DataFrame({"day": [20_000, 20_000], "geo": ["DE", None], "n": [3, 4], "sa": [0.5, float("nan")]})
+DAY = "2026-11-01"
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*/*")}
+
+
+def test_a_frame_comes_back_as_it_was(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    kept.put("s", DAY, "m", FRAME)
+    found = KeptFrames(tmp_path).get("s", DAY, "m")
+    assert found is not None
+    assert found.equals(FRAME)
+    assert found.schema == FRAME.schema
+
+
+def test_another_statement_time_or_mark_finds_nothing(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    kept.put("s", DAY, "m", FRAME)
+    assert kept.get("t", DAY, "m") is kept.get("s", "2026-11-02", "m") is kept.get("s", DAY, "n") is None
+
+
+def test_a_newer_mark_takes_the_place_of_the_older_one(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    for time in (DAY, f"{DAY}-103700-240000", "2026-11-02"):
+        kept.put("s", time, "old", FRAME)
+    kept.put("s", DAY, "new", FRAME)
+    assert names(tmp_path) == {f"{DAY}.new", f"{DAY}-103700-240000.old", "2026-11-02.old"}
+
+
+@pytest.mark.parametrize("cut", [0, 7, 40, -1])
+def test_a_torn_file_counts_as_none_and_is_made_anew(tmp_path: Path, cut: int) -> None:
+    kept = KeptFrames(tmp_path)
+    kept.put("s", DAY, "m", FRAME)
+    path = tmp_path / "s" / f"{DAY}.m"
+    path.write_bytes(path.read_bytes()[:cut])
+    assert kept.get("s", DAY, "m") is None
+    kept.put("s", DAY, "m", FRAME)
+    assert kept.get("s", DAY, "m") is not None
+
+
+def test_zeros_in_the_middle_of_a_file_are_seen(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    kept.put("s", DAY, "m", FRAME)
+    path = tmp_path / "s" / f"{DAY}.m"
+    data = bytearray(path.read_bytes())
+    data[60:90] = bytes(30)
+    path.write_bytes(data)
+    assert kept.get("s", DAY, "m") is None
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing_and_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    kept = KeptFrames(tmp_path / "file" / "below")
+    kept.put("s", DAY, "m", FRAME)
+    assert kept.get("s", DAY, "m") is None
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    kept = KeptFrames(tmp_path)
+    monkeypatch.setattr(Path, "replace", full)
+    kept.put("s", DAY, "m", FRAME)
+    assert names(tmp_path) == set()
+
+
+def test_the_frames_that_nobody_read_for_longest_go_first(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    for number in range(8):
+        kept.put("s", f"2026-11-0{number + 1}", "m", FRAME)
+        os.utime(tmp_path / "s" / f"2026-11-0{number + 1}.m", (number, number))
+    size = (tmp_path / "s" / f"{DAY}.m").stat().st_size
+    sweep(tmp_path, 8 * size)
+    assert len(names(tmp_path)) == 8
+    sweep(tmp_path, 4 * size)
+    assert names(tmp_path) == {f"2026-11-0{number}.m" for number in (6, 7, 8)}
+
+
+def test_days_are_forgotten_with_their_parts_and_all_windows(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    for time in (DAY, f"{DAY}-103700-240000", "2026-11-02", WINDOW):
+        kept.put("s", time, "m", FRAME)
+    (tmp_path / "s" / ".half").write_bytes(b"what a killed process left")
+    forget(tmp_path, [])
+    assert len(names(tmp_path)) == 5
+    forget(tmp_path, [date(2026, 11, 1)])
+    assert names(tmp_path) == {"2026-11-02.m"}

@@ -1,0 +1,135 @@
+"""A report that is put together from kept days says what one says that reads every row, and so it does the second time."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from tests.stores.test_every_store import differences
+from tidegauge.cli import main
+from tidegauge.demo.days import DemoDay, generate
+from tidegauge.reports import _gather
+from tidegauge.reports._drift import text_sample
+from tidegauge.schema.tables import TABLES
+from tidegauge.stores import database_days, open_writer
+from tidegauge.stores.beside import VARIABLE
+from tidegauge.stores.lake import reader
+from tidegauge.stores.lake.manifest import ImportRecord
+
+END = datetime(2026, 11, 20)
+NEVER, ALWAYS = 10**12, 1
+
+WEEK = ("--from", "2026-11-13", "--to", "2026-11-19")
+PARTS = ("--from", "2026-11-13T10:37", "--to", "2026-11-19T15:20")
+HOURS = ("--from", "2026-11-13T03:00", "--to", "2026-11-20T03:00")
+CASES: Mapping[str, tuple[str, ...]] = {
+    "overview": ("overview", *WEEK),
+    "overview parts of days": ("overview", *PARTS),
+    "overview filtered": ("overview", *WEEK, "--where", "geo=DE", "--where", "latency>200"),
+    "overview two groups": ("overview", *WEEK, "--compare", "geo=BR:DE"),
+    "overview last week": ("overview", *HOURS, "--compare", "last-week"),
+    "overview traces": ("overview", *WEEK, "--grain", "trace"),
+    "overview spans": ("overview", *WEEK, "--grain", "span", "--where", "kind!=model"),
+    "overview of all": ("overview", "--window", "all data", "--compare", "none"),
+    "drift": ("drift", *WEEK),
+    "drift parts of days": ("drift", *PARTS),
+    "drift hours": ("drift", *HOURS, "--where", "feature=product_search"),
+    "drift local days": ("drift", *WEEK, "--time-zone", "Europe/Berlin"),
+    "drift two groups": ("drift", *WEEK, "--compare", "device=ios:android"),
+    "drift by": ("drift", *WEEK, "--by", "geo"),
+    "drift by parts of days": ("drift", *PARTS, "--by", "geo"),
+    "control": ("control", *WEEK),
+    "control hours": ("control", "--from", "2026-11-18", "--to", "2026-11-19", "--metric", "latency"),
+    "control local days": ("control", *WEEK, "--time-zone", "Asia/Kolkata", "--metric", "latency"),
+    "control by": ("control", *WEEK, "--metric", "mean(cost_usd)", "--by", "feature"),
+    "segments": ("segments", *WEEK, "--by", "geo,device"),
+    "segments sessions": ("segments", *PARTS, "--by", "feature", "--metric", "count(distinct session_id)"),
+    "segments quantile": ("segments", *WEEK, "--by", "geo", "--metric", "quantile(duration_ms, 0.9)"),
+    "health": ("health", *WEEK),
+}
+"""Days of Kolkata begin at 18:30 UTC: no UTC day adds up to one, and no whole hour either."""
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Return a function from the kind of a store to the address of one with the demo in it, written once."""
+    days = list(generate(END, days=30, calls=12_000, seed=7))
+    made: dict[str, str] = {}
+
+    def address(kind: str) -> str:
+        if kind not in made:
+            folder = tmp_path_factory.mktemp("kept")
+            made[kind] = (
+                str(folder / "lake") if kind == "lake" else request.getfixturevalue("chdb_databases")()
+            )
+            _written(made[kind], "demo", days)
+        return made[kind]
+
+    return address
+
+
+@pytest.fixture(autouse=True)
+def _a_large_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let every store count as one that is not held whole, and whose texts are thinned out."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(_gather, "WHOLE", 0)
+    monkeypatch.setattr(text_sample, "slices_apart", lambda *_: 3)
+
+
+def _written(store: str, batch: str, days: Sequence[DemoDay]) -> None:
+    with open_writer(store) as writer:
+        for name in TABLES:
+            writer.append(name, pl.concat([getattr(day, name) for day in days], how="diagonal_relaxed"))
+        writer.commit(ImportRecord(batch, f"{batch}.parquet", END))
+
+
+def printed(store: str, command: tuple[str, ...]) -> Any:
+    result = CliRunner().invoke(main, ["show", *command, "--store", store, "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("kind", ["lake", "chdb"])
+def test_kept_days_say_what_the_rows_say(
+    kind: str,
+    case: str,
+    stores: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    store = stores(kind)
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "mirrors"))
+    answers = []
+    for least in (NEVER, ALWAYS, ALWAYS):
+        monkeypatch.setattr(reader, "LARGE", least)
+        monkeypatch.setattr(database_days, "LARGE", least)
+        answers.append(printed(store, CASES[case]))
+    rows, first, again = answers
+    assert differences(rows, first) == []
+    assert differences(first, again) == []
+
+
+def test_what_is_imported_into_an_old_day_of_a_database_counts(
+    chdb_databases: Callable[[], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "mirrors"))
+    monkeypatch.setattr(database_days, "LARGE", 1)
+    store, command = chdb_databases(), ("segments", *WEEK, "--by", "geo")
+    first, *others = generate(END, days=14, calls=2_000, seed=7)
+    _written(store, "one", others)
+    before = printed(store, command)
+    assert differences(printed(store, command), before) == []
+    assert list((tmp_path / "mirrors").glob("*/days/*/2026-11-14.*"))
+    late = first.spans.with_columns(pl.col("start_time") + pl.duration(days=8))
+    _written(store, "late", [replace(first, spans=late)])
+    kept = printed(store, command)
+    monkeypatch.setattr(database_days, "LARGE", NEVER)
+    assert differences(kept, printed(store, command)) == []
+    assert kept["windows"]["n_current"] > before["windows"]["n_current"]
