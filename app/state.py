@@ -1,7 +1,7 @@
 """Settings, the store, the workbench and cached reports: the one place where the app is wired."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import ParamSpec, TypeVar, cast
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.answers import answer, remembered, waited
 from app.stores import Stores
+from tidegauge import clock
 from tidegauge.comparisons import Request, resolve
 from tidegauge.errors import StoreError
 from tidegauge.filters import TraceFilter
@@ -87,7 +88,7 @@ def rows() -> int:
 
 def now() -> datetime:
     """Return the present moment: UTC without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return clock.now()
 
 
 def asked(request: Request) -> TraceFilter:

@@ -12,13 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
+from tidegauge.clock import now
 from tidegauge.imports.mapping import ColumnMap, Origin
 from tidegauge.imports.pipeline import import_file
 from tidegauge.sources.files import open_source
@@ -99,8 +99,9 @@ def run_import(path: Path, folder: Path) -> None:
     origins = {name: Origin(column) for name, column in fields.items()} | {
         "duration_ms": Origin("latency_s", 1000)
     }
-    now = datetime.now(UTC).replace(tzinfo=None)
-    result = import_file(open_source(path), folder, ColumnMap(fields=origins), now, lambda _rows, _done: None)
+    result = import_file(
+        open_source(path), folder, ColumnMap(fields=origins), now(), lambda _rows, _done: None
+    )
     assert result.record.kept == result.record.read
 
 

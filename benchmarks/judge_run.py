@@ -18,7 +18,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -30,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from tests.judge_endpoint import QUALITY  # noqa: E402  it lies beside the tests
 from tests.judging.test_injection import ATTACKS  # noqa: E402
 from tests.otlp_collector import free_port  # noqa: E402
+from tidegauge.clock import now  # noqa: E402
 from tidegauge.stores.lake.manifest import ImportRecord, load  # noqa: E402
 from tidegauge.stores.lake.writer import write_frames  # noqa: E402
 
@@ -128,7 +128,7 @@ def stores(folder: Path, number: int) -> None:
     )
     places = pl.int_range(pl.len())
     calls = calls.with_columns(output_text=pl.format("{} quality={}", "output_text", places % 5 + 1))
-    at = datetime.now(UTC).replace(tzinfo=None)
+    at = now()
     write_frames(folder / "plain", {"spans": calls}, ImportRecord("plain", "plain", at))
     orders = pl.Series(
         [ATTACKS[place % len(ATTACKS)].encode("utf-8", "replace").decode() for place in range(calls.height)]

@@ -30,7 +30,8 @@ from _table import quantiles, show
 from tidegauge.review.overlap import reviewers_needed
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import labels_of_batch
-from tidegauge.workbench.review_batches import batch_of, items_of
+from tidegauge.workbench.review_batches import batch_of
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import plan_of
 
 _DRAW = (sys.executable, "-c", "from tidegauge.cli import main; main()", "review", "draw")

@@ -9,7 +9,6 @@ Goal at 5 million calls: 2 s a report.
 import argparse
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,6 +16,7 @@ import numpy as np
 from _lake import lake
 from _table import show
 
+from tidegauge.clock import now
 from tidegauge.comparisons import Request, resolve
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.choice import overview_metrics, watched_metrics
@@ -69,8 +69,7 @@ def main() -> None:
     folder, settings = lake(asked.calls), Settings()
     source = Source(open_store(str(folder)), settings.dimensions)
     catalog = source.store.catalog()
-    now = datetime.now(UTC).replace(tzinfo=None)
-    question = resolve(Request(window=asked.window), now, catalog.first, catalog.newest)
+    question = resolve(Request(window=asked.window), now(), catalog.first, catalog.newest)
     metrics = overview_metrics(settings, catalog)
     watched = watched_metrics(settings, catalog)
     dimensions = known_dimensions(source, question, settings.default_dimensions)

@@ -17,6 +17,7 @@ from tests.postgresql_server import (  # noqa: F401  fixtures
     postgresql_server,
     postgresql_url,
 )
+from tests.workbench_engine import either_url, engine, workbench_url  # noqa: F401  fixtures
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
 from tidegauge.reports.source import Source
 from tidegauge.stores.lake.manifest import ImportRecord

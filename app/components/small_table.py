@@ -6,6 +6,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from app.components.row_choice import table_height
+
 ROW, MOST = 32, 8
 
 
@@ -14,7 +16,7 @@ def small_table(frame: pl.DataFrame, key: str, columns: Mapping[str, Any], count
     st.dataframe(
         frame,
         hide_index=True,
-        height=ROW * (min(frame.height, MOST) + 1) + 4,
+        height=table_height(frame.height, MOST, ROW),
         row_height=ROW,
         key=key,
         column_config={

@@ -4,13 +4,13 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from difflib import get_close_matches
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Condition, Grain, Population, TraceFilter, Window, parse_condition
-from tidegauge.time_zones import time_zones
+from tidegauge.time_zones import parse_time, to_local, to_utc, zone_named
 
 PRESETS: dict[str, timedelta] = {
     "last 24 hours": timedelta(days=1),
@@ -142,30 +142,6 @@ def _ceil_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
-def parse_time(text: str, zone: str, *, end: bool = False) -> datetime:
-    """Return the UTC moment that a local `2026-10-01` or `2026-10-01T14:00` names; an end date includes its day.
-
-    >>> parse_time("2026-10-01", "Europe/Berlin")
-    datetime.datetime(2026, 9, 30, 22, 0)
-    >>> parse_time("2026-10-01", "UTC", end=True)
-    datetime.datetime(2026, 10, 2, 0, 0)
-    """
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise FilterError(f"“{text}” is not a time. Write 2026-10-01 or 2026-10-01T14:00.") from None
-    if end and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
-        moment += timedelta(days=1)
-    return _utc(moment, moment.tzinfo or _zone(zone))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise FilterError(unknown("time zone", name, time_zones())) from None
-
-
 type_of_reference = tuple[Population | None, str, tuple[Condition, ...]]
 
 
@@ -176,7 +152,7 @@ def _reference(compare: str, current: Population, request: Request) -> type_of_r
     if compare == "previous":
         return Population(window.earlier(window.length), current.where), f"{_length(window)} before", ()
     if compare in SHIFTS:
-        shifted = _shifted(window, SHIFTS[compare], _zone(request.time_zone))
+        shifted = _shifted(window, SHIFTS[compare], zone_named(request.time_zone))
         return Population(shifted, current.where), _shift_words(compare, window), ()
     if compare in request.baselines:
         return _chosen(request.baselines[compare], f"the baseline {compare}", current, request.time_zone)
@@ -191,15 +167,9 @@ def _shifted(window: Window, period: timedelta, zone: ZoneInfo) -> Window:
 
     The hours are those of the clock on the wall, also across a change to or from summer time.
     """
-    start, end = (
-        at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) for at in (window.start, window.end)
-    )
+    start, end = (to_local(at, zone) for at in (window.start, window.end))
     by = period * max(1, math.ceil((end - start) / period))
-    return Window(*(_utc(at - by, zone) for at in (start, end)))
-
-
-def _utc(local: datetime, zone: tzinfo) -> datetime:
-    return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    return Window(*(to_utc(at - by, zone) for at in (start, end)))
 
 
 def _shift_words(compare: str, window: Window) -> str:
@@ -237,7 +207,7 @@ def day_and_week(asked: TraceFilter) -> tuple[TraceFilter, TraceFilter]:
     day, week = (
         replace(
             asked,
-            reference=Population(_shifted(window, SHIFTS[name], _zone(asked.time_zone)), asked.where),
+            reference=Population(_shifted(window, SHIFTS[name], zone_named(asked.time_zone)), asked.where),
             comparison=_shift_words(name, window),
         )
         for name in ("yesterday", "last-week")

@@ -59,7 +59,7 @@ class ImportFileError(TidegaugeError):
 
 
 def unknown(what: str, value: str, known: Iterable[str]) -> str:
-    """Return the sentence for a name nobody knows, with the nearest known one and the alternatives.
+    """Return the sentence for a name nobody knows, with the nearest known one if one is close, else the alternatives.
 
     >>> unknown("attribute", "gep", ["geo", "device"])
     '“gep” is not a known attribute. Did you mean geo?'
@@ -67,11 +67,11 @@ def unknown(what: str, value: str, known: Iterable[str]) -> str:
     '“x” is not a known table. There are: scores, spans.'
     """
     names = sorted(set(known))
-    near = get_close_matches(value, names, n=1, cutoff=0.6)
+    # One wrong letter of three counts more than one of four.
+    near = get_close_matches(value, names, n=1, cutoff=0.65 if len(value) < 4 else 0.7)
     if near:
         return f"“{value}” is not a known {what}. Did you mean {near[0]}?"
+    shown = ", ".join(names[:ALTERNATIVES])
     if len(names) > ALTERNATIVES:
-        nearest = get_close_matches(value, names, n=ALTERNATIVES, cutoff=0)
-        return f"“{value}” is not a known {what}. The nearest are: {', '.join(nearest)}, …."
-    shown = ", ".join(names)
+        return f"“{value}” is not a known {what}. There are {len(names):,}, such as {shown}."
     return f"“{value}” is not a known {what}. There are: {shown}."

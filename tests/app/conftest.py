@@ -9,12 +9,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import state
-from tidegauge.settings import Settings
+from tests.app.app_run import HOME, open_page, use_lake
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 HOSTILE = "<script>alert(1)</script> ![i](http://evil.test/) \x1b[31m'; DROP TABLE spans; -- \x00 🌊 מבט"
 END = datetime(2026, 11, 20, 12)
 
@@ -47,17 +45,10 @@ def hostile() -> str:
 def run(tmp_path: Path) -> Callable[..., AppTest]:
     """Run a page of the app on a lake with these spans, with this query."""
 
-    def run_page(spans: pl.DataFrame | None, page: str = "watch/overview.py", **query: Any) -> AppTest:
+    def run_page(spans: pl.DataFrame | None, page: str = HOME, **query: Any) -> AppTest:
         if spans is not None:
             write_frames(tmp_path / "lake", {"spans": spans}, ImportRecord("b", "test", END))
-        state.use(
-            Settings(store=str(tmp_path / "lake"), workbench=f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-        )
-        app = AppTest.from_file(MAIN, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        if page != "watch/overview.py":
-            app.switch_page(f"views/{page}")
-        return app.run()
+        use_lake(tmp_path)
+        return open_page(page, **query)
 
     return run_page

@@ -7,18 +7,12 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import state
 from tests.agreement_lake import END, labels, spans
-from tests.app.conftest import MAIN
-from tidegauge.settings import Settings
+from tests.app.app_run import html, open_page, use_lake
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 
 Page = Callable[..., AppTest]
-
-
-def _html(app: AppTest) -> str:
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 @pytest.fixture
@@ -27,12 +21,8 @@ def page(tmp_path: Path) -> Page:
 
     def run(calls: pl.DataFrame, scores: pl.DataFrame, **query: str) -> AppTest:
         write_frames(tmp_path / "lake", {"spans": calls, "scores": scores}, ImportRecord("b", "test", END))
-        workbench = f"sqlite:///{tmp_path / 'workbench.sqlite'}"
-        state.use(Settings(store=str(tmp_path / "lake"), workbench=workbench))
-        app = AppTest.from_file(MAIN, default_timeout=60)
-        for name, value in {"window": "all data", **query}.items():
-            app.query_params[name] = value
-        return app.switch_page("views/review/agreement.py").run()
+        use_lake(tmp_path)
+        return open_page("review/agreement.py", **{"window": "all data", **query})
 
     return run
 
@@ -48,7 +38,7 @@ def test_hostile_names_are_text(page: Page, hostile: str) -> None:
     app = page(calls, labels(calls, {hostile: first, "jon": second}, hostile))
     assert not app.exception
     assert not app.error
-    assert "<script>" not in _html(app)
+    assert "<script>" not in html(app)
     assert not any("evil.test" in block.value for block in app.markdown)
     assert len(app.dataframe) == 4
 
@@ -58,7 +48,7 @@ def test_blind_names_are_nowhere(page: Page) -> None:
     calls = spans(120)
     app = page(calls, labels(calls, {"annabel": first, "jonathan": second}), blind="true")
     assert not app.exception
-    shown = _html(app) + "".join(str(one.value.to_dict()) for one in app.dataframe)
+    shown = html(app) + "".join(str(one.value.to_dict()) for one in app.dataframe)
     assert "annabel" not in shown
     assert "reviewer A" in shown
 
@@ -67,5 +57,5 @@ def test_one_reviewer_is_told_what_to_do(page: Page) -> None:
     calls = spans(40)
     app = page(calls, labels(calls, {"ana": [1.0] * 40}))
     assert not app.exception
-    assert "Let a second person label the same answers." in _html(app)
-    assert "tidegauge review export" in _html(app)
+    assert "Let a second person label the same answers." in html(app)
+    assert "tidegauge review export" in html(app)

@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from app import state
 from app.components.connections.detail import _projects
+from tests.app.app_run import html, open_page
 from tidegauge.settings import Settings
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 HOSTILE = (
     "<script>window.hacked=1</script>",
     "![i](http://evil.test/) **b**",
@@ -26,13 +26,7 @@ def connections(tmp_path: Path, **stores: str) -> AppTest:
     names = {name.replace("_", " "): url for name, url in stores.items()}
     workbench = f"sqlite:///{tmp_path / 'workbench.sqlite'}"
     state.use(Settings(store=next(iter(names)), stores=names, workbench=workbench))
-    app = AppTest.from_file(MAIN, default_timeout=60)
-    app.switch_page("views/setup/connections.py")
-    return app.run()
-
-
-def html(app: AppTest) -> str:
-    return "".join(one.proto.body for one in app.main.get("html"))
+    return open_page("setup/connections.py")
 
 
 def test_an_empty_store_of_ours_says_how_it_is_filled(tmp_path: Path) -> None:

@@ -6,15 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
+from tests.app.app_run import html
 from tests.control_calls import calls
 from tidegauge.workbench.baselines import list_baselines
 
 Run = Callable[..., AppTest]
 PAGE = "watch/control.py"
-
-
-def _html(app: AppTest) -> str:
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 def stepped(run: Run, **query: str) -> AppTest:
@@ -25,10 +22,10 @@ def stepped(run: Run, **query: str) -> AppTest:
 
 
 def test_the_finding_and_the_baseline_are_said(run: Run) -> None:
-    html = _html(stepped(run, window="all data"))
-    assert "Error rate has left its baseline" in html
-    assert "baseline 1 Sep to 21 Sep 2026 (21 days, the first recorded)" in html
-    assert "one false signal in about" in html
+    shown = html(stepped(run, window="all data"))
+    assert "Error rate has left its baseline" in shown
+    assert "baseline 1 Sep to 21 Sep 2026 (21 days, the first recorded)" in shown
+    assert "one false signal in about" in shown
 
 
 @pytest.mark.parametrize(
@@ -41,7 +38,7 @@ def test_the_finding_and_the_baseline_are_said(run: Run) -> None:
     ],
 )
 def test_the_link_decides(run: Run, query: dict[str, str], words: str) -> None:
-    assert words in _html(stepped(run, window="all data", **query))
+    assert words in html(stepped(run, window="all data", **query))
 
 
 def test_a_metric_nobody_knows_is_one_sentence(run: Run) -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import state
 from tests import drift_rows
-from tidegauge.settings import Settings
+from tests.app.app_run import html, use_lake
 
 Script = Callable[..., AppTest]
 
@@ -29,7 +28,7 @@ def _page() -> None:
 
 @pytest.fixture
 def script(tmp_path: Path) -> Script:
-    state.use(Settings(store=str(tmp_path / "lake"), workbench=f"sqlite:///{tmp_path / 'workbench.sqlite'}"))
+    use_lake(tmp_path)
 
     def run(**query: str) -> AppTest:
         app = AppTest.from_function(_page, default_timeout=60)
@@ -41,10 +40,6 @@ def script(tmp_path: Path) -> Script:
         return app
 
     return run
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 @pytest.mark.parametrize("row", drift_rows.ROWS, ids=lambda row: row.kind.value + "-" + row.verdict.value)

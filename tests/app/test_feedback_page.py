@@ -10,20 +10,17 @@ from streamlit.testing.v1 import AppTest
 
 from app import state
 from app.components.feedback.offer import _draw
-from tests.app.conftest import END, MAIN
+from tests.app.app_run import html, open_page, use_lake
+from tests.app.conftest import END
 from tidegauge.comparisons import Request, resolve
 from tidegauge.reports.feedback import feedback
 from tidegauge.reports.source import Source
-from tidegauge.settings import Settings
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
-from tidegauge.workbench.review_batches import items_of, list_batches
+from tidegauge.workbench.review_batches import list_batches
+from tidegauge.workbench.review_items import items_of
 
 Rows = Callable[..., pl.DataFrame]
-
-
-def _html(app: AppTest) -> str:
-    return "\n".join(block.proto.body for block in app.get("html"))
 
 
 @pytest.fixture
@@ -33,12 +30,8 @@ def page(tmp_path: Path) -> Callable[..., AppTest]:
     def run(spans: pl.DataFrame, signals: pl.DataFrame | None = None) -> AppTest:
         frames = {"spans": spans} | ({} if signals is None else {"signals": signals})
         write_frames(tmp_path / "lake", frames, ImportRecord("b", "test", END))
-        state.use(
-            Settings(store=str(tmp_path / "lake"), workbench=f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-        )
-        app = AppTest.from_file(MAIN, default_timeout=60)
-        app.query_params["window"] = "all data"
-        return app.switch_page("views/watch/feedback.py").run()
+        use_lake(tmp_path)
+        return open_page("watch/feedback.py", window="all data")
 
     return run
 
@@ -110,8 +103,8 @@ def test_hostile_names_of_features_are_text(page: Callable[..., AppTest], rows: 
     mine = spans.filter(pl.col("feature") == hostile)
     app = page(spans, pl.concat([_thumbs(mine, 40), left]))
     assert not app.exception
-    assert "survivorship warning" in _html(app)
-    assert "<script>" not in _html(app)
+    assert "survivorship warning" in html(app)
+    assert "<script>" not in html(app)
     assert not any("evil.test" in block.value for block in app.markdown)
 
 

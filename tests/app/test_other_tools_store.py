@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
+from tests.app.app_run import html, open_page
 from tidegauge.settings import Settings
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 PROJECTS = "SELECT name FROM projects WHERE id IN (SELECT project_rowid FROM traces)"
 
 
@@ -23,12 +23,7 @@ def opened(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     state.use(Settings(store="sqlite:///phoenix.db", workbench=f"sqlite:///{tmp_path / 'own.sqlite'}"))
 
     def run(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(MAIN, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        if page != "watch/overview.py":
-            app.switch_page(f"views/{page}")
-        app.run()
+        app = open_page(page, **query)
         assert not app.exception
         return app
 
@@ -58,9 +53,9 @@ def test_the_words_say_the_store_and_that_its_projects_are_mixed(
 
 
 def test_the_store_s_own_scores_are_key_numbers(opened: Callable[..., AppTest]) -> None:
-    html = "\n".join(block.proto.body for block in opened("watch/overview.py").get("html"))
-    assert "<div>Relevance score</div>" in html
-    assert "<div>Answer format ok score</div>" in html
+    shown = html(opened("watch/overview.py"))
+    assert "<div>Relevance score</div>" in shown
+    assert "<div>Answer format ok score</div>" in shown
 
 
 def test_columns_without_anything_give_way_in_the_table_of_traces(opened: Callable[..., AppTest]) -> None:

@@ -7,27 +7,24 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import menu
+from tests.app.app_run import html
 
 Run = Callable[..., AppTest]
 Rows = Callable[..., pl.DataFrame]
 pages = pytest.mark.parametrize("page", [entry.path for entry in menu.entries()])
 
 
-def _html(app: AppTest) -> str:
-    return "\n".join(block.proto.body for block in app.get("html"))
-
-
 def _clean(app: AppTest) -> None:
     assert not app.exception
     assert not [error.value for error in app.error]
-    assert 'id="done"' in _html(app)
+    assert 'id="done"' in html(app)
 
 
 @pages
 def test_an_empty_store_says_what_to_do(run: Run, page: str) -> None:
     app = run(None, page)
     _clean(app)
-    assert "No calls yet." in _html(app)
+    assert "No calls yet." in html(app)
     assert any("tidegauge demo" in block.value for block in app.code)
 
 
@@ -47,7 +44,7 @@ def test_hostile_text_is_text(run: Run, rows: Rows, hostile: str, page: str) -> 
     spans = rows(60, geo=hostile, input_text=hostile, output_text=hostile, model_version=hostile)
     app = run(spans.with_columns(pl.lit(hostile).alias("<b>key</b>")), page)
     _clean(app)
-    assert "<script>" not in _html(app)
+    assert "<script>" not in html(app)
     assert not any("evil.test" in block.value for block in app.markdown)
 
 

@@ -8,15 +8,20 @@ from typing import Any
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from app import state
 from app.components.review import steps as review_steps
+from tests.app.app_run import html
 from tests.app.conftest import END
 from tidegauge.filters import Window
 from tidegauge.review.ahead import GROUP
+from tidegauge.workbench.batch_reviewers import ask_reviewers
 from tidegauge.workbench.labels import labels_of_batch
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewItem, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, record_batch
+from tidegauge.workbench.review_items import ReviewItem
+from tidegauge.workbench.tables import REVIEW_CLAIMS
 
 Run = Callable[..., AppTest]
 PAGE = "review/review.py"
@@ -72,6 +77,35 @@ def test_a_batch_that_is_not_there_is_said(started: Callable[..., AppTest]) -> N
     app = started(reviewer="ann", batch="9")
     assert "9" in app.error[0].value
     assert key(app, "open_batch")
+
+
+def test_what_was_just_made_is_said_above_the_cards_and_nobody_holds_its_first_sample(
+    started: Callable[..., AppTest],
+) -> None:
+    app = started(reviewer="ann", made="1")
+    assert "Batch 1, “one”, is made." in html(app)
+    assert key(app, "open_batch")
+    with state.workbench().connect() as connection:
+        assert connection.execute(sa.select(REVIEW_CLAIMS)).all() == []
+
+
+def test_another_open_batch_is_chosen_without_going_back(
+    started: Callable[..., AppTest], tmp_path: Path
+) -> None:
+    app = started(reviewer="ann", batch="1")
+    assert not [one for one in app.selectbox if one.key == "switch_1"]  # there is no other one
+    window = Window(END - timedelta(days=30), END + timedelta(days=1))
+    of = Drawn(str(tmp_path / "lake"), "session", window, (), "", "random", "a", 100, 1)
+    item = ReviewItem(1, "t9", "s9", "c9", None)
+    for name in ("two", "for jo"):
+        record_batch(state.workbench(), Asked(name, "Good?", "satisfied"), of, [item], by="ana", at=END)
+    ask_reviewers(state.workbench(), 3, ["jo"], by="ana", at=END)
+    app.run()
+    (box,) = (one for one in app.selectbox if one.key == "switch_1")
+    assert box.options == ["one · batch 1", "two · batch 2"]
+    box.select(2).run()
+    assert app.query_params["batch"] == "2"
+    assert key(app, "v1_2_1")
 
 
 def test_labels_go_on_while_the_store_is_away(started: Callable[..., AppTest], tmp_path: Path) -> None:

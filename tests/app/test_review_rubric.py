@@ -16,7 +16,8 @@ from tidegauge.filters import Window
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 from tidegauge.workbench.labels import labels_of_batch
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewItem, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.rubric_file import shipped_rubrics
 from tidegauge.workbench.rubrics import record_rubric
 

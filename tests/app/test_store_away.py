@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import menu, state
 from app import stores as app_stores
+from tests.app.app_run import html, open_page
 from tidegauge.errors import StoreError
 from tidegauge.schema.tables import TABLES, Kind
 from tidegauge.settings import Settings
@@ -22,7 +23,6 @@ from tidegauge.stores.database_store import DatabaseStore
 from tidegauge.stores.duckdb.engine import connected, run
 from tidegauge.workbench.saved_views import list_views, save_view
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 END = datetime(2026, 11, 20, 12)
 REFUSED = "The store fake:///traces does not answer: connection refused."
 reading = pytest.mark.parametrize("page", [one.path for one in menu.entries() if one.reads])
@@ -88,38 +88,19 @@ def flaky(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Flaky:
     return database
 
 
-@pytest.fixture
-def opened() -> Callable[..., AppTest]:
-    def run(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(MAIN, default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        if page != "watch/overview.py":
-            app.switch_page(f"views/{page}")
-        return app.run()
-
-    return run
-
-
-def _html(app: AppTest) -> str:
-    return "\n".join(block.proto.body for block in app.get("html"))
-
-
 def _errors(app: AppTest) -> list[str]:
     return [error.value.replace("\\", "") for error in app.error]
 
 
 def _ends(app: AppTest) -> None:
     assert not app.exception
-    assert 'id="done"' in _html(app)
-    assert "Traceback" not in _html(app)
+    assert 'id="done"' in html(app)
+    assert "Traceback" not in html(app)
 
 
 @reading
-def test_a_store_that_goes_away_and_comes_back(
-    flaky: Flaky, opened: Callable[..., AppTest], page: str
-) -> None:
-    app = opened(page, where="geo = BR")
+def test_a_store_that_goes_away_and_comes_back(flaky: Flaky, page: str) -> None:
+    app = open_page(page, where="geo = BR")
     assert not _errors(app)
     flaky.error = REFUSED
     state.refresh()
@@ -130,42 +111,42 @@ def test_a_store_that_goes_away_and_comes_back(
     if "trace.py" not in page:
         # The frame stands: what the store held is remembered, and so the chip is still understood.
         assert app.multiselect(key="where").value == ["geo = BR"]
-        assert "is not a known attribute" not in _html(app)
+        assert "is not a known attribute" not in html(app)
     flaky.error = None
     app.button(key="again_page").click().run()
     _ends(app)
     assert not _errors(app)
 
 
-def test_a_store_that_never_answered(flaky: Flaky, opened: Callable[..., AppTest]) -> None:
+def test_a_store_that_never_answered(flaky: Flaky) -> None:
     flaky.error = REFUSED
-    app = opened("watch/segments.py", where="geo = BR")
+    app = open_page("watch/segments.py", where="geo = BR")
     _ends(app)
     assert len(_errors(app)) == 1
     assert app.multiselect(key="where").value == ["geo = BR"]
-    assert "is not a known attribute" not in _html(app)
+    assert "is not a known attribute" not in html(app)
 
 
-def test_saved_views_work_while_the_store_is_away(flaky: Flaky, opened: Callable[..., AppTest]) -> None:
+def test_saved_views_work_while_the_store_is_away(flaky: Flaky) -> None:
     flaky.error = REFUSED
     save_view(state.workbench(), "mine", "watch/segments.py", "window=all+data", END)
-    app = opened("watch/overview.py")
+    app = open_page("watch/overview.py")
     assert "mine" in app.selectbox(key="tg_saved_view").options
     app.selectbox(key="tg_saved_view").select("mine").run()
     app.button(key=f"tg_delete_{list_views(state.workbench())[0].id}").click().run()
     assert list_views(state.workbench()) == ()
 
 
-def test_connections_are_shown_while_the_store_is_away(flaky: Flaky, opened: Callable[..., AppTest]) -> None:
+def test_connections_are_shown_while_the_store_is_away(flaky: Flaky) -> None:
     flaky.error = REFUSED
-    app = opened("setup/connections.py")
+    app = open_page("setup/connections.py")
     _ends(app)
     assert not _errors(app)
-    assert "✕ cannot be read" in _html(app)
-    assert "connection refused" in _html(app)
+    assert "✕ cannot be read" in html(app)
+    assert "connection refused" in html(app)
     flaky.error = None
     app.button(key="again_default").click().run()
-    assert "FlakyDB, 60 spans" in _html(app)
+    assert "FlakyDB, 60 spans" in html(app)
 
 
 @pytest.mark.parametrize(
@@ -177,11 +158,9 @@ def test_connections_are_shown_while_the_store_is_away(flaky: Flaky, opened: Cal
         "The store fake:///traces has layout 9; this version of Tidegauge reads up to 1. Upgrade Tidegauge.",
     ],
 )
-def test_whatever_is_wrong_is_told_in_its_own_words(
-    flaky: Flaky, opened: Callable[..., AppTest], error: str
-) -> None:
+def test_whatever_is_wrong_is_told_in_its_own_words(flaky: Flaky, error: str) -> None:
     flaky.error = error
-    app = opened("watch/overview.py")
+    app = open_page("watch/overview.py")
     _ends(app)
     (told,) = _errors(app)
     assert told.startswith(error.rstrip("."))
@@ -194,22 +173,18 @@ def test_whatever_is_wrong_is_told_in_its_own_words(
         "The store fake:///traces has no such database. Check its name, or make it: createdb NAME",
     ],
 )
-def test_what_waiting_does_not_mend_says_what_to_do(
-    flaky: Flaky, opened: Callable[..., AppTest], error: str
-) -> None:
+def test_what_waiting_does_not_mend_says_what_to_do(flaky: Flaky, error: str) -> None:
     flaky.error = error
-    (told,) = _errors(opened("watch/overview.py"))
+    (told,) = _errors(open_page("watch/overview.py"))
     assert told == (
         f"{error.rstrip('.')}. Waiting will not mend it: if the address is wrong, start again with the right "
         "address: tidegauge serve --store URL. Saved views still work."
     )
 
 
-def test_a_file_that_was_never_there_does_not_come_back_by_itself(
-    tmp_path: Path, settings: Settings, opened: Callable[..., AppTest]
-) -> None:
+def test_a_file_that_was_never_there_does_not_come_back_by_itself(tmp_path: Path, settings: Settings) -> None:
     state.use(settings.model_copy(update={"store": f"sqlite:///{tmp_path / 'phenix.db'}"}))
-    (told,) = _errors(opened("watch/overview.py"))
+    (told,) = _errors(open_page("watch/overview.py"))
     assert "there is no file" in told
     assert "comes back by itself" not in told
 
@@ -227,12 +202,10 @@ def _moved(app: AppTest, store: Path) -> None:
     assert not _errors(app)
 
 
-def test_phoenix_is_moved_away_and_back(
-    shared: Path, tmp_path: Path, settings: Settings, opened: Callable[..., AppTest]
-) -> None:
+def test_phoenix_is_moved_away_and_back(shared: Path, tmp_path: Path, settings: Settings) -> None:
     shutil.copy(shared / "fixtures" / "phoenix.db", tmp_path / "phoenix.db")
     state.use(settings.model_copy(update={"store": f"sqlite:///{tmp_path / 'phoenix.db'}"}))
-    _moved(opened("watch/segments.py"), tmp_path / "phoenix.db")
+    _moved(open_page("watch/segments.py"), tmp_path / "phoenix.db")
 
 
 def test_a_lake_is_moved_away_and_back(
@@ -241,14 +214,12 @@ def test_a_lake_is_moved_away_and_back(
     _moved(run(rows(60), "watch/segments.py"), tmp_path / "lake")
 
 
-def test_a_column_of_the_wrong_type_is_named_and_mended(
-    tmp_path: Path, settings: Settings, opened: Callable[..., AppTest]
-) -> None:
+def test_a_column_of_the_wrong_type_is_named_and_mended(tmp_path: Path, settings: Settings) -> None:
     file = tmp_path / "odd.duckdb"
     with duckdb.connect(file) as made:
         made.execute("CREATE TABLE spans AS SELECT 't1' AS trace_id, 's1' AS span_id, 'today' AS start_time")
     state.use(settings.model_copy(update={"store": str(file)}))
-    app = opened("watch/overview.py")
+    app = open_page("watch/overview.py")
     _ends(app)
     assert "The column start_time of the table spans holds text, and must hold times" in _errors(app)[0]
     with duckdb.connect(tmp_path / "mended.duckdb") as made:
@@ -259,13 +230,11 @@ def test_a_column_of_the_wrong_type_is_named_and_mended(
     assert not _errors(app)
 
 
-def test_a_lake_of_a_newer_layout_says_upgrade(
-    tmp_path: Path, settings: Settings, opened: Callable[..., AppTest]
-) -> None:
+def test_a_lake_of_a_newer_layout_says_upgrade(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "lake").mkdir()
     (tmp_path / "lake" / "manifest.json").write_text('{"format": 9}')
     state.use(settings)
-    app = opened("watch/overview.py")
+    app = open_page("watch/overview.py")
     _ends(app)
     assert "has layout 9; this version of Tidegauge reads up to 1. Upgrade Tidegauge." in _errors(app)[0]
 

@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.browser.hostile_text import HOSTILE
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 
@@ -32,7 +33,7 @@ FLAGS = [
     "--disable-sync",
 ]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=2> ![i](http://evil.test/?d) \x1b[31mred\x00"
+ODD = f"{HOSTILE} \x1b[31mred\x00"
 END = datetime(2026, 11, 20, 12)
 # Streamlit's index.html has one inline script, and deep links probe twice beside the root before they find it.
 KNOWN_NOISE = ("Content Security Policy", "404")
@@ -68,7 +69,7 @@ def spans(calls: int) -> pl.DataFrame:
     ago = np.sort(random.uniform(0, 28 * 86_400, calls))[::-1]
     geo = random.choice(["BR", "US", "DE"], calls, p=[0.3, 0.5, 0.2])
     failed = random.random(calls) < np.where((geo == "BR") & (ago < 7 * 86_400), 0.3, 0.02)
-    text = ["an answer"] * (calls - 1) + [HOSTILE]
+    text = ["an answer"] * (calls - 1) + [ODD]
     return pl.DataFrame(
         {
             "trace_id": [f"t{number}" for number in range(calls)],
@@ -91,7 +92,7 @@ def spans(calls: int) -> pl.DataFrame:
             "cost_usd": random.lognormal(-5, 0.3, calls),
             "input_text": "where is my order?",
             "output_text": text,
-            "tenant": ["acme"] * (calls - 1) + [HOSTILE],
+            "tenant": ["acme"] * (calls - 1) + [ODD],
         }
     )
 

@@ -8,7 +8,8 @@ import pytest
 
 from tidegauge.filters import Window
 from tidegauge.imports.label_chances import Answered, Draw, Member, chances, draws
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch
+from tidegauge.workbench.review_items import ReviewItem
 
 AT = datetime(2026, 11, 21)
 N, X = 2_000, 400

@@ -15,8 +15,9 @@ from tidegauge.filters import Window
 from tidegauge.imports.label_chances import Answered, Draw, Member, chances, draws, member
 from tidegauge.review.kinds._strata import capped, interleaved, proportional, sampled
 from tidegauge.stats.drawn import drawn
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch
 from tidegauge.workbench.review_designs import Design, Rule, written
+from tidegauge.workbench.review_items import ReviewItem
 
 AT = datetime(2026, 11, 21)
 WINDOW = Window(AT - timedelta(days=7), AT)

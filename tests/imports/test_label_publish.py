@@ -1,6 +1,5 @@
 """Labels of the app in the store: each once, with the chance of its draw, and out again when undone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,10 @@ from tidegauge.queries.relation import table
 from tidegauge.review.loop import claim_next, commit, undo
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.label_publications import waiting
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import ReviewBatch, items_of, record_batch
+from tidegauge.workbench.review_batches import ReviewBatch, record_batch
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.rubrics import record_rubric
 from tidegauge.workbench.tables import LABEL_PUBLICATIONS
@@ -30,10 +29,8 @@ BOTH = ReviewPlan(overlap=1.0)
 
 
 @pytest.fixture
-def workbench(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield engine
-    engine.dispose()
+def workbench(engine: sa.Engine) -> sa.Engine:
+    return engine
 
 
 @pytest.fixture(params=["lake", "postgresql", "chdb"])

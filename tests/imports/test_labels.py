@@ -1,6 +1,6 @@
 """Filled-in review sheets: answers become human scores, with the chance of their draw, once, and none is lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from tidegauge.queries.relation import table
 from tidegauge.reports.export import to_csv
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
-from tidegauge.workbench.engine import open_workbench
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewItem, Scale, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, Scale, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 
 AT = datetime(2026, 11, 21, 12)
 CHANCE = 0.04
@@ -29,14 +29,12 @@ Row = dict[str, Any]
 
 
 @pytest.fixture
-def workbench(tmp_path: Path) -> Iterator[sa.Engine]:
+def workbench(engine: sa.Engine) -> sa.Engine:
     """A workbench with batch 1 (yes or no) and batch 2 (1 to 5)."""
-    engine = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
     record_batch(engine, Asked("one", "Satisfied?", "satisfied"), OF, ITEMS, by="ana", at=AT)
     asked = Asked("two", "How good?", "helpful", Scale.ONE_TO_FIVE)
     record_batch(engine, asked, OF, ITEMS, by="ana", at=AT)
-    yield engine
-    engine.dispose()
+    return engine
 
 
 @pytest.fixture

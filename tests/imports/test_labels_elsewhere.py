@@ -18,8 +18,7 @@ from tests.agreement_lake import END, PEOPLE, spans
 from tidegauge.errors import ImportFileError
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.imports.elsewhere import Where, reader_of
-from tidegauge.imports.labels_elsewhere import Words, import_elsewhere
-from tidegauge.imports.pipeline import ImportResult
+from tidegauge.imports.labels_elsewhere import LabelsImported, Words, import_elsewhere
 from tidegauge.queries.review_units import labels_of
 from tidegauge.reports.agreement import agreement
 from tidegauge.reports.source import Source
@@ -30,7 +29,7 @@ from tidegauge.stores.lake.writer import write_frames
 
 AT = END + timedelta(hours=2)
 MONTH = TraceFilter(Population(Window(END - timedelta(days=28), END)))
-Bring = Callable[..., ImportResult]
+Bring = Callable[..., LabelsImported]
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def bring(lake: str, tmp_path: Path) -> Bring:
         words: Words | None = None,
         reviewer: str | None = None,
         at: datetime = AT,
-    ) -> ImportResult:
+    ) -> LabelsImported:
         path = tmp_path / f"labels.{'csv' if tool == 'csv' else 'json'}"
         path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
         return import_elsewhere(path, reader_of(tool), lake, at, where or Where(), words or Words(), reviewer)
@@ -63,6 +62,24 @@ def rows(lake: str, name: str) -> list[dict[str, Any]]:
     every = [f"s{number}" for number in range(1_000)]
     found = store.read(labels_of(store.catalog(), name, every)).sort("span_id", "evaluator", "created_at")
     return list(found.iter_rows(named=True))
+
+
+def test_every_label_of_a_file_is_counted_once(bring: Bring) -> None:
+    """Authority: the rows that the test wrote."""
+    head = "span_id,label,reviewer"
+    first = bring("csv", f"{head}\ns1,pass,ana\ns2,,ana\nzz,pass,ana\ns3,fail,\n", Where(score="usable"))
+    assert vars(first.counts) == {"read": 4, "taken": 1, "repeated": 0, "empty": 1, "refused": 2}
+    later = AT + timedelta(hours=1)
+    second = bring("csv", f"{head}\ns1,pass,ana\ns1,pass,ana\ns4,fail,ben\n", Where(score="usable"), at=later)
+    assert vars(second.counts) == {"read": 3, "taken": 1, "repeated": 2, "empty": 0, "refused": 0}
+    assert (
+        vars(
+            bring(
+                "csv", f"{head}\ns1,pass,ana\ns1,pass,ana\ns4,fail,ben\n", Where(score="usable"), at=later
+            ).counts
+        )["read"]
+        == 0
+    )
 
 
 # PandaLM (Wang et al. 2023, arXiv 2306.05087) prints .85, .88 and .86; the truth file has more digits.

@@ -7,26 +7,21 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from tidegauge.clock import now
 from tidegauge.errors import StoreError
 from tidegauge.judging.group_commit import GroupCommit
-from tidegauge.judging.journal import Claim, Journal, now
+from tidegauge.judging.journal import Claim, Journal
 from tidegauge.judging.owner import is_gone, own
 from tidegauge.judging.spending import Reservation
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.tables import JUDGE_TASKS
 
 LEASE = timedelta(minutes=5)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request, tmp_path):
-    """A workbench of either kind."""
-    if request.param == "sqlite":
-        engine = open_workbench(f"sqlite:///{tmp_path / 'bench.sqlite'}")
-    else:
-        engine = open_workbench(request.getfixturevalue("postgresql_url"))
-    yield engine
-    engine.dispose()
+@pytest.fixture
+def workbench_url(either_url: str) -> str:
+    """Both databases in turn."""
+    return either_url
 
 
 @pytest.fixture

@@ -53,6 +53,30 @@ def test_a_score_is_the_mean_of_judges_and_human_labels_stand_apart(
         assert column(name).to_list() == expected.to_list()
 
 
+def test_a_decision_is_the_human_score_and_single_labels_count_where_there_is_none(
+    written: Callable[..., Source], frames: Mapping[str, pl.DataFrame]
+) -> None:
+    """Authority: the labels that stand here. c1 was decided as 1, c2 as “cannot judge”, c3 only labelled."""
+    said = [("c1", 0.0, None), ("c1", 0.0, None), ("c1", 1.0, "adjudicated"), ("c2", 1.0, None)]
+    said += [("c2", None, "adjudicated"), ("c3", 1.0, None), ("c3", 0.0, None)]
+    spans = frames["spans"]
+    first = frames["scores"].head(len(said))
+    scores = first.with_columns(
+        pl.Series("span_id", [one[0] for one in said]),
+        pl.Series("value", [one[1] for one in said], dtype=pl.Float64),
+        pl.Series("label", [one[2] for one in said], dtype=pl.String),
+        pl.Series("evaluator", [f"e{place}" for place in range(len(said))]),
+        name=pl.lit("right"),
+        source=pl.lit("human"),
+    )
+    source = written(spans, scores=scores)
+    rows = Rows(source.store.catalog())
+    value = rows.column("human.right").label("value")
+    query: sa.Select[Any] = sa.select(rows.spans.c.span_id, value).select_from(rows.source())
+    found = source.store.read(query.where(rows.spans.c.span_id.in_(["c1", "c2", "c3"]))).sort("span_id")
+    assert found["value"].to_list() == [1.0, None, 0.5]
+
+
 def test_a_signal_that_nobody_gave_is_zero_and_not_missing(column: Column, ordered: pl.DataFrame) -> None:
     assert set(column("signal.thumbs_down")) == {0}
     assert column("signal.thumbs_up").sum() == -(-ordered.height // 5)

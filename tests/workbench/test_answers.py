@@ -1,9 +1,20 @@
 """Answers to the questions of a rubric: what is kept, in words, and as scores."""
 
+from datetime import datetime
+
 import pytest
 
-from tidegauge.workbench.answers import AnswerScore, answer_scores, checked_answers, in_words
-from tidegauge.workbench.review_batches import ReviewError
+from tidegauge.filters import Window
+from tidegauge.schema.tables import ADJUDICATED
+from tidegauge.workbench.answers import (
+    AnswerScore,
+    answer_scores,
+    checked_answers,
+    in_words,
+    scores_of_label,
+)
+from tidegauge.workbench.batch_kinds import ADJUDICATION
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewError
 from tidegauge.workbench.rubric_file import read_rubric
 
 RUBRIC = read_rubric("""
@@ -71,6 +82,22 @@ def test_answers_become_scores() -> None:
         AnswerScore("expected", None, "given", "em trânsito"),
         AnswerScore("unsupported", None, "0:2, 8:12", "It\nlate"),
     ]
+
+
+def test_whoever_adjudicates_decides_on_the_answers_too() -> None:
+    at = datetime(2026, 11, 21)
+    of = Drawn("demo", "answer", Window(datetime(2026, 11, 20), at), (), "", "chosen", "a", 1, 1)
+    batch = ReviewBatch(1, Asked("b", "Good?", "good"), of, "lead", at, ADJUDICATION)
+    found = scores_of_label(batch, RUBRIC, (1.0, None, "read it"), checked_answers(RUBRIC, SAID))
+    assert {score.label for score in found} == {ADJUDICATED}
+    assert [score.name for score in found] == [
+        "good",
+        *(f"wrong.{c}" for c in ("format", "fact", "too long")),
+        "correct",
+        "polite",
+    ]
+    undecided = scores_of_label(batch, RUBRIC, (None, "cannot judge", "blurred"), {})
+    assert undecided == [AnswerScore("good", None, ADJUDICATED, "blurred")]
 
 
 def test_answers_in_words() -> None:

@@ -1,7 +1,6 @@
 """Frozen baselines: every act stays on record, signed and with a reason."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,15 +12,9 @@ from tidegauge.workbench.baselines import (
     list_baselines,
     record_baseline,
 )
-from tidegauge.workbench.engine import open_workbench
 
 FIRST, LAST, NOW = datetime(2026, 9, 1), datetime(2026, 9, 22), datetime(2026, 10, 1, 9)
 ERRORS = BaselineOf("error_rate")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> sa.Engine:
-    return open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
 
 
 def record(engine: sa.Engine, of: BaselineOf = ERRORS, **more: str) -> int:

@@ -13,17 +13,11 @@ from tidegauge.workbench.connections import (
     list_connections,
     save_connection,
 )
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.named_stores import Origin, named_stores
 from tidegauge.workbench.tables import CONNECTIONS
 
 NOW = datetime(2026, 11, 21)
 HOSTILE = "p%40ss%3Aw%2Frd%20%25"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> sa.Engine:
-    return open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
 
 
 def test_a_password_is_not_kept(engine: sa.Engine, tmp_path: Path) -> None:

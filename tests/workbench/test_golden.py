@@ -2,16 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from tidegauge.workbench.audit import list_actions
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.golden_candidates import (
     GoldenError,
     add_candidates,
@@ -46,13 +43,6 @@ def item(number: int, group: Group = Group.TYPICAL, **told: object) -> GoldenIte
         facts={"model_version": "aster-1"},
     )
     return replace(base, **told)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    opened = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
 
 
 def add(engine: sa.Engine, *items: GoldenItem, to: str = "support") -> int:

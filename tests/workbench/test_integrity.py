@@ -7,21 +7,20 @@ import sqlalchemy as sa
 from tests.review_batch import AT, batch_in
 from tidegauge.review.loop import claim_next, commit
 from tidegauge.workbench.audit import record
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.integrity import check_workbench
 from tidegauge.workbench.labels import Said
 from tidegauge.workbench.review_plans import ReviewPlan
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> sa.Engine:
-    made = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    batch = batch_in(made, 5)
+def engine(engine: sa.Engine) -> sa.Engine:
+    """A workbench with a batch of five, of which two people labelled one each."""
+    batch = batch_in(engine, 5)
     for who in ("marta", "jo"):
-        place = claim_next(made, batch, ReviewPlan(0, ""), who, AT)
+        place = claim_next(engine, batch, ReviewPlan(0, ""), who, AT)
         assert place is not None
-        commit(made, batch, place, who, Said(1.0), AT)
-    return made
+        commit(engine, batch, place, who, Said(1.0), AT)
+    return engine
 
 
 def _broken(engine: sa.Engine, *statements: str) -> dict[str, tuple[str, ...]]:

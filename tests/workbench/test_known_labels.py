@@ -1,8 +1,6 @@
 """Known answers mixed into a batch: who labels them right. Authority: counts by hand, Wilson's interval (Wilson 1927)."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,21 +9,14 @@ from tidegauge.filters import Window
 from tidegauge.reports._agreement.qualified import qualifications
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.review.loop import claim_next, commit, undo
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.known_labels import known_labels
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem, Scale, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, Scale, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.review_plans import ReviewPlan
 
 AT = datetime(2026, 11, 21, 12)
 PLAN = ReviewPlan(1.0)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    opened = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
 
 
 def batch_with(engine: sa.Engine, known: dict[int, float], scale: Scale = Scale.YES_NO) -> ReviewBatch:

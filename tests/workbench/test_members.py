@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +6,6 @@ import sqlalchemy as sa
 from tests.review_batch import batch_in
 from tidegauge.workbench.audit import list_actions
 from tidegauge.workbench.batch_reviewers import ask_reviewers
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.members import (
     ANYBODY,
     Member,
@@ -27,15 +24,10 @@ from tidegauge.workbench.sign_in import LASTS, end_session, session_member, star
 AT = datetime(2026, 11, 21, 12)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    url = f"sqlite:///{tmp_path / 'workbench.sqlite'}"
-    if request.param == "postgresql":
-        server: str = request.getfixturevalue("postgresql_url")
-        url = server.replace("postgresql://", "postgresql+psycopg://")
-    made = open_workbench(url)
-    yield made
-    made.dispose()
+@pytest.fixture
+def workbench_url(either_url: str) -> str:
+    """Both databases in turn."""
+    return either_url
 
 
 def _all_of(engine: sa.Engine) -> str:

@@ -1,27 +1,23 @@
 """Review batches in a real SQLite file and a real PostgreSQL: what was drawn stays as it was drawn."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from tidegauge.filters import Window
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.review_batches import (
     Asked,
     Drawn,
     ReviewError,
-    ReviewItem,
     Scale,
     batch_of,
-    items_of,
     list_batches,
     record_batch,
 )
+from tidegauge.workbench.review_items import ReviewItem, items_of
 
 AT = datetime(2026, 11, 21, 12)
 WINDOW = Window(datetime(2026, 11, 14), datetime(2026, 11, 21))
@@ -31,14 +27,10 @@ OF = Drawn("demo", "session", WINDOW, ('geo = "a, b"',), "feedback?where=x", "ra
 ITEMS = (ReviewItem(1, "t1", "s1", "c1", 2 / 87), ReviewItem(2, "t2", "s2", None, 2 / 87))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
-    url = f"sqlite:///{tmp_path / 'workbench.sqlite'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url").replace("postgresql://", "postgresql+psycopg://")
-    opened = open_workbench(url)
-    yield opened
-    opened.dispose()
+@pytest.fixture
+def workbench_url(either_url: str) -> str:
+    """Both databases in turn."""
+    return either_url
 
 
 def test_a_batch_comes_back_as_it_was_drawn(engine: sa.Engine) -> None:

@@ -1,16 +1,14 @@
 """Rubrics in the workbench: versions that never change, and what the reviewers of a batch are asked."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from tests.review_batch import AT, batch_in
-from tidegauge.workbench.engine import open_workbench
-from tidegauge.workbench.review_batches import ReviewError, Scale, items_of, record_batch
+from tidegauge.workbench.review_batches import ReviewError, Scale, record_batch
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import ReviewPlan, record_plan
 from tidegauge.workbench.rubric_file import shipped_rubrics
 from tidegauge.workbench.rubrics import list_rubrics, record_rubric, rubric_named, rubric_of
@@ -18,14 +16,10 @@ from tidegauge.workbench.rubrics import list_rubrics, record_rubric, rubric_name
 USABLE = shipped_rubrics()["usable"].read_text()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    url = f"sqlite:///{tmp_path / 'workbench.sqlite'}"
-    if request.param == "postgresql":
-        url = str(request.getfixturevalue("postgresql_url")).replace("postgresql://", "postgresql+psycopg://")
-    opened = open_workbench(url)
-    yield opened
-    opened.dispose()
+@pytest.fixture
+def workbench_url(either_url: str) -> str:
+    """Both databases in turn."""
+    return either_url
 
 
 def test_a_change_is_a_new_version_and_the_same_is_not(engine: sa.Engine) -> None:

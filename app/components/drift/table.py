@@ -8,8 +8,8 @@ import streamlit as st
 
 from app import state
 from app.components.drift.statistics import STATISTICS, statistics_cells
+from app.components.verdict_column import verdict_column
 from tidegauge import formats
-from tidegauge.findings import Direction, Verdict
 from tidegauge.reports._drift.records import DriftReport, DriftRow
 from tidegauge.reports._traces.text import first_line
 
@@ -17,17 +17,6 @@ ROW = 34
 MOST_SEEN = 24
 LONGEST = 80
 _PARAMETER = "row"
-
-_COLOURS = {Direction.WORSE: "red", Direction.BETTER: "green", Direction.NEUTRAL: "blue"}
-_CHIPS = {
-    formats.verdict_words(Verdict.CHANGED, way, rising): colour
-    for way, colour in _COLOURS.items()
-    for rising in (True, False, None)
-} | {
-    formats.verdict_words(Verdict.NOT_MATERIAL): "gray",
-    formats.verdict_words(Verdict.CANNOT_TELL): "yellow",
-    formats.verdict_words(Verdict.NOT_COMPARABLE): "violet",
-}
 
 
 def table_height(rows: int) -> int:
@@ -116,7 +105,7 @@ def _columns(*, statistics: bool) -> dict[str, Any]:
     config = st.column_config
     shown = {
         "What": config.TextColumn(width=None if statistics else 176),
-        "Verdict": config.MultiselectColumn(options=list(_CHIPS), color=list(_CHIPS.values()), width=132),
+        "Verdict": verdict_column(132),
         "Before → now": config.TextColumn(width=120),
         "Size": config.TextColumn(
             width=92, help="The size of the change, in the measure that suits the column"

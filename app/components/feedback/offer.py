@@ -1,6 +1,7 @@
 """The next step: a batch of random reviews, of the size that brings the precision it names."""
 
 import shlex
+from dataclasses import replace
 
 import streamlit as st
 
@@ -15,12 +16,15 @@ from tidegauge.filters import TraceFilter
 from tidegauge.reports._feedback.read import of_people
 from tidegauge.reports._feedback.records import FeedbackReport, ReviewOffer
 from tidegauge.reports.source import Source
-from tidegauge.review.batches import SATISFIED, Draw, draw_batch
+from tidegauge.review.batches import alike
+from tidegauge.review.kinds import Wanted
+from tidegauge.review.making import NewBatch, made, proposed, usual_words
 from tidegauge.settings import Settings
 from tidegauge.stores.addresses import is_secret
+from tidegauge.workbench.batch_kinds import RANDOM
 from tidegauge.workbench.labels import labels_of_batch
 from tidegauge.workbench.permission import Act
-from tidegauge.workbench.review_batches import Asked, ReviewBatch, list_batches
+from tidegauge.workbench.review_batches import Asked, ReviewBatch
 
 BY = "Feedback page"
 """Who signs a batch that was drawn here where nobody has said a name."""
@@ -29,7 +33,6 @@ _FAILED = "tg_review_failed"
 
 def feedback_offer(source: Source, question: TraceFilter, report: FeedbackReport) -> None:
     """Show the button that draws the batch. Where one of these sessions still waits, that is opened first."""
-    question = of_people(source, question, state.settings().feedback)
     newest = next(iter(_drawn(source, question)), None)
     left = 0 if newest is None else _left(newest)
     leads = may(Act.LEAD)
@@ -79,19 +82,23 @@ def _draw(source: Source, question: TraceFilter, offer: ReviewOffer, seen: int |
     newest = next(iter(_drawn(source, question)), None)
     if (newest.id if newest else None) != seen:
         return
-    asked = Asked(f"{offer.more} at random", SATISFIED, state.settings().feedback.review)
-    wanted = Draw(offer.more, link=f"feedback?{query()}", goes_on=True)
+    engine, asked = state.workbench(), replace(_asked(), name=f"{offer.more} at random")
+    new = NewBatch(RANDOM, Wanted(offer.more), asked, link=f"feedback?{query()}")
     try:
-        draw_batch(state.workbench(), source, question, asked, wanted, by=reviewer() or BY, at=state.now())
+        chosen, question = proposed(engine, source, question, state.settings(), new)
+        made(engine, source, question, new, chosen, by=reviewer() or BY, at=state.now(), again=True)
     except TidegaugeError as error:
         st.session_state[_FAILED] = str(error)
 
 
-def _drawn(source: Source, question: TraceFilter) -> list[ReviewBatch]:
-    """Return the batches of these very sessions, newest first."""
-    here = (source.store.url, question.current.window, tuple(map(str, question.where)))
-    every = list_batches(state.workbench())
-    return [one for one in every if (one.of.store, one.of.window, one.of.where) == here]
+def _drawn(source: Source, question: TraceFilter) -> tuple[ReviewBatch, ...]:
+    """Return the batches that were drawn from these very sessions, those who could rate, newest first."""
+    people = of_people(source, question, state.settings().feedback)
+    return alike(state.workbench(), source, people, _asked(), RANDOM)
+
+
+def _asked() -> Asked:
+    return usual_words(state.settings(), RANDOM, Wanted().unit)
 
 
 def _waiting(batch: ReviewBatch, left: int) -> None:

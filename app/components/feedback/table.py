@@ -4,29 +4,21 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from app.components.follow import follow
 from app.components.head import head
+from app.components.row_choice import row_choice
+from app.components.verdict_column import verdict_column
 from tidegauge import formats
 from tidegauge.filters import Condition
-from tidegauge.findings import Direction, Link, Verdict
+from tidegauge.findings import Link
 from tidegauge.reports._feedback.records import FeedbackReport, FeedbackSegment
 from tidegauge.reports._feedback.texts import WARNING, satisfied_words
 from tidegauge.reports._traces.text import first_line
 
-ROW = 34
 MOST_SEEN = 14
 LONGEST = 120
-
-_CHIPS = {
-    WARNING: "red",
-    **{formats.verdict_words(Verdict.CHANGED, Direction.WORSE, rising): "red" for rising in (True, False)},
-    **{formats.verdict_words(Verdict.CHANGED, Direction.BETTER, rising): "green" for rising in (True, False)},
-    formats.verdict_words(Verdict.NOT_MATERIAL): "gray",
-    formats.verdict_words(Verdict.CANNOT_TELL): "yellow",
-}
 
 
 def feedback_table(report: FeedbackReport) -> None:
@@ -37,20 +29,8 @@ def feedback_table(report: FeedbackReport) -> None:
     rows = report.segments
     # The key holds what was asked: a selection of rows must not outlive the rows.
     key = f"feedback_{hash((report.by, report.windows.where)):x}"
-    chosen = st.dataframe(
-        pl.DataFrame([_cells(one, report) for one in rows], infer_schema_length=None),
-        hide_index=True,
-        placeholder=formats.MISSING,
-        height=ROW * (min(len(rows), MOST_SEEN) + 1) + 4,
-        row_height=ROW,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=key,
-        column_config=_columns(report),
-        alt=report.findings[0].sentence,
-    )
-    places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
-    _actions([rows[place] for place in places], report)
+    cells, said = [_cells(one, report) for one in rows], report.findings[0].sentence
+    _actions(row_choice(rows, cells, key, _columns(report), most=MOST_SEEN, alt=said), report)
 
 
 def _order(report: FeedbackReport) -> str:
@@ -87,12 +67,10 @@ def _columns(report: FeedbackReport) -> dict[str, Any]:
     return {
         "Segment": config.TextColumn(width=210),
         # No name of an attribute in a help text: it reads Markdown, and would load an image.
-        "Verdict": config.MultiselectColumn(
-            options=list(_CHIPS),
-            color=list(_CHIPS.values()),
-            width=165,
-            help="A survivorship warning, else what the share that left did against the comparison, corrected for "
-            "all segments",
+        "Verdict": verdict_column(
+            165,
+            {WARNING: "red"},
+            "A survivorship warning, else what the share that left did against the comparison, corrected for all segments",
         ),
         "Sessions": config.NumberColumn(f"{unit.capitalize()}s", format="localized"),
         "Rated": bar(width=110, help=f"Share of {unit}s with a thumb"),

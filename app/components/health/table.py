@@ -5,19 +5,11 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from app.components.row_choice import ROW, table_height
+from app.components.verdict_column import verdict_column
 from tidegauge import formats
-from tidegauge.findings import Direction, Verdict
 from tidegauge.reports._health.columns import ColumnHealth
 from tidegauge.reports.health import HealthReport
-
-ROW = 34
-_CHIPS = {
-    formats.verdict_words(Verdict.CHANGED, Direction.WORSE, rising=False): "red",
-    formats.verdict_words(Verdict.CHANGED, Direction.BETTER, rising=True): "green",
-    formats.verdict_words(Verdict.NOT_MATERIAL): "gray",
-    formats.verdict_words(Verdict.CANNOT_TELL): "yellow",
-    formats.verdict_words(Verdict.NOT_COMPARABLE): "violet",
-}
 
 
 def health_table(report: HealthReport) -> None:
@@ -30,7 +22,7 @@ def health_table(report: HealthReport) -> None:
         ),
         hide_index=True,
         placeholder=formats.MISSING,
-        height=ROW * (min(len(report.columns), 14) + 1) + 4,
+        height=table_height(len(report.columns), 14),
         row_height=ROW,
         key="health_columns",
         column_config=_config(),
@@ -81,7 +73,7 @@ def _config() -> dict[str, Any]:
     config = st.column_config
     return {
         "Column": config.TextColumn(width=150),
-        "Verdict": config.MultiselectColumn(options=list(_CHIPS), color=list(_CHIPS.values()), width=140),
+        "Verdict": verdict_column(),
         "Recorded": config.ProgressColumn(format="%.1f%%", min_value=0, max_value=100, width=110),
         "Before → now": config.TextColumn(width=110),
         "Difference": config.TextColumn(width=150),

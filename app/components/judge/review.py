@@ -17,5 +17,5 @@ def judge_review(report: JudgeReport) -> None:
     against = f"human.{score}" if report.failed_by_people is not None else "rules"
     apart = Preset(("disagreement",), "judge", f"Disagreements on {score}", Wanted(against=against), score)
     new_batch_button("Review disagreements…", question, apart, key="judge_review_apart")
-    told = Preset(("informative", "random", "stratified"), "judge", "", Wanted(n=100, unit="answer"), score)
+    told = Preset(("random", "stratified", "informative"), "judge", "", Wanted(n=100, unit="answer"), score)
     new_batch_button("Review at random…", question, told, key="judge_review_random")

@@ -5,8 +5,8 @@ import streamlit as st
 
 from app.components.head import head
 from app.components.palette import palette
-from app.components.segment_table import chip_column
 from app.components.small_table import small_table
+from app.components.verdict_column import verdict_column
 from tidegauge import formats
 from tidegauge.charts.interval_image import common_reach, interval_image
 from tidegauge.reports._judge.records import JudgeSegment, ScoreRow, Version
@@ -114,6 +114,6 @@ def _show(frame: pl.DataFrame, key: str, strip: str = "") -> None:
     small_table(
         frame,
         key,
-        {"Verdict": chip_column(), strip: drawn},
+        {"Verdict": verdict_column(), strip: drawn},
         ("n now", "n before", "Labels", "Not applicable"),
     )

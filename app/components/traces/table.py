@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app import menu
+from app.components.row_choice import table_height
 from tidegauge import formats
 from tidegauge.reports._traces.rows import TraceRow
 from tidegauge.reports._traces.text import first_line
@@ -41,7 +42,7 @@ def traces_table(report: TracesReport, trail: Mapping[str, str], currency: str) 
         pl.DataFrame([{name: row[name] for name in filled} for row in cells], infer_schema_length=None),
         hide_index=True,
         placeholder=formats.MISSING,
-        height=ROW * (min(len(report.rows), 18) + 1) + 4,
+        height=table_height(len(report.rows), 18, ROW),
         row_height=ROW,
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],

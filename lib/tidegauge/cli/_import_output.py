@@ -1,7 +1,7 @@
 """What `tidegauge import` prints: the proposed map with examples, the counts, and the first quarantined rows."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def show_map(path: Path, column_map: ColumnMap, example: Validated) -> None:
     fitted = [(name, str(origin)) for name, origin in column_map.fields.items()]
     fitted += [(name, f"always “{value}”") for name, value in column_map.constants.items()]
     rows = [(name, origin, _examples(example, name)) for name, origin in fitted]
-    _table([("field", "from", "first five values"), *rows])
+    print_table([("field", "from", "first five values"), *rows])
     rest = [name for name in example.frame.columns if name not in dict(fitted)]
     attributes = [name for name in rest if name not in {"trace_id", "span_id", "kind", "status"}]
     if attributes:
@@ -75,7 +75,7 @@ def show_result(path: Path, result: ImportResult) -> None:
     by_table = ", ".join(f"{count:,} {table}" for table, count in record.rows.items())
     click.echo(f"{path.name}: {by_table or 'no new rows'}")
     counts = (record.read, record.kept, record.duplicates, record.quarantined)
-    _table([("read", "kept", "duplicates", "quarantined"), tuple(f"{count:,}" for count in counts)])
+    print_table([("read", "kept", "duplicates", "quarantined"), tuple(f"{count:,}" for count in counts)])
     show_bad(result.first_bad, record.quarantined)
 
 
@@ -94,12 +94,13 @@ def show_bad(bad: Iterable[BadRow], total: int) -> None:
         click.echo(
             f"Quarantined, the first {len(rows)} of {total:,}:" if total > len(rows) else "Quarantined:"
         )
-        _table([("row", "column", "value", "rule"), *rows])
+        print_table([("row", "column", "value", "rule"), *rows])
     if any(row[3] == NOT_UTF8 for row in rows):
         click.echo(CONVERT)
 
 
-def _table(rows: list[tuple[str, ...]]) -> None:
+def print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows of cells, the first one a head, in columns as wide as their longest cell."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import orjson
 
 from tidegauge.cli import _import_output as output
+from tidegauge.clock import now
 from tidegauge.errors import ImportFileError
 from tidegauge.imports.identity import RowIds
 from tidegauge.imports.mapping import ColumnMap
@@ -71,9 +71,7 @@ def _import_one(source: FileSource, options: Options) -> ImportResult | int:
     if not _accepted(source, options):
         return UNCONFIRMED
     with output.progress_bar(source.path) as progress:
-        return import_file(
-            source, options.store, column_map, datetime.now(UTC).replace(tzinfo=None), progress
-        )
+        return import_file(source, options.store, column_map, now(), progress)
 
 
 def _chosen_map(source: FileSource, options: Options) -> ColumnMap:

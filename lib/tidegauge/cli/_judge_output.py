@@ -1,14 +1,12 @@
 """What `tidegauge judge` prints: progress, the plan with its cost, and what was done."""
 
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 
 import click
 import orjson
 
+from tidegauge.cli._judge_record import plan_record, record
+from tidegauge.clock import now
 from tidegauge.errors import TidegaugeError
 from tidegauge.judging.asking import Ending
 from tidegauge.judging.checks import Checked
@@ -18,28 +16,8 @@ from tidegauge.judging.run import Progress, Tally
 from tidegauge.judging.session import Session
 from tidegauge.judging.spending import NANO
 
-_EVERY = 5.0
+EVERY = 5.0
 """Seconds between two lines of progress where there is no terminal."""
-
-
-@contextmanager
-def reporting() -> Iterator[Callable[[Progress], None]]:
-    """Yield what shows progress on stderr: one line that changes on a terminal, a line now and then elsewhere."""
-    terminal = sys.stderr.isatty()
-    shown = [time.monotonic()]
-
-    def report(progress: Progress) -> None:
-        moment = time.monotonic()
-        if moment - shown[0] < (0.2 if terminal else _EVERY):
-            return
-        shown[0] = moment
-        click.echo(f"\r\x1b[K{told(progress)}" if terminal else told(progress), nl=not terminal, err=True)
-
-    try:
-        yield report
-    finally:
-        if terminal:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def told(progress: Progress) -> str:
@@ -72,7 +50,7 @@ def dollars(amount: float | None) -> str:
 def show_plan(session: Session, planned: Planned, cost: CostEstimate, *, as_json: bool) -> None:
     """Print what a run would ask, and what it would cost."""
     if as_json:
-        click.echo(orjson.dumps(_plan_record(session, planned, cost), option=orjson.OPT_INDENT_2).decode())
+        click.echo(orjson.dumps(plan_record(session, planned, cost), option=orjson.OPT_INDENT_2).decode())
         return
     window, totals = planned.asked.current.window, planned.totals
     click.echo(f"Judge {session.evaluator} at {session.options.address}")
@@ -137,7 +115,7 @@ def show(
     _say_checked([one for one in checked if one.calls])
     if session.wish.pairs and not tally.endings and not session.plan_shares_inputs():
         click.echo(NO_PAIRS)
-    click.echo(f"{_now()} " * compact + _sentence(tally, session))
+    click.echo(f"{now():%H:%M:%S} " * compact + _sentence(tally, session))
     if tally.why and (tally.endings[Ending.UNPARSABLE] or tally.endings[Ending.FAILED]):
         click.echo(f"Last without a mark: {tally.why}")
     if tally.endings[Ending.BROKE]:
@@ -169,52 +147,7 @@ def _say_checked(checked: Sequence[Checked]) -> None:
 
 def show_trouble(error: TidegaugeError) -> None:
     """Say that something is away."""
-    click.secho(f"{_now()} {error}", fg="yellow", err=True)
-
-
-def record(tally: Tally, session: Session, checked: Sequence[Checked]) -> Mapping[str, object]:
-    """Return a run as `--json` prints it."""
-    endings = tally.endings
-    return {
-        "evaluator": session.evaluator,
-        "judged": endings[Ending.JUDGED],
-        "flagged": tally.flagged,
-        "unparsable": endings[Ending.UNPARSABLE],
-        "failed": endings[Ending.FAILED],
-        "judged_elsewhere": endings[Ending.TAKEN],
-        "gone": tally.gone,
-        "left": tally.left,
-        "cap_reached": bool(endings[Ending.BROKE]),
-        "dollars": tally.spent / NANO if session.price else None,
-        "seconds": round(tally.seconds, 3),
-        "checks": checked,
-    }
-
-
-def _plan_record(session: Session, planned: Planned, cost: CostEstimate) -> Mapping[str, object]:
-    return {
-        "evaluator": session.evaluator,
-        "endpoint": session.options.address,
-        "calls": planned.totals.calls,
-        "with_answer": planned.totals.with_text,
-        "judged_already": planned.totals.judged,
-        "anchor": planned.anchors,
-        "requests": cost.requests,
-        "input_tokens": cost.input_tokens,
-        "output_tokens": cost.output_tokens,
-        "dollars": cost.dollars,
-        "cap": None if session.cap is None else session.cap / NANO,
-        "spent_today": session.spent_today(),
-        "sample": [
-            {
-                "trace_id": one.trace_id,
-                "span_id": one.span_id,
-                "inclusion_probability": one.probability,
-                "rule": one.rule,
-            }
-            for one in planned.subjects
-        ],
-    }
+    click.secho(f"{now():%H:%M:%S} {error}", fg="yellow", err=True)
 
 
 def _sentence(tally: Tally, session: Session) -> str:
@@ -237,7 +170,3 @@ def _too_dear(session: Session, cost: CostEstimate) -> str:
     if cost.dollars is None or cost.dollars <= left:
         return ""
     return f": enough for about {max(left, 0) / cost.dollars:.0%} of these requests. The rest waits for other days."
-
-
-def _now() -> str:
-    return f"{datetime.now(UTC):%H:%M:%S}"

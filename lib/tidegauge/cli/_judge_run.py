@@ -11,14 +11,15 @@ from typing import Any
 import click
 
 from tidegauge.cli import _judge_output as output
+from tidegauge.cli._progress_line import reporting
 from tidegauge.cli._store import address
+from tidegauge.clock import now
 from tidegauge.judging import anchors
 from tidegauge.judging.access import check_extra
 from tidegauge.judging.asking import Ending
 from tidegauge.judging.calls import Calls
 from tidegauge.judging.checks import Checked, checks_of, run_check
 from tidegauge.judging.following import Stop, follow
-from tidegauge.judging.journal import now
 from tidegauge.judging.run import Progress
 from tidegauge.judging.session import STATEMENT_SECONDS, Session, store_key
 from tidegauge.judging.wish import Wish
@@ -80,7 +81,7 @@ def judge(settings: Settings, wish: Wish, how: How) -> int:
 async def _run(check: Check, session: Session | None, calls: Callable[[], Calls], how: How) -> int:
     stop, status, following = Stop(), DONE, how.follow is not None
     _listen(stop)
-    with output.reporting() as report:
+    with reporting(output.told, output.EVERY) as report:
 
         async def once() -> None:
             nonlocal status

@@ -1,62 +1,24 @@
 """What `tidegauge sync` prints: progress, what was done by table, and the count check."""
 
 import shlex
-import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterator
 
 import click
 import orjson
 
+from tidegauge.cli._sync_record import as_record
+from tidegauge.clock import now
 from tidegauge.errors import StoreError
 from tidegauge.stores.copying import Progress
 from tidegauge.stores.record_source import RECORD_SOURCE
 from tidegauge.sync.count_check import TableCheck
 from tidegauge.sync.run import Synced
 
-_EVERY = 2.0
+EVERY = 2.0
 """Seconds between two lines of progress where there is no terminal."""
-_OFTEN = 0.2
-"""Seconds between two states of the line that changes on a terminal."""
 
 _CHECKED = ("at the source", "left out", "in the copy")
 """What the count check says of a table."""
-
-
-class ProgressLine:
-    """Progress on stderr: one line that changes on a terminal, a line now and then of what takes long elsewhere."""
-
-    def __init__(self) -> None:
-        self._terminal = sys.stderr.isatty()
-        self._every = _OFTEN if self._terminal else _EVERY
-        self._shown = float("-inf")
-
-    def __call__(self, progress: Progress) -> None:
-        """Show how far a table is, unless it has begun just now or was shown just now."""
-        now = time.monotonic()
-        if progress.seconds < self._every or now - self._shown < self._every:
-            return
-        self._shown = now
-        click.echo(
-            f"\r\x1b[K{told(progress)}" if self._terminal else told(progress), nl=not self._terminal, err=True
-        )
-
-    def clear(self) -> None:
-        """Take the line away: what it tells of is over."""
-        if self._terminal:
-            click.echo("\r\x1b[K", nl=False, err=True)
-
-
-@contextmanager
-def reporting() -> Iterator[ProgressLine]:
-    """Yield what shows progress; its line is taken away in the end."""
-    line = ProgressLine()
-    try:
-        yield line
-    finally:
-        line.clear()
 
 
 def told(progress: Progress) -> str:
@@ -169,63 +131,21 @@ def show_round(result: Synced) -> None:
         told_parts = [
             f"{count:,} {table} {word}" for counts, word in parts for table, count in counts.items() if count
         ]
-        click.echo(f"{_now()} {', '.join(told_parts)}")
+        click.echo(f"{now():%H:%M:%S} {', '.join(told_parts)}")
 
 
 def show_trouble(error: StoreError) -> None:
     """Say that a store went away."""
     said = str(error).rstrip(".")
-    click.secho(f"{_now()} {said}. Sync waits and goes on when it returns.", fg="yellow", err=True)
+    click.secho(f"{now():%H:%M:%S} {said}. Sync waits and goes on when it returns.", fg="yellow", err=True)
 
 
 def show_return() -> None:
     """Say that the store is back."""
-    click.echo(f"{_now()} It answers again. Sync goes on.", err=True)
+    click.echo(f"{now():%H:%M:%S} It answers again. Sync goes on.", err=True)
 
 
 def line(result: Synced) -> None:
     """Print one run of many as a line of JSON, if it changed the copy."""
     if result.changed:
         click.echo(orjson.dumps(as_record(result)).decode())
-
-
-def as_record(result: Synced) -> Mapping[str, object]:
-    """Return a result as `--json` prints it."""
-    copied = result.copied
-    checks = {check.table: check for check in result.checks}
-    read = sum(copied.read.values())
-    return {
-        "source": result.source,
-        "product": result.product,
-        "into": result.into,
-        "stopped": result.stopped,
-        "record_source": result.record_source,
-        "shared_projects": list(result.shared_projects),
-        "seconds": round(copied.seconds, 3),
-        "rows_per_second": round(read / copied.seconds) if copied.seconds else None,
-        "tables": {
-            table: {
-                "read": copied.read.get(table, 0),
-                "added": copied.added.get(table, 0),
-                "replaced": copied.replaced.get(table, 0),
-                "taken_away": copied.removed.get(table, 0),
-                "quarantined": copied.quarantined.get(table, 0),
-                "check": _check(checks[table]) if table in checks else None,
-            }
-            for table in dict.fromkeys((*checks, *copied.read))
-        },
-    }
-
-
-def _check(check: TableCheck) -> Mapping[str, object]:
-    return {
-        "source": check.source,
-        "left": [{"reason": reason, "rows": rows} for reason, rows in check.left],
-        "quarantined": check.quarantined,
-        "copy": check.copy,
-        "unexplained": check.unexplained,
-    }
-
-
-def _now() -> str:
-    return f"{datetime.now(UTC):%H:%M:%S}"

@@ -50,10 +50,11 @@ def COMMAND(  # noqa: N802  listed
     with the same ids the one that was copied last stays.
     """
     from tidegauge.cli import _sync_output as output
+    from tidegauge.cli._progress_line import reporting
     from tidegauge.sync.run import Plan, Sync, Synced
 
     plan = Plan(source_address(source), chosen_address(into), since.date() if since else None)
-    with _stopped_by_signals() as stop, output.reporting() as report:
+    with _stopped_by_signals() as stop, reporting(output.told, output.EVERY) as report:
         sync = Sync(plan, report, stop)
         if follow:
             shown = output.line if as_json else output.show_round

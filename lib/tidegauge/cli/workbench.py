@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from tidegauge.cli._member import allowed, now, workbench_for
+from tidegauge.cli._member import allowed, workbench_for
+from tidegauge.clock import now
 from tidegauge.reports.export import to_json
 from tidegauge.settings import load_settings
 from tidegauge.workbench.audit import Action, list_actions, record

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
 
+from tidegauge.clock import now
 from tidegauge.collect.flush import Job, Stored
 from tidegauge.collect.group_commit import GroupCommit
 from tidegauge.collect.options import CollectOptions
@@ -72,8 +72,7 @@ class Flusher:
         return True
 
     async def _outcome(self, segments: tuple[Segment, ...]) -> Outcome:
-        now = datetime.now(UTC).replace(tzinfo=None)
-        return await self.worker.run(Job(self._options.store, self._commit.journal.name, segments, now))
+        return await self.worker.run(Job(self._options.store, self._commit.journal.name, segments, now()))
 
     async def _settle(self, segments: tuple[Segment, ...], outcome: Stored) -> None:
         self._tally.stored += sum(segment.items for segment in segments)

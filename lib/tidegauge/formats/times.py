@@ -1,9 +1,10 @@
 """Durations, moments in the viewer's zone, ages and time ranges. What comes in is UTC without a zone."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tidegauge.formats.numbers import MISSING, decimal, is_missing
+from tidegauge.time_zones import to_local
 
 _STEPS = ((48 * 3_600_000, 86_400_000, "days"), (2 * 3_600_000, 3_600_000, "h"), (120_000, 60_000, "min"))
 
@@ -27,7 +28,7 @@ def duration(milliseconds: float | None) -> str:
 
 def local(at: datetime, zone: str) -> datetime:
     """Return the local time, without its zone, of a UTC moment."""
-    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return to_local(at, ZoneInfo(zone))
 
 
 def moment(at: datetime | None, zone: str = "UTC", now: datetime | None = None) -> str:

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from tidegauge.queries.review_units import ANSWER
 from tidegauge.stats.drawn import drawn
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem
+from tidegauge.workbench.review_batches import ReviewBatch
 from tidegauge.workbench.review_designs import Design, read_design
+from tidegauge.workbench.review_items import ReviewItem
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import polars as pl
 from tidegauge.imports.label_values import RULES, LabelValue, label_value
 from tidegauge.schema.rules import REQUIRED
 from tidegauge.sources.chunk import BadRow, Chunk
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem
+from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_items import ReviewItem
 
 COLUMNS = ("batch", "span_id", "value")
 """Columns that a sheet must have; `reviewer` too, unless the importer says who it was. `comment` may be there."""

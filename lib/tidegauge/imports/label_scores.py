@@ -1,14 +1,15 @@
 """A label of the app as scores: its verdict, and what was said to the questions of the rubric."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from datetime import datetime
 
 import polars as pl
 
-from tidegauge.schema.tables import ADJUDICATED, SCORES
-from tidegauge.workbench.answers import AnswerScore, answer_scores
+from tidegauge.schema.tables import SCORES
+from tidegauge.workbench.answers import AnswerScore, answer_scores, scores_of_label
 from tidegauge.workbench.label_publications import Unpublished
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewItem
+from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.rubric import Rubric
 
 Chances = Mapping[str, float | None]
@@ -20,21 +21,17 @@ def label_scores(
 ) -> pl.DataFrame:
     """Return labels as rows of the table `scores`: of each its verdict, then its answers."""
     rows = [
-        _row(one, score, chance_of(one.item, chances))
+        _row(one, score, chances)
         for one in labels
-        for score in (_verdict(batch, one), *_answers(batch, rubric, one))
+        for score in scores_of_label(batch, rubric, (one.value, one.label, one.comment), one.answers)
     ]
-    return pl.DataFrame(rows, schema=_KINDS)
+    return pl.DataFrame(rows, schema=SCORES.polars)
 
 
 def answers_again(rubric: Rubric, labels: Sequence[Unpublished], chances: Chances) -> pl.DataFrame:
     """Return the answers alone, as they are with other chances than those that the store has."""
-    rows = [
-        _row(one, score, chance_of(one.item, chances))
-        for one in labels
-        for score in answer_scores(rubric, one.answers)
-    ]
-    return pl.DataFrame(rows, schema=_KINDS)
+    rows = [_row(one, score, chances) for one in labels for score in answer_scores(rubric, one.answers)]
+    return pl.DataFrame(rows, schema=SCORES.polars)
 
 
 def chance_of(item: ReviewItem, chances: Chances) -> float | None:
@@ -42,33 +39,23 @@ def chance_of(item: ReviewItem, chances: Chances) -> float | None:
     return None if item.inclusion_probability is None else chances[item.span_id]
 
 
-_KINDS = {name: kind.polars for name, kind in SCORES.kinds.items()}
+def _row(one: Unpublished, score: AnswerScore, chances: Chances) -> dict[str, object]:
+    return score_row(one.item, one.reviewer, one.at, score, chance_of(one.item, chances))
 
 
-def _answers(batch: ReviewBatch, rubric: Rubric, one: Unpublished) -> list[AnswerScore]:
-    """Return the answers to the rubric's questions; whoever adjudicates decides on them too, and is no rater of them."""
-    found = answer_scores(rubric, one.answers)
-    if batch.kind != ADJUDICATION:
-        return found
-    return [replace(score, label=ADJUDICATED) for score in found if score.value is not None]
-
-
-def _verdict(batch: ReviewBatch, one: Unpublished) -> AnswerScore:
-    # Also where it was decided that nobody can judge: then the labels that it decides between are no truth either.
-    decided = ADJUDICATED if batch.kind == ADJUDICATION else one.label
-    return AnswerScore(batch.asked.label, one.value, decided, one.comment)
-
-
-def _row(one: Unpublished, score: AnswerScore, chance: float | None) -> dict[str, object]:
+def score_row(
+    item: ReviewItem, reviewer: str, at: datetime, score: AnswerScore, chance: float | None
+) -> dict[str, object]:
+    """Return a score that a person gave to an item as a row of the table `scores`."""
     return {
-        "span_id": one.item.span_id,
-        "trace_id": one.item.trace_id,
+        "span_id": item.span_id,
+        "trace_id": item.trace_id,
         "name": score.name,
         "value": score.value,
         "label": score.label,
         "source": "human",
-        "evaluator": one.reviewer,
+        "evaluator": reviewer,
         "explanation": score.explanation,
-        "created_at": one.at,
+        "created_at": at,
         "inclusion_probability": chance,
     }

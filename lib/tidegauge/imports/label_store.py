@@ -6,10 +6,11 @@ from pathlib import Path
 from tidegauge.errors import ImportFileError
 from tidegauge.imports.label_rows import Label
 from tidegauge.imports.label_values import LabelValue
-from tidegauge.queries.review_units import labels_of, spans_there
+from tidegauge.queries.review_units import spans_there
+from tidegauge.reports.named_spans import labels_of_spans
 from tidegauge.stores import Store
 
-_AT_ONCE = 1_000
+_LOOKED_AT = 1_000
 
 
 def check_spans(path: Path, store: Store, labels: Sequence[Label]) -> None:
@@ -20,7 +21,7 @@ def check_spans(path: Path, store: Store, labels: Sequence[Label]) -> None:
     """
     if not labels:
         return
-    labels = labels[:_AT_ONCE]
+    labels = labels[:_LOOKED_AT]
     windows = [label.batch.of.window for label in labels]
     spans = [label.item.span_id for label in labels]
     ends = min(one.start for one in windows), max(one.end for one in windows)
@@ -38,9 +39,7 @@ def said_before(store: Store, labels: Iterable[Label]) -> dict[tuple[str, str, s
         spans.setdefault(label.batch.asked.label, []).append(label.item.span_id)
     said: dict[tuple[str, str, str], LabelValue] = {}
     for name, found in spans.items():
-        for first in range(0, len(found), _AT_ONCE):
-            rows = store.read(labels_of(store.catalog(), name, found[first : first + _AT_ONCE]))
-            told = rows.select("span_id", "evaluator", "value", "label")
-            for span, who, value, word in told.iter_rows():
-                said[(span, name, who or "")] = LabelValue(value, word if value is None else None)
+        told = labels_of_spans(store, name, found).select("span_id", "evaluator", "value", "label")
+        for span, who, value, word in told.iter_rows():
+            said[(span, name, who or "")] = LabelValue(value, word if value is None else None)
     return said

@@ -1,6 +1,6 @@
 """The chances of labels in a store, as they are once new answers are in: for these, and for those that stand there."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -8,11 +8,13 @@ import sqlalchemy as sa
 
 from tidegauge.filters import Population, TraceFilter, parse_condition
 from tidegauge.imports.label_chances import Answered, Draw, Member, chances, draws, unit_of_item
-from tidegauge.queries.review_units import labels_of, units_among
+from tidegauge.parts import in_parts
+from tidegauge.queries.review_units import units_among
+from tidegauge.reports.named_spans import labels_of_spans
 from tidegauge.reports.review_frame import judged_chances, read_frame
 from tidegauge.reports.source import Source
-from tidegauge.schema.tables import SCORES
-from tidegauge.workbench.review_batches import ReviewBatch, items_of, list_batches
+from tidegauge.workbench.review_batches import ReviewBatch, list_batches
+from tidegauge.workbench.review_items import items_of
 
 _AT_ONCE = 1_000
 _SAME = 1e-9
@@ -98,12 +100,11 @@ class _Known:
         of, wanted = draw.batch.of, sorted(units)
         asked = TraceFilter(Population(of.window, tuple(map(parse_condition, of.where))))
         found: dict[str, Member] = {}
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = wanted[first : first + _AT_ONCE]
+        for some in in_parts(wanted, _AT_ONCE):
             found |= self._members(draw, asked, some)
         return found
 
-    def _members(self, draw: Draw, asked: TraceFilter, some: list[str]) -> dict[str, Member]:
+    def _members(self, draw: Draw, asked: TraceFilter, some: Sequence[str]) -> dict[str, Member]:
         unit, design = draw.batch.of.unit, draw.design
         if design.simple:
             rows = self._source.rows(asked)
@@ -119,17 +120,6 @@ class _Known:
 
     def _read(self) -> pl.DataFrame:
         """Return the labels of the items that the store has with a chance, as scores."""
-        spans, store = (
-            sorted({span for number in self._items for span in self._drawn(number)}),
-            self._source.store,
-        )
-        kinds = {name: kind.polars for name, kind in SCORES.kinds.items()}
-        frames = [
-            store.read(labels_of(store.catalog(), self._name, spans[first : first + _AT_ONCE]))
-            for first in range(0, len(spans), _AT_ONCE)
-        ]
-        every = [frame.select(pl.col(name).cast(kind) for name, kind in kinds.items()) for frame in frames]
-        # Where everything was chosen there is no frame.
-        return pl.concat([pl.DataFrame(schema=kinds), *every]).filter(
-            pl.col("inclusion_probability").is_not_null()
-        )
+        spans = sorted({span for number in self._items for span in self._drawn(number)})
+        every = labels_of_spans(self._source.store, self._name, spans)
+        return every.filter(pl.col("inclusion_probability").is_not_null())

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tidegauge.errors import ImportFileError
 from tidegauge.imports.label_rows import COLUMNS, TWICE, KnownBatch, Label, labels_in
-from tidegauge.imports.label_scores import chance_of
+from tidegauge.imports.label_scores import chance_of, score_row
 from tidegauge.imports.label_store import check_spans, said_before
 from tidegauge.imports.label_weighing import weighed
 from tidegauge.imports.pipeline import file_digest
@@ -23,7 +23,9 @@ from tidegauge.sources.chunk import BadRow, Chunk
 from tidegauge.sources.files import open_source
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
-from tidegauge.workbench.review_batches import ReviewError, batch_of, items_of
+from tidegauge.workbench.answers import AnswerScore
+from tidegauge.workbench.review_batches import ReviewError, batch_of
+from tidegauge.workbench.review_items import items_of
 
 
 @dataclass(frozen=True)
@@ -164,19 +166,8 @@ def _weighed(
 
 
 def _scores(labels: Sequence[Label], chances: Mapping[str, float], now: datetime) -> pl.DataFrame:
-    rows = [
-        {
-            "span_id": label.item.span_id,
-            "trace_id": label.item.trace_id,
-            "name": label.batch.asked.label,
-            "value": label.said.value,
-            "label": label.said.label,
-            "source": "human",
-            "evaluator": label.reviewer,
-            "explanation": label.comment,
-            "created_at": now,
-            "inclusion_probability": chance_of(label.item, chances),
-        }
-        for label in labels
-    ]
-    return pl.DataFrame(rows, schema={name: kind.polars for name, kind in SCORES.kinds.items()})
+    rows = []
+    for label in labels:
+        score = AnswerScore(label.batch.asked.label, label.said.value, label.said.label, label.comment)
+        rows.append(score_row(label.item, label.reviewer, now, score, chance_of(label.item, chances)))
+    return pl.DataFrame(rows, schema=SCORES.polars)

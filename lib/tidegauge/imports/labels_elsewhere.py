@@ -6,23 +6,21 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-import sqlalchemy as sa
 
 from tidegauge.errors import ImportFileError
 from tidegauge.imports.elsewhere import ForeignLabel, Reader, Where
 from tidegauge.imports.label_values import label_value
 from tidegauge.imports.mapping import ColumnMap
 from tidegauge.imports.pipeline import ImportResult, import_file
-from tidegauge.queries.relation import table
-from tidegauge.queries.review_units import labels_of
+from tidegauge.reports.named_spans import labels_of_spans, named_spans
 from tidegauge.schema.rules import REQUIRED
 from tidegauge.schema.tables import ADJUDICATED
 from tidegauge.sources.chunk import BadRow, Chunk
 from tidegauge.stores import Store, open_store
+from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.workbench.labels import CANNOT
 from tidegauge.workbench.review_batches import Scale
 
-_AT_ONCE = 1_000
 _NO_SPAN = "not a span of the store"
 _COLUMNS = ("span_id", "trace_id", "name", "value", "label", "evaluator", "explanation", "created_at")
 
@@ -55,6 +53,27 @@ class Words:
         return (None, word) if found is None else (found.value, CANNOT if found.value is None else None)
 
 
+@dataclass(frozen=True)
+class LabelCounts:
+    """What became of the labels of a file: `read` = `taken` + `repeated` + `empty` + `refused`.
+
+    Repeated are those that the store has already, or that stand twice in the file; empty those that say nothing.
+    """
+
+    read: int = 0
+    taken: int = 0
+    repeated: int = 0
+    empty: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True)
+class LabelsImported(ImportResult):
+    """What an import of labels did, and what became of each label of the file."""
+
+    counts: LabelCounts = LabelCounts()
+
+
 def import_elsewhere(
     path: Path,
     reader: Reader,
@@ -63,7 +82,7 @@ def import_elsewhere(
     where: Where,
     words: Words,
     reviewer: str | None = None,
-) -> ImportResult:
+) -> LabelsImported:
     """Write the labels of a file into the store at the address `store`.
 
     A label without a time gets `now` (UTC), and is left out where its reviewer said the same last. Rows that cannot be
@@ -79,7 +98,14 @@ def import_elsewhere(
     source = _LabelSource(path, open_store(store), labels, words, now)
     column_map = ColumnMap("scores", constants={"source": "human"})
     also = f" {reader.name} {where} {words} {reviewer or ''}"
-    return import_file(source, store, column_map, now, lambda *_: None, also)
+    result = import_file(source, store, column_map, now, lambda *_: None, also)
+    counts = LabelCounts() if result.already else _counts(result.record, len(labels), source.empty)
+    return LabelsImported(**vars(result), counts=counts)
+
+
+def _counts(record: ImportRecord, read: int, empty: int) -> LabelCounts:
+    taken = record.kept + sum(record.replaced.values())
+    return LabelCounts(read, taken, read - taken - empty - record.quarantined, empty, record.quarantined)
 
 
 @dataclass
@@ -95,6 +121,7 @@ class _LabelSource:
     typed: bool = True
     canonical: bool = True
     notes: list[str] = field(default_factory=list)
+    empty: int = 0
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the labels as one chunk; those that cannot be used are bad rows of it."""
@@ -112,7 +139,9 @@ class _LabelSource:
                 bad.append(
                     BadRow(one.row, column, str(getattr(one, column, "") or ""), rule, record=vars(one))
                 )
-            elif one.said is not None:
+            elif one.said is None:
+                self.empty += 1
+            else:
                 rows.append(self._row(one, traces))
         kept = self._fresh(rows)
         schema = {name: pl.Float64 if name == "value" else pl.String for name in _COLUMNS}
@@ -164,18 +193,11 @@ class _LabelSource:
         found: dict[tuple[object, ...], tuple[object, object]] = {}
         for name in sorted({str(row["name"]) for row in rows}):
             spans = sorted({str(row["span_id"]) for row in rows if row["name"] == name})
-            for first in range(0, len(spans), _AT_ONCE):
-                told = self.store.read(labels_of(self.store.catalog(), name, spans[first : first + _AT_ONCE]))
-                for row in told.iter_rows(named=True):
-                    found[(row["span_id"], name, row["evaluator"])] = (row["value"], row["label"])
+            for row in labels_of_spans(self.store, name, spans).iter_rows(named=True):
+                found[(row["span_id"], name, row["evaluator"])] = (row["value"], row["label"])
         return found
 
     def _traces(self) -> dict[str, str | None]:
         """Return {span: its trace} of the spans that the store has."""
         spans = sorted({one.span_id for one in self.labels if one.span_id})
-        columns, found = table(self.store.catalog(), "spans").c, dict[str, str | None]()
-        for first in range(0, len(spans), _AT_ONCE):
-            some = spans[first : first + _AT_ONCE]
-            query = sa.select(columns.span_id, columns.trace_id).where(columns.span_id.in_(some))
-            found |= dict(self.store.read(query).iter_rows())
-        return found
+        return {span: row["trace_id"] for span, row in named_spans(self.store, spans).items()}

@@ -8,9 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tidegauge.clock import now
 from tidegauge.errors import JudgeError
 from tidegauge.judging.endpoint import Endpoint, LaterError, RefusedError, Reply
-from tidegauge.judging.journal import Claim, Journal, now
+from tidegauge.judging.journal import Claim, Journal
 from tidegauge.judging.prompt import Prompt
 from tidegauge.judging.purse import Purse
 from tidegauge.judging.score_rows import FAILED, UNPARSABLE, ScoreRow, Writing, dumped

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tidegauge.clock import now
 from tidegauge.filters import TraceFilter
-from tidegauge.judging.journal import now
 from tidegauge.judging.selection import Rule, Subject, chosen, rules_of
 from tidegauge.judging.validators._validator import CheckedCall
 from tidegauge.queries.answers_before import answers_before

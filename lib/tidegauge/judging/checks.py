@@ -10,15 +10,16 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
+from tidegauge.clock import now
 from tidegauge.discovery import members
 from tidegauge.errors import JudgeError, unknown
 from tidegauge.filters import parse_condition
 from tidegauge.judging.calls import Calls
-from tidegauge.judging.journal import now
 from tidegauge.judging.publishing import FILE
 from tidegauge.judging.score_rows import ScoreRow, dumped, frame_of
 from tidegauge.judging.selection import Rule, Subject
 from tidegauge.judging.validators._validator import Check, Found, Validator
+from tidegauge.parts import in_parts
 from tidegauge.queries.unjudged import Judged
 from tidegauge.settings_judge import CheckTable
 from tidegauge.stores import open_writer
@@ -124,11 +125,9 @@ def _file(given: Mapping[str, object]) -> str:
         return ""  # the validator says what is wrong with it
 
 
-def _pages(calls: Calls, named: Named) -> Iterator[list[Subject]]:
+def _pages(calls: Calls, named: Named) -> Iterator[Sequence[Subject]]:
     judged = Judged(named.evaluator, "code", name=named.name)
-    subjects = calls.drawn_by(named.rule, judged)
-    for start in range(0, len(subjects), AT_ONCE):
-        yield subjects[start : start + AT_ONCE]
+    return in_parts(calls.drawn_by(named.rule, judged), AT_ONCE)
 
 
 def _rows(calls: Calls, named: Named, subjects: Sequence[Subject]) -> tuple[list[ScoreRow], int]:

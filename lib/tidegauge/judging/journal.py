@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 
+from tidegauge.clock import now
 from tidegauge.judging.group_commit import GroupCommit
 from tidegauge.judging.owner import is_gone, own
 from tidegauge.judging.spending import Reservation, reserve, settle
@@ -148,8 +149,3 @@ class Journal:
 
     def _is(self, task: str) -> sa.ColumnElement[bool]:
         return sa.and_(_TASKS.store == self._store, _TASKS.evaluator == self._evaluator, _TASKS.task == task)
-
-
-def now() -> datetime:
-    """Return the present moment, UTC without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -2,8 +2,8 @@
 
 import hashlib
 
+from tidegauge.clock import now
 from tidegauge.judging.calls import Calls
-from tidegauge.judging.journal import now
 from tidegauge.judging.publishing import FILE
 from tidegauge.stores import open_writer
 from tidegauge.stores.lake.manifest import ImportRecord

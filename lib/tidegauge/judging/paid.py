@@ -1,9 +1,10 @@
 """What one judged answer did cost: the money that the workbench has booked, over the answers that the store has from it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from tidegauge.clock import now
 from tidegauge.judging.spending import NANO
 from tidegauge.queries.relation import table
 from tidegauge.stores import Store
@@ -21,7 +22,7 @@ def paid_per_answer(workbench: sa.Engine, store: Store) -> float | None:
 
     One workbench may judge several stores: then its money cannot be divided.
     """
-    since = datetime.now(UTC).replace(tzinfo=None) - BACK
+    since = now() - BACK
     spent, first = _spent(workbench, since)
     if not spent or first is None or _stores(workbench) > 1:
         return None

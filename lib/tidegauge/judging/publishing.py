@@ -5,8 +5,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tidegauge.clock import now
 from tidegauge.errors import StoreBusyError
-from tidegauge.judging.journal import Answered, Journal, now
+from tidegauge.judging.journal import Answered, Journal
 from tidegauge.judging.score_rows import frame_of
 from tidegauge.stores import open_writer
 from tidegauge.stores.lake.manifest import ImportRecord

@@ -8,13 +8,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tidegauge.clock import now
 from tidegauge.errors import JudgeError, StoreError
 from tidegauge.judging.asking import Asker, Ended, Ending, Question
-from tidegauge.judging.journal import now
 from tidegauge.judging.publishing import Publisher
 from tidegauge.judging.questions import AT_ONCE, Questions
 from tidegauge.judging.score_rows import dumped
 from tidegauge.judging.task import Task
+from tidegauge.parts import in_parts
 
 PUBLISH_SECONDS = 20.0
 """How long an answer waits for others before it goes into the store."""
@@ -118,8 +119,8 @@ class Run:
                 self._asker.stop.set()
 
     async def _feed(self, tasks: Sequence[Task]) -> AsyncGenerator[tuple[Task, Question | None]]:
-        for start in range(0, len(tasks), AT_ONCE):
-            for one in await asyncio.to_thread(self._questions.of, tasks[start : start + AT_ONCE]):
+        for some in in_parts(tasks, AT_ONCE):
+            for one in await asyncio.to_thread(self._questions.of, some):
                 yield one
 
     async def _ended(self, ended: Ended) -> None:

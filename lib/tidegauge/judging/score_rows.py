@@ -107,7 +107,7 @@ def dumped(rows: Sequence[ScoreRow]) -> str:
 def frame_of(texts: Iterable[str]) -> pl.DataFrame:
     """Return what the journal keeps as a frame of the table scores."""
     rows = [row for text in texts for row in orjson.loads(text)]
-    kinds = {name: kind.polars for name, kind in TABLES["scores"].kinds.items()}
+    kinds = TABLES["scores"].polars
     return pl.DataFrame({name: _column([row[name] for row in rows], kind) for name, kind in kinds.items()})
 
 

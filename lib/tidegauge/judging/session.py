@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from tidegauge.clock import now
 from tidegauge.errors import JudgeError
 from tidegauge.judging.access import access
 from tidegauge.judging.anchors import anchors
@@ -13,7 +14,7 @@ from tidegauge.judging.calls import Calls
 from tidegauge.judging.endpoint import Endpoint
 from tidegauge.judging.estimate import CostEstimate, estimated
 from tidegauge.judging.following import Stop
-from tidegauge.judging.journal import Journal, now
+from tidegauge.judging.journal import Journal
 from tidegauge.judging.late_chances import raise_chances
 from tidegauge.judging.planning import Planned, planned
 from tidegauge.judging.price import price_of

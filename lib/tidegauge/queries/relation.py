@@ -11,7 +11,7 @@ from tidegauge.filters import Grain
 from tidegauge.queries.of_traces import said_of_traces
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.declared_dimensions import Dimensions, kind_of, places, undefined
-from tidegauge.schema.tables import DERIVED, NOT_JUDGED, SIGNAL_KINDS, Kind
+from tidegauge.schema.tables import ADJUDICATED, DERIVED, NOT_JUDGED, SIGNAL_KINDS, Kind
 
 SKEW = timedelta(days=1)
 """How much earlier than its span a score may be dated: clocks differ."""
@@ -209,4 +209,14 @@ def _member(prefix: str, member: str, origin: sa.FromClause) -> sa.ColumnElement
     if prefix == "signal":
         return sa.func.sum(sa.case((origin.c.kind == member, 1), else_=0))
     value = sa.case((origin.c.name == member, origin.c.value))
+    if prefix == "human" and "label" in origin.c:
+        return _decided(member, origin, value)
     return sa.func.sum(value) if prefix == "outcome" else sa.func.avg(value)
+
+
+def _decided(member: str, origin: sa.FromClause, value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Return the decision where somebody adjudicated, NULL where that was “cannot judge”; else the labels' mean."""
+    is_final = sa.and_(origin.c.name == member, origin.c.label == ADJUDICATED)
+    decisions = sa.func.sum(sa.case((is_final, 1), else_=0))
+    final = sa.func.avg(sa.case((is_final, origin.c.value)))
+    return sa.case((decisions > 0, final), else_=sa.func.avg(value))

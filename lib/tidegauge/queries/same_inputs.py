@@ -33,12 +33,21 @@ def same_inputs(
     )
 
 
+def answered_calls(rows: Rows, asked: TraceFilter, side: list[Condition]) -> sa.Select[Any]:
+    """Return one row (n): the calls of one side whose texts could be compared."""
+    columns = [sa.func.count().label("n")]
+    return rows.select(*columns, where=_comparable(rows, asked, side))
+
+
+def _comparable(rows: Rows, asked: TraceFilter, side: list[Condition]) -> list[sa.ColumnElement[bool]]:
+    where = [*selected(rows, asked), answered(rows), rows.spans.c.input_text.is_not(None)]
+    return [*where, *(condition(rows, chip) for chip in side)]
+
+
 def _newest(rows: Rows, asked: TraceFilter, chips: list[Condition], name: str) -> sa.Subquery:
     spans = rows.spans.c
     columns = [spans.start_time, spans.trace_id, spans.span_id, spans.input_text, spans.output_text]
     order = (spans.start_time.desc(), spans.trace_id, spans.span_id)
     place = sa.func.row_number().over(partition_by=spans.input_text, order_by=order).label("place")
-    where = [*selected(rows, asked), answered(rows), spans.input_text.is_not(None)]
-    where += [condition(rows, chip) for chip in chips]
-    every = rows.select(*columns, place, where=where).subquery(f"{name}_every")
+    every = rows.select(*columns, place, where=_comparable(rows, asked, chips)).subquery(f"{name}_every")
     return sa.select(*(every.c[column.name] for column in columns)).where(every.c.place == 1).subquery(name)

@@ -10,9 +10,10 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.filters import NOT_RECORDED, Population, TraceFilter, Window
+from tidegauge.parts import in_parts
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.review_frame import counted, first_rule, frame, judged_with
-from tidegauge.queries.review_units import ANSWER
+from tidegauge.queries.review_units import ANSWER, any_session
 from tidegauge.reports.source import Source
 from tidegauge.workbench.review_designs import Design
 
@@ -56,10 +57,15 @@ def stratum_sizes(source: Source, asked: TraceFilter, unit: str, design: Design)
 def judged_chances(source: Source, name: str, spans: Sequence[str]) -> dict[str, float | None]:
     """Return with what chance a judge was to score each of these spans; None where that is not recorded."""
     found: dict[str, float | None] = {}
-    for first in range(0, len(spans), _AT_ONCE):
-        query = judged_with(source.store.catalog(), name, spans[first : first + _AT_ONCE])
+    for some in in_parts(spans, _AT_ONCE):
+        query = judged_with(source.store.catalog(), name, some)
         found |= dict(source.store.read(query).select("span_id", "chance").iter_rows())
     return found
+
+
+def unit_of_store(source: Source) -> str:
+    """Return what people are asked about as a whole: a session, or a trace in a store that knows no sessions."""
+    return "session" if source.store.read(any_session(Rows(source.store.catalog()))).height else "trace"
 
 
 def mark_of(value: float, design: Design) -> str:

@@ -10,7 +10,8 @@ from tidegauge.filters import Window
 from tidegauge.queries.review_samples import HAD, around, judged, whole_spans
 from tidegauge.queries.review_units import calls_of
 from tidegauge.reports.source import Source
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem, context
+from tidegauge.workbench.review_batches import ReviewBatch, context
+from tidegauge.workbench.review_items import ReviewItem
 
 Row = Mapping[str, Any]
 _REACH = timedelta(days=1)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from tidegauge.workbench.answers import checked_answers
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewError
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError
 from tidegauge.workbench.rubric import VERDICT_KEYS, Rubric, missing
 from tidegauge.workbench.rubrics import rubric_of
 

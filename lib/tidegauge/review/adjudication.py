@@ -9,32 +9,21 @@ import sqlalchemy as sa
 from tidegauge.filters import TraceFilter
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.reports.source import Source
+from tidegauge.review.batches import record_chosen
 from tidegauge.review.kinds._kind import Wanted
 from tidegauge.review.kinds.adjudication import different_labels
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.labels import LABEL, standing
-from tidegauge.workbench.review_batches import (
-    ADJUDICATION,
-    Asked,
-    Drawn,
-    ReviewBatch,
-    ReviewError,
-    ReviewItem,
-    Scale,
-    item_columns,
-    list_batches,
-    read_item,
-    record_batch,
-)
+from tidegauge.workbench.review_batches import Asked, ReviewBatch, ReviewError, Scale, list_batches
+from tidegauge.workbench.review_items import ReviewItem, item_columns, read_item
 from tidegauge.workbench.review_plans import ReviewPlan, record_plan
+from tidegauge.workbench.rubric import VERDICT_KEYS
 from tidegauge.workbench.tables import LABELS, REVIEW_ITEMS
 
 INSTRUCTION = (
     "Decide which label is right, and say why. Your decision counts as the truth in place of these labels."
 )
-_SCALES = {
-    Scale.YES_NO: frozenset((0.0, 1.0)),
-    Scale.ONE_TO_FIVE: frozenset((1.0, 2.0, 3.0, 4.0, 5.0)),
-}
+_SCALES = {one: set(VERDICT_KEYS[one].values()) for one in (Scale.YES_NO, Scale.ONE_TO_FIVE)}
 
 
 @dataclass(frozen=True)
@@ -87,19 +76,11 @@ def adjudicate(
     before = _batches_of(engine, source.store.url, name)
     question = _asked(before, name, chosen.items)
     items = [replace(item, beside={**item.beside, **_where(engine, before, item)}) for item in chosen.items]
-    of = Drawn(
-        store=source.store.url,
-        unit=chosen.unit,
-        window=asked.current.window,
-        where=tuple(map(str, asked.current.where)),
-        link=link,
-        method=chosen.method,
-        seed=chosen.seed,
-        population=chosen.population,
-        drawn=len(items),
-    )
+    whole = replace(chosen, items=tuple(items))
     rubric = next((one.rubric for one in before if one.rubric is not None), None)
-    batch = record_batch(engine, question, of, items, by=by, at=at, kind=ADJUDICATION, rubric=rubric)
+    batch = record_chosen(
+        engine, source, asked, question, ADJUDICATION, whole, by=by, at=at, link=link, rubric=rubric
+    )
     record_plan(engine, batch.id, ReviewPlan(0.0, INSTRUCTION))
     return batch
 

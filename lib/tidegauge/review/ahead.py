@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from tidegauge.reports.source import Source
 from tidegauge.review.samples import ReviewSample, samples
-from tidegauge.workbench.review_batches import ReviewBatch, items_of
+from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.rubrics import rubric_of
 
 GROUP = 20

@@ -1,7 +1,7 @@
 """Make a review batch: draw or choose its items by its kind, and record it with all that the draw was."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,56 +12,13 @@ from tidegauge.review.draw import METHOD
 from tidegauge.review.kinds import Chosen, Wanted, kind_of
 from tidegauge.review.kinds._items import current
 from tidegauge.review.kinds.random import unit_of_draw
-from tidegauge.workbench.review_batches import (
-    RANDOM,
-    Asked,
-    Drawn,
-    ReviewBatch,
-    items_of,
-    list_batches,
-    record_batch,
-)
+from tidegauge.workbench.batch_kinds import RANDOM
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, list_batches, record_batch
 from tidegauge.workbench.review_designs import written
+from tidegauge.workbench.review_items import items_of
 
 SATISFIED = "Was the person satisfied with the answers?"
 """What reviewers of sessions are asked."""
-
-
-@dataclass(frozen=True)
-class Draw:
-    """How many are drawn, with which seed (without one a new one is made), and the link to the page that asks.
-
-    With `goes_on` and without a seed it takes the next ones of the draw that the last batch of the same sessions began: the
-    batches together are one random sample.
-    """
-
-    n: int
-    seed: str = ""
-    link: str = ""
-    goes_on: bool = False
-
-
-def draw_batch(
-    engine: sa.Engine,
-    source: Source,
-    question: TraceFilter,
-    asked: Asked,
-    wanted: Draw,
-    *,
-    by: str,
-    at: datetime,
-) -> ReviewBatch:
-    """Draw among the sessions of the filter's current calls at random, record the batch, and return it.
-
-    Raises:
-        ReviewError: the filter has no session, or a text or number cannot be used.
-        StoreError: the store does not answer.
-    """
-    told = Wanted(wanted.n, wanted.seed)
-    if wanted.goes_on:
-        told = going_on(engine, source, question, asked, told)
-    chosen = choose(source, question, RANDOM, told)
-    return record_chosen(engine, source, question, asked, RANDOM, chosen, by=by, at=at, link=wanted.link)
 
 
 def choose(source: Source, question: TraceFilter, kind: str, wanted: Wanted) -> Chosen:

@@ -1,8 +1,9 @@
 """A random sample that every machine draws alike: the ids whose hashes with the seed are smallest."""
 
-import hashlib
 from collections.abc import Iterable
 from heapq import nsmallest
+
+from tidegauge.stats.drawn import digest
 
 METHOD = "simple random sample: the smallest SHA-256 of seed:id"
 """What is recorded of the draw."""
@@ -24,4 +25,4 @@ def draw(ids: Iterable[str], n: int, seed: str) -> list[str]:
 
 def hashed(seed: str, one: str) -> bytes:
     """Return the SHA-256 that says where an id stands in the draw of a seed."""
-    return hashlib.sha256(f"{seed}:{one}".encode("utf-8", "surrogatepass")).digest()
+    return digest(f"{seed}:{one}")

@@ -7,8 +7,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.schema.tables import ADJUDICATED
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.labels import LABEL, standing
-from tidegauge.workbench.review_batches import ADJUDICATION
 from tidegauge.workbench.tables import LABELS, REVIEW_BATCHES, REVIEW_ITEMS, RUBRICS
 
 _TEXTS = (

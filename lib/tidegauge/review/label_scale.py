@@ -1,10 +1,13 @@
 """On which scale people label a score already: two scales under one name would be read as one."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from tidegauge.queries.judge import HUMAN
 from tidegauge.queries.relation import table
 from tidegauge.reports.source import Source
+from tidegauge.review.asking import Ask, directly
 from tidegauge.workbench.review_batches import Asked, ReviewError, Scale
 
 
@@ -25,7 +28,18 @@ def scale_of_labels(source: Source, name: str) -> Scale | None:
     return Scale.YES_NO if top <= 1 else Scale.ONE_TO_FIVE
 
 
-def check_scale(source: Source, asked: Asked) -> None:
+def on_their_scale(source: Source, asked: Asked, ask: Ask = directly) -> Asked:
+    """Return the same, on the scale from 1 to 5 where people label the score on that already.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    if ask(scale_of_labels, source, asked.label) is not Scale.ONE_TO_FIVE:
+        return asked
+    return replace(asked, scale=Scale.ONE_TO_FIVE, question=f"How good is this answer: {asked.label}?")
+
+
+def check_scale(source: Source, asked: Asked, ask: Ask = directly) -> None:
     """Refuse a scale on which the score's labels are not: a pass, 1, would be read as the worst of five marks.
 
     Raises:
@@ -34,7 +48,7 @@ def check_scale(source: Source, asked: Asked) -> None:
     """
     if asked.scale is Scale.PREFERENCE:
         return
-    known = scale_of_labels(source, asked.label)
+    known = ask(scale_of_labels, source, asked.label)
     if known is not None and known is not asked.scale:
         raise ReviewError(
             f"People label “{asked.label}” on the scale “{known}” here, and “{asked.scale.value}” would be mixed in "

@@ -8,7 +8,8 @@ import polars as pl
 
 from tidegauge.review.sheet import ids_of
 from tidegauge.workbench.labels import RecordedLabel
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem
+from tidegauge.workbench.review_batches import ReviewBatch
+from tidegauge.workbench.review_items import ReviewItem
 
 
 def label_table(

@@ -10,9 +10,11 @@ from tidegauge.review.accepted import accepted
 from tidegauge.review.turns import Turns, check_asked, turns_of
 from tidegauge.workbench import audit
 from tidegauge.workbench import review_claims as claims
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.exclusive import exclusive
 from tidegauge.workbench.labels import (
     LABEL,
+    SKIP,
     LastAct,
     Said,
     append_label,
@@ -21,14 +23,15 @@ from tidegauge.workbench.labels import (
     last_act,
     skips,
 )
+from tidegauge.workbench.members import LONGEST_NAME
 from tidegauge.workbench.permission import Act, allow
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewError
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError
 from tidegauge.workbench.review_claims import DONE, OPEN, SKIPPED
 from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.rubric import Rubric
+from tidegauge.workbench.texts import one_line
 
-LONGEST_NAME = 80
-"""Characters of a reviewer's name."""
+_ACTS = {DONE: (append_label, LABEL), SKIPPED: (append_skip, SKIP)}
 
 
 class LostError(ReviewError):
@@ -41,8 +44,7 @@ def reviewer_name(text: str) -> str:
     >>> reviewer_name("  Marta \\x00  Lima ")
     'Marta Lima'
     """
-    kept = text.replace("\x00", "").encode("utf-8", "replace").decode()
-    return " ".join(kept.split())[:LONGEST_NAME]
+    return one_line(text)[:LONGEST_NAME]
 
 
 def claim_next(
@@ -85,13 +87,7 @@ def commit(
         LostError: the item is not this reviewer's.
         ReviewError: it is no label as the batch and its rubric ask for it (`accepted`).
     """
-    said = accepted(engine, batch, said, rubric)
-    with exclusive(engine, batch.id) as connection:
-        _allowed(connection, batch, reviewer)
-        _finish(connection, batch, place, reviewer, DONE, now)
-        label = append_label(connection, batch.id, place, reviewer, said, now)
-        audit.record(connection, reviewer, "label", batch.id, place, {"label": label}, at=now)
-        return label
+    return _finished(engine, batch, place, reviewer, accepted(engine, batch, said, rubric), now, DONE)
 
 
 def skip(engine: sa.Engine, batch: ReviewBatch, place: int, reviewer: str, said: Said, now: datetime) -> int:
@@ -101,12 +97,7 @@ def skip(engine: sa.Engine, batch: ReviewBatch, place: int, reviewer: str, said:
         LostError: the item is not this reviewer's.
     """
     said = accepted(engine, batch, replace(said, value=None))
-    with exclusive(engine, batch.id) as connection:
-        _allowed(connection, batch, reviewer)
-        _finish(connection, batch, place, reviewer, SKIPPED, now)
-        skipped = append_skip(connection, batch.id, place, reviewer, said, now)
-        audit.record(connection, reviewer, "skip", batch.id, place, {"label": skipped}, at=now)
-        return skipped
+    return _finished(engine, batch, place, reviewer, said, now, SKIPPED)
 
 
 def undo(
@@ -143,11 +134,18 @@ def take_up_skipped(engine: sa.Engine, batch: ReviewBatch, reviewer: str, now: d
         return n
 
 
-def _finish(
-    connection: sa.Connection, batch: ReviewBatch, place: int, reviewer: str, state: str, now: datetime
-) -> None:
-    if not claims.move(connection, batch.id, place, reviewer, OPEN, state, now):
-        raise LostError(_lost(connection, batch, place, reviewer, now))
+def _finished(
+    engine: sa.Engine, batch: ReviewBatch, place: int, reviewer: str, said: Said, now: datetime, state: str
+) -> int:
+    """Record that a reviewer is done with an item, one way or the other, and return the id of what was said."""
+    append, act = _ACTS[state]
+    with exclusive(engine, batch.id) as connection:
+        _allowed(connection, batch, reviewer)
+        if not claims.move(connection, batch.id, place, reviewer, OPEN, state, now):
+            raise LostError(_lost(connection, batch, place, reviewer, now))
+        label = append(connection, batch.id, place, reviewer, said, now)
+        audit.record(connection, reviewer, act, batch.id, place, {"label": label}, at=now)
+        return label
 
 
 def _lost(connection: sa.Connection, batch: ReviewBatch, place: int, reviewer: str, now: datetime) -> str:

@@ -1,6 +1,6 @@
 """From what somebody asks for to a recorded batch: usual words, a look at what is there already, the plan, the people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,13 +12,15 @@ from tidegauge.queries.review_units import ANSWER
 from tidegauge.reports._feedback.read import of_people
 from tidegauge.reports.judge_question import PREFERENCE, judge_question
 from tidegauge.reports.source import Source
+from tidegauge.review.asking import Ask, directly
 from tidegauge.review.batches import SATISFIED, alike, choose, going_on, record_chosen, words_of
 from tidegauge.review.kinds import Chosen, Wanted, kind_of
 from tidegauge.review.label_scale import check_scale
 from tidegauge.review.qualification import KnownAnswer, mixed_in
 from tidegauge.settings import Settings
+from tidegauge.workbench.batch_kinds import RANDOM
 from tidegauge.workbench.batch_reviewers import ask_reviewers
-from tidegauge.workbench.review_batches import RANDOM, Asked, ReviewBatch, ReviewError, Scale
+from tidegauge.workbench.review_batches import Asked, ReviewBatch, ReviewError, Scale
 from tidegauge.workbench.review_designs import read_design
 from tidegauge.workbench.review_plans import ReviewPlan, record_plan
 from tidegauge.workbench.rubrics import RecordedRubric
@@ -79,27 +81,24 @@ def completed(settings: Settings, source: Source, wanted: Wanted) -> Wanted:
     return replace(told, passes=known.passes.get(wanted.score), lower=known.good == "lower")
 
 
-Chooser = Callable[[Source, TraceFilter, str, Wanted], Chosen]
-
-
 def proposed(
     engine: sa.Engine,
     source: Source,
     question: TraceFilter,
     settings: Settings,
     new: NewBatch,
-    chooser: Chooser = choose,
+    ask: Ask = directly,
 ) -> tuple[Chosen, TraceFilter]:
     """Return what the batch would hold, and the filter that it is of. Nothing is recorded.
 
-    `chooser` is `choose`, or what remembers its answers. A random draw goes on where the last one of the same units ended, unless a seed is given.
+    The store is asked by `ask`. A random draw goes on where the last one of the same units ended, unless a seed is given.
 
     Raises:
         ReviewError: there is nothing of this kind, or a number cannot be used.
         FilterError: the store does not have what is named.
         StoreError: the store does not answer.
     """
-    check_scale(source, new.asked)
+    check_scale(source, new.asked, ask)
     wanted = completed(settings, source, new.wanted)
     if is_of_sessions(new.kind, wanted.unit):
         question = of_people(source, question, settings.feedback)
@@ -110,7 +109,7 @@ def proposed(
     if new.kind == RANDOM:
         wanted = going_on(engine, source, question, new.asked, wanted)
     wanted = replace(wanted, seed=wanted.seed or new.fresh)
-    chosen = chooser(source, question, new.kind, wanted)
+    chosen = ask(choose, source, question, new.kind, wanted)
     return mixed_in(chosen, new.known, source, new.asked.scale) if new.known else chosen, question
 
 

@@ -1,9 +1,8 @@
 """Which items several people label, and whose each item is: decided by hashes, the same for everybody, chosen by nobody."""
 
-import hashlib
 from collections.abc import Sequence
 
-_WHOLE = 1 << 64
+from tidegauge.stats.drawn import WHOLE, first_bits
 
 
 def reviewers_needed(seed: str, span_id: str, share: float, people: int = 2) -> int:
@@ -14,7 +13,7 @@ def reviewers_needed(seed: str, span_id: str, share: float, people: int = 2) -> 
     >>> reviewers_needed("spring", "s1", 0.0), reviewers_needed("spring", "s1", 1.0, 3)
     (1, 3)
     """
-    return people if _hash(f"overlap:{seed}:{span_id}") < share * _WHOLE else 1
+    return people if first_bits(f"overlap:{seed}:{span_id}") < share * WHOLE else 1
 
 
 def assigned_to(seed: str, span_id: str, reviewers: Sequence[str], n: int) -> tuple[str, ...]:
@@ -31,9 +30,5 @@ def assigned_to(seed: str, span_id: str, reviewers: Sequence[str], n: int) -> tu
     ----------
     Thaler, D. and Ravishankar, C. (1998). Using name-based mappings to increase hit rates. IEEE/ACM ToN 6(1), 1-14.
     """
-    order = sorted(reviewers, key=lambda who: (_hash(f"assigned:{seed}:{span_id}:{who}"), who))
+    order = sorted(reviewers, key=lambda who: (first_bits(f"assigned:{seed}:{span_id}:{who}"), who))
     return tuple(sorted(order[:n]))
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8])

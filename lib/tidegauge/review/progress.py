@@ -11,8 +11,9 @@ from tidegauge.formats import count
 from tidegauge.review.turns import turns_of
 from tidegauge.workbench.batch_reviewers import reviewers_of
 from tidegauge.workbench.labels import LABEL, standing
-from tidegauge.workbench.review_batches import ReviewBatch, items_of
+from tidegauge.workbench.review_batches import ReviewBatch
 from tidegauge.workbench.review_claims import DONE
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.tables import LABELS, REVIEW_CLAIMS, REVIEW_ITEMS
 

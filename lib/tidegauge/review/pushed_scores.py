@@ -7,10 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.review.push._pusher import PushedScore
-from tidegauge.schema.tables import ADJUDICATED
-from tidegauge.workbench.answers import AnswerScore, answer_scores
+from tidegauge.workbench.answers import AnswerScore, scores_of_label
 from tidegauge.workbench.labels import LABEL, answers_in, standing
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch
+from tidegauge.workbench.review_batches import ReviewBatch
 from tidegauge.workbench.rubrics import rubric_of
 from tidegauge.workbench.tables import LABELS, REVIEW_ITEMS
 
@@ -20,9 +19,8 @@ def pushed_scores(engine: sa.Engine, batches: Sequence[ReviewBatch]) -> Iterator
     for batch in batches:
         rubric = rubric_of(engine, batch)
         for row in _rows(engine, batch.id):
-            final = ADJUDICATED if batch.kind == ADJUDICATION else row.label
-            verdict = AnswerScore(batch.asked.label, row.value, final, row.comment)
-            for score in (verdict, *answer_scores(rubric, answers_in(row.answers))):
+            said = (row.value, row.label, row.comment)
+            for score in scores_of_label(batch, rubric, said, answers_in(row.answers)):
                 yield _pushed(batch, row, score)
 
 

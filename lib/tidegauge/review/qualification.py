@@ -1,22 +1,22 @@
 """Items whose answer is known, mixed in among the others: whoever reviews is held to them without knowing which they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.errors import ImportFileError
-from tidegauge.queries.review_frame import traces_of
+from tidegauge.reports.named_spans import named_spans
 from tidegauge.reports.source import Source
 from tidegauge.review.kinds import Chosen
 from tidegauge.sources.files import open_source
 from tidegauge.workbench.golden_sets import GoldenSet, items_of_set
-from tidegauge.workbench.review_batches import Asked, ReviewError, ReviewItem, Scale
+from tidegauge.workbench.review_batches import Asked, ReviewError, Scale
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.rubric import VERDICT_KEYS
-
-_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -103,18 +103,10 @@ def _number(path: Path, text: str | None) -> float | None:
 
 def _items(source: Source, known: Sequence[KnownAnswer]) -> list[ReviewItem]:
     by_span = {one.span_id: one for one in known}
-    spans = sorted(by_span)
-    parts = [spans[first : first + _AT_ONCE] for first in range(0, len(spans), _AT_ONCE)]
-    frames = [source.store.read(traces_of(source.store.catalog(), part)) for part in parts]
-    rows = [row for frame in frames for row in frame.iter_rows(named=True)]
-    return [
-        ReviewItem(
-            0,
-            row["trace_id"],
-            row["span_id"],
-            row["session_id"] or None,
-            None,
-            {"known": {"value": by_span[row["span_id"]].value, "reason": by_span[row["span_id"]].reason}},
-        )
-        for row in sorted(rows, key=lambda row: spans.index(row["span_id"]))
-    ]
+    there = named_spans(source.store, sorted(by_span))
+    return [_item(there[span], by_span[span]) for span in sorted(there)]
+
+
+def _item(row: Mapping[str, Any], known: KnownAnswer) -> ReviewItem:
+    beside = {"known": {"value": known.value, "reason": known.reason}}
+    return ReviewItem(0, row["trace_id"], row["span_id"], row["session_id"] or None, None, beside)

@@ -9,7 +9,8 @@ from tidegauge.reports.source import Source
 from tidegauge.review._sample_rows import SampleRows, read_rows
 from tidegauge.review.materials import Material, material
 from tidegauge.review.unreadable import unreadable
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem, Scale
+from tidegauge.workbench.review_batches import ReviewBatch, Scale
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.rubric import JudgeShown, Rubric
 
 LONGEST = 4_000_000

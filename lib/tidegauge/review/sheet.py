@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import polars as pl
 
+from tidegauge.parts import in_parts
 from tidegauge.queries.review_units import calls_of
 from tidegauge.reports.source import Source
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, ReviewItem, Scale, context
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale, context
+from tidegauge.workbench.review_items import ReviewItem
 
 LONGEST = 30_000
 """Characters of a cell: spreadsheets cut at 32,767."""
@@ -93,16 +95,8 @@ def _calls(
     read = sorted({context(batch, item) for item in items})
     for unit in ("session", "trace"):
         units = [one for of, one in read if of == unit]
-        frames = [
-            source.store.read(
-                calls_of(
-                    *(catalog, unit, units[first : first + _AT_ONCE]),
-                    *(window.start - _REACH, window.end),
-                )
-            )
-            for first in range(0, len(units), _AT_ONCE)
-        ]
-        for frame in frames:
+        for some in in_parts(units, _AT_ONCE):
+            frame = source.store.read(calls_of(catalog, unit, some, window.start - _REACH, window.end))
             found = frame.select(pl.col(name).cast(kind) for name, kind in _CALLS.items())
             for (one,), rows in found.partition_by("unit", as_dict=True, maintain_order=True).items():
                 yield (unit, str(one)), rows.to_dicts()

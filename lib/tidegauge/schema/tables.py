@@ -69,6 +69,11 @@ class Table:
         """{column name: kind}, in the order of declaration."""
         return {column.name: column.kind for column in self.columns}
 
+    @property
+    def polars(self) -> dict[str, pl.DataType]:
+        """{column name: its type in a frame}, in the order of declaration."""
+        return {name: kind.polars for name, kind in self.kinds.items()}
+
 
 def _text(name: str, meaning: str, *, required: bool = False) -> Column:
     return Column(name, Kind.TEXT, meaning, required)

@@ -2,7 +2,8 @@
 
 import hashlib
 
-_WHOLE = 2.0**64
+WHOLE = 2.0**64
+"""How many numbers 64 bits hold."""
 
 
 def drawn(trace_id: str) -> float:
@@ -15,6 +16,15 @@ def drawn(trace_id: str) -> float:
     >>> drawn("") == 0xe3b0c44298fc1c14 / 2**64  # the SHA-256 of nothing, FIPS 180-4
     True
     """
-    first = hashlib.sha256(trace_id.encode("utf-8", "surrogatepass")).digest()[:8]
     # The largest values round to 1.0 in a double, which no rate would reach.
-    return min(int.from_bytes(first, "big") / _WHOLE, 1 - 2**-53)
+    return min(first_bits(trace_id) / WHOLE, 1 - 2**-53)
+
+
+def first_bits(text: str) -> int:
+    """Return the first 64 bits of the SHA-256 of a text as a number below `WHOLE`."""
+    return int.from_bytes(digest(text)[:8], "big")
+
+
+def digest(text: str) -> bytes:
+    """Return the SHA-256 of a text in UTF-8, also of half a pair of surrogates: every draw hangs on it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

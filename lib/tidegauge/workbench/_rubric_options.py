@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tidegauge.workbench.review_batches import ReviewError
 from tidegauge.workbench.rubric import RESERVED, VERDICT_KEYS, Option, Question, QuestionKind, Verdict
+from tidegauge.workbench.texts import one_line
 
 MOST = 30
 LONGEST = 60
@@ -59,7 +60,7 @@ def _option(found: object, at: str) -> Option:
     name, key = found.get("name"), found.get("key", "")
     if not isinstance(name, str) or not 0 < len(name.strip()) <= LONGEST or not isinstance(key, str):
         raise ReviewError(f"{at}: “{name}” is no name of at most {LONGEST} characters, with a key as text.")
-    return Option(" ".join(name.split()), key.upper())
+    return Option(one_line(name), key.upper())
 
 
 def _check_key(key: str, at: str, taken: set[str]) -> None:

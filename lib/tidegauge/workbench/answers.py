@@ -5,12 +5,15 @@ them as a list; text as text; spans as a list of `{start, end, text}`, character
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tidegauge.errors import unknown
-from tidegauge.workbench.review_batches import ReviewError
+from tidegauge.schema.tables import ADJUDICATED
+from tidegauge.workbench.batch_kinds import ADJUDICATION
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError
 from tidegauge.workbench.rubric import Question, QuestionKind, Rubric
+from tidegauge.workbench.texts import one_line, storable
 
 LONGEST_TAG = 60
 """Characters of a category that a reviewer names."""
@@ -48,6 +51,28 @@ def checked_answers(rubric: Rubric, told: Mapping[str, object]) -> dict[str, Any
     return {name: said for name, said in kept.items() if said not in ("", [])}
 
 
+def scores_of_label(
+    batch: ReviewBatch,
+    rubric: Rubric,
+    said: tuple[float | None, str | None, str | None],
+    answers: Mapping[str, Any],
+) -> list[AnswerScore]:
+    """Return the scores that a label becomes: its verdict, `said` as (value, label, comment), then its answers.
+
+    Whoever adjudicates decides on the answers too, and is no rater of them.
+    """
+    verdict, found = _verdict(batch, *said), answer_scores(rubric, answers)
+    if batch.kind != ADJUDICATION:
+        return [verdict, *found]
+    return [verdict, *(replace(score, label=ADJUDICATED) for score in found if score.value is not None)]
+
+
+def _verdict(batch: ReviewBatch, value: float | None, label: str | None, comment: str | None) -> AnswerScore:
+    # Also where it was decided that nobody can judge: then the labels that it decides between are no truth either.
+    final = ADJUDICATED if batch.kind == ADJUDICATION else label
+    return AnswerScore(batch.asked.label, value, final, comment)
+
+
 def answer_scores(rubric: Rubric, answers: Mapping[str, Any]) -> list[AnswerScore]:
     """Return the scores of a label beside its verdict.
 
@@ -71,7 +96,7 @@ def tag(text: str) -> str:
     >>> tag("  wrong\\n currency ")
     'wrong currency'
     """
-    return " ".join(_clean(text).split())[:LONGEST_TAG]
+    return one_line(text)[:LONGEST_TAG]
 
 
 def _checked(question: Question, said: object) -> object:
@@ -82,7 +107,7 @@ def _checked(question: Question, said: object) -> object:
             raise ReviewError(f"“{said}” does not answer “{question.text}”: it is “{kind}”.")
         return said
     if kind is QuestionKind.TEXT:
-        return _clean(str(said)).strip()[:LONGEST]
+        return storable(str(said)).strip()[:LONGEST]
     many = said if isinstance(said, list | tuple) else [said]
     if len(many) > MOST:
         raise ReviewError(f"“{question.text}”: at most {MOST} fit, there are {len(many)}.")
@@ -111,7 +136,7 @@ def _span(one: object) -> dict[str, Any]:
         raise ReviewError(
             f"“{one}” is no span: start and end are characters of the output, text is what is there."
         )
-    return {"start": start, "end": end, "text": _clean(text)[:LONGEST]}
+    return {"start": start, "end": end, "text": storable(text)[:LONGEST]}
 
 
 def _scores(question: Question, said: Any) -> Iterator[AnswerScore]:
@@ -144,8 +169,3 @@ def _words(question: Question, said: Any) -> str:
             return "1 span" if len(said) == 1 else f"{len(said)} spans"
         case QuestionKind.CATEGORIES:
             return ", ".join(said) if question.many else str(said)
-
-
-def _clean(text: str) -> str:
-    # Neither a database nor a file of the store holds the sign number 0 or half a pair of surrogates.
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()

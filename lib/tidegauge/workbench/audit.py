@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tidegauge.workbench.tables import ACTIONS
+from tidegauge.workbench.texts import storable
+from tidegauge.workbench.within import Opened, writing_within
 
 LONGEST = 2_000
 """Characters of what an action says of itself; text of samples and secrets do not belong there."""
@@ -28,7 +29,7 @@ class Action:
 
 
 def record(
-    to: sa.Connection | sa.Engine,
+    to: Opened,
     by: str,
     action: str,
     batch: int | None = None,
@@ -42,7 +43,7 @@ def record(
     if len(text) > LONGEST:
         text = json.dumps({"cut": text[:LONGEST]}, ensure_ascii=False)
     row = {"at": at, "by": by, "action": action, "batch": batch, "place": place, "said": _clean(text)}
-    with _within(to) as connection:
+    with writing_within(to) as connection:
         connection.execute(sa.insert(ACTIONS).values(row))
 
 
@@ -63,10 +64,6 @@ def list_actions(
     )
 
 
-def _within(to: sa.Connection | sa.Engine) -> AbstractContextManager[sa.Connection]:
-    return to.begin() if isinstance(to, sa.Engine) else nullcontext(to)
-
-
 def _clean(text: str) -> str:
-    # Neither database holds the sign number 0 or half a pair of surrogates.
-    return text.replace("\\u0000", "").encode("utf-8", "replace").decode()
+    # In JSON the sign number 0 is written out.
+    return storable(text.replace("\\u0000", ""))

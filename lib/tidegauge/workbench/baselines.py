@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tidegauge.errors import TidegaugeError
 from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import BASELINES
+from tidegauge.workbench.texts import needed_line
 
 LONGEST = 500
 """Characters of a reason or a name."""
@@ -58,9 +59,11 @@ def record_baseline(
         "filter": _filter(of),
         "start": start,
         "end": end,
-        "by": _text(by, "Who re-bases it?"),
+        "by": needed_line(by, LONGEST, "Who re-bases it?", RebaseError),
         "at": at,
-        "reason": _text(reason, "A baseline needs a reason: why are these days normal?"),
+        "reason": needed_line(
+            reason, LONGEST, "A baseline needs a reason: why are these days normal?", RebaseError
+        ),
     }
     with engine.begin() as connection:
         allow(connection, str(values["by"]), Act.LEAD)
@@ -91,12 +94,3 @@ def _read(row: sa.Row[tuple[object, ...]]) -> RecordedBaseline:
     asked = json.loads(row.filter)
     of = BaselineOf(row.metric, row.segment, tuple(asked["where"]), asked["grain"])
     return RecordedBaseline(row.id, of, row.start, row.end, row.by, row.at, row.reason)
-
-
-def _text(text: str, missing: str) -> str:
-    kept = " ".join(text.replace("\x00", "").split())
-    if not kept:
-        raise RebaseError(missing)
-    if len(kept) > LONGEST:
-        raise RebaseError(f"The text has {len(kept)} characters; at most {LONGEST} fit.")
-    return kept

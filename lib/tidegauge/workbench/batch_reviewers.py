@@ -1,18 +1,24 @@
 """Who is asked to review a batch. Nobody named: everybody. People are added and never taken away."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tidegauge.workbench.audit import record
+from tidegauge.workbench.members import LONGEST_NAME
 from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.review_batches import ReviewError
 from tidegauge.workbench.tables import BATCH_REVIEWERS
+from tidegauge.workbench.texts import one_line
+from tidegauge.workbench.within import Opened, rows_within
 
-LONGEST = 80
-"""Characters of a name."""
+# Built once: every key of a review asks it, and building it takes longer than the answer.
+_OF_BATCH = (
+    sa.select(BATCH_REVIEWERS.c.reviewer)
+    .where(BATCH_REVIEWERS.c.batch == sa.bindparam("batch"))
+    .order_by(BATCH_REVIEWERS.c.reviewer)
+)
 
 
 def ask_reviewers(
@@ -21,13 +27,12 @@ def ask_reviewers(
     """Ask people to review a batch, beside those who are asked already, and return all of them.
 
     Raises:
-        NotAllowedError: `by` is not one who leads reviews.
         ReviewError: a name is empty or too long.
         NotAllowedError: there are members, and who asks is no lead.
     """
-    names = [" ".join(name.replace("\x00", "").split()) for name in reviewers]
-    if wrong := [name for name in names if not 0 < len(name) <= LONGEST]:
-        raise ReviewError(f"“{wrong[0]}” is no reviewer's name: it needs 1 to {LONGEST} characters.")
+    names = [one_line(name) for name in reviewers]
+    if wrong := [name for name in names if not 0 < len(name) <= LONGEST_NAME]:
+        raise ReviewError(f"“{wrong[0]}” is no reviewer's name: it needs 1 to {LONGEST_NAME} characters.")
     with engine.begin() as connection:
         allow(connection, by, Act.LEAD)
         there = reviewers_of(connection, batch)
@@ -39,13 +44,6 @@ def ask_reviewers(
         return reviewers_of(connection, batch)
 
 
-def reviewers_of(of: sa.Engine | sa.Connection, batch: int) -> tuple[str, ...]:
+def reviewers_of(of: Opened, batch: int) -> tuple[str, ...]:
     """Return who is asked to review a batch, by name; nobody where everybody may."""
-    asked = BATCH_REVIEWERS.c
-    query = sa.select(asked.reviewer).where(asked.batch == batch).order_by(asked.reviewer)
-    with _within(of) as connection:
-        return tuple(connection.execute(query).scalars())
-
-
-def _within(of: sa.Engine | sa.Connection) -> AbstractContextManager[sa.Connection]:
-    return of.connect() if isinstance(of, sa.Engine) else nullcontext(of)
+    return tuple(row.reviewer for row in rows_within(of, _OF_BATCH, {"batch": batch}))

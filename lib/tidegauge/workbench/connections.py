@@ -10,6 +10,7 @@ from tidegauge.errors import StoreError, TidegaugeError
 from tidegauge.settings_model import DEFAULT_STORE, STORE_NAME
 from tidegauge.stores.addresses import variables, without_secrets
 from tidegauge.workbench.tables import CONNECTIONS
+from tidegauge.workbench.texts import one_line, storable
 
 LONGEST = 500
 """Characters of an address."""
@@ -62,7 +63,7 @@ def checked_name(name: str) -> str:
     Raises:
         SavedConnectionError: it is empty, too long, or holds signs that a path or an address needs.
     """
-    kept = " ".join(name.replace("\x00", "").split())
+    kept = one_line(name)
     if not STORE_NAME.fullmatch(kept) or kept == DEFAULT_STORE:
         raise SavedConnectionError(
             "A connection needs a name of 1 to 40 letters, digits, spaces, hyphens or underscores"
@@ -80,7 +81,7 @@ def without_password(name: str, address: str) -> str:
     Raises:
         SavedConnectionError: it is empty, too long, no address, or names a variable that a page may not read.
     """
-    text = address.replace("\x00", "").strip()
+    text = storable(address).strip()
     if not text or len(text) > LONGEST:
         raise SavedConnectionError(f"A connection needs an address of 1 to {LONGEST} characters.")
     check_variables(text)

@@ -10,6 +10,7 @@ from tidegauge.workbench.audit import record
 from tidegauge.workbench.golden_item import GoldenItem, canonical, item_of
 from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import GOLDEN_CANDIDATES
+from tidegauge.workbench.texts import one_line
 
 LONGEST_NAME = 60
 """Characters of a set's name: it becomes the name of files and datasets."""
@@ -28,7 +29,7 @@ def set_name(text: str) -> str:
     Raises:
         GoldenError: it is empty or too long, or has signs that a file's name or `NAME@VERSION` cannot have.
     """
-    name = " ".join(text.replace("\x00", "").split())
+    name = one_line(text)
     if not name or len(name) > LONGEST_NAME or set(name) & set('@/\\:*?"<>|') or name.startswith("."):
         raise GoldenError(
             f"“{name[:80]}” cannot name a golden set: 1 to {LONGEST_NAME} characters, "

@@ -48,7 +48,7 @@ class GoldenItem:
     @property
     def hash(self) -> str:
         """The SHA-256 of the canonical JSON, in hexadecimal."""
-        return hashlib.sha256(canonical(self).encode("ascii")).hexdigest()
+        return text_hash(canonical(self))
 
 
 def canonical(item: GoldenItem) -> str:
@@ -73,4 +73,9 @@ def content_hash(hashes: list[str]) -> str:
     >>> content_hash(["b", "a"]) == content_hash(["a", "b"])
     True
     """
-    return hashlib.sha256("\n".join(sorted(hashes)).encode("ascii")).hexdigest()
+    return text_hash("\n".join(sorted(hashes)))
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text in hexadecimal: of a `canonical` item it is the item's hash."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """Golden sets: named, versioned, frozen. A version is never changed, and its hash says what is in it."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from tidegauge.errors import unknown
 from tidegauge.workbench.audit import record
 from tidegauge.workbench.golden_candidates import GoldenError, candidates, set_name
-from tidegauge.workbench.golden_item import GoldenItem, canonical, content_hash, item_of
+from tidegauge.workbench.golden_item import GoldenItem, canonical, content_hash, item_of, text_hash
 from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import GOLDEN_ITEMS, GOLDEN_SETS
+from tidegauge.workbench.texts import storable
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def items_of_set(engine: sa.Engine, one: GoldenSet) -> tuple[GoldenItem, ...]:
     query = sa.select(GOLDEN_ITEMS.c.item).where(GOLDEN_ITEMS.c.golden_set == one.id)
     with engine.connect() as connection:
         texts = connection.execute(query.order_by(GOLDEN_ITEMS.c.place)).scalars().all()
-    if content_hash([_hash(text) for text in texts]) != one.hash:
+    if content_hash(list(map(text_hash, texts))) != one.hash:
         raise GoldenError(
             f"Golden set {one.title} was changed in the database: its content is not what was frozen "
             f"(SHA-256 {one.hash[:12]}…). Restore the workbench from a backup."
@@ -118,7 +118,7 @@ def freeze(engine: sa.Engine, name: str, *, note: str = "", by: str, at: datetim
             f"Nothing is other than in {last.title}: it has the same content ({last.hash[:12]}…)."
         )
     last_version = max((one.version for one in list_sets(engine) if one.name == name), default=0)
-    values = {"name": name, "version": last_version + 1, "note": note.replace("\x00", "")}
+    values = {"name": name, "version": last_version + 1, "note": storable(note)}
     try:
         with engine.begin() as connection:
             _write(connection, values, items, by=by, at=at)
@@ -149,7 +149,3 @@ def _write(
     connection.execute(sa.insert(GOLDEN_ITEMS), rows)
     said = {"set": values["name"], "version": values["version"], "items": len(rows), "hash": whole}
     record(connection, by, "freeze golden set", said=said, at=at)
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from tidegauge.workbench.labels import LABEL, standing
-from tidegauge.workbench.review_batches import ReviewItem, item_columns, read_item
+from tidegauge.workbench.review_items import ReviewItem, item_columns, read_item
 from tidegauge.workbench.tables import LABELS, REVIEW_BATCHES, REVIEW_ITEMS
 
 

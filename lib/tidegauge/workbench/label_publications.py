@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.workbench.labels import LABEL, answers_in, standing
-from tidegauge.workbench.review_batches import ReviewItem, item_columns, read_item
+from tidegauge.workbench.review_items import ReviewItem, item_columns, read_item
 from tidegauge.workbench.tables import LABEL_PUBLICATIONS, LABELS, REVIEW_ITEMS
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.workbench.tables import LABELS
+from tidegauge.workbench.texts import storable
 
 CANNOT = "cannot judge"
 """The label of an item that a reviewer looked at and could not judge. It has no value."""
@@ -93,11 +94,12 @@ def skips(connection: sa.Connection, batch: int, reviewer: str) -> list[LastAct]
     return [LastAct(**_read(row)) for row in found]
 
 
-def labels_of_batch(engine: sa.Engine, batch: int) -> tuple[RecordedLabel, ...]:
-    """Return the labels of a batch that stand, oldest first."""
+def labels_of_batch(engine: sa.Engine, batch: int, place: int | None = None) -> tuple[RecordedLabel, ...]:
+    """Return the labels of a batch, or of one `place` of it, that stand, oldest first."""
     rows = LABELS.c
     columns = [rows[one.name] for one in fields(RecordedLabel)]
     query = sa.select(*columns).where(rows.batch == batch, rows.action == LABEL, standing())
+    query = query if place is None else query.where(rows.place == place)
     with engine.connect() as connection:
         found = connection.execute(query.order_by(rows.id)).mappings()
         return tuple(RecordedLabel(**_read(row)) for row in found)
@@ -120,8 +122,7 @@ def _read(row: sa.RowMapping) -> dict[str, Any]:
 
 
 def _beside(said: Said) -> dict[str, object]:
-    # Neither database holds the sign number 0 or half a pair of surrogates.
-    kept = said.comment.replace("\x00", "").encode("utf-8", "replace").decode().strip()[:LONGEST]
+    kept = storable(said.comment).strip()[:LONGEST]
     answers = json.dumps(said.answers) if said.answers else None
     return {"comment": kept or None, "seconds": said.seconds, "answers": answers}
 

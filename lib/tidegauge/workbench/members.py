@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from tidegauge.errors import TidegaugeError, unknown
 from tidegauge.workbench.audit import record
 from tidegauge.workbench.tables import MEMBER_SESSIONS, MEMBERS
+from tidegauge.workbench.texts import one_line
+from tidegauge.workbench.within import Opened, rows_within
 
-LONGEST = 80
-"""Characters of a member's name."""
+LONGEST_NAME = 80
+"""Characters of the name of a member, or of anybody who reviews."""
 
 
 class MemberError(TidegaugeError):
@@ -49,15 +51,15 @@ ANYBODY = Member("", Role.ADMIN, None, verified=False)
 """Who is there as long as there is no member."""
 
 
-def list_members(engine: sa.Engine | sa.Connection) -> tuple[Member, ...]:
+def list_members(engine: Opened) -> tuple[Member, ...]:
     """Return the members by name."""
-    return tuple(_member(row) for row in _rows(engine, _LIVING))
+    return tuple(_member(row) for row in rows_within(engine, _LIVING))
 
 
-def member_of(engine: sa.Engine | sa.Connection, key: str) -> Member | None:
+def member_of(engine: Opened, key: str) -> Member | None:
     """Return who has a key, or None."""
     own = (MEMBERS.c.key == fingerprint(key), MEMBERS.c.id.in_(_NEWEST), sa.not_(MEMBERS.c.gone))
-    found = _rows(engine, sa.select(MEMBERS).where(*own))
+    found = rows_within(engine, sa.select(MEMBERS).where(*own))
     return _member(found[0]) if found else None
 
 
@@ -135,13 +137,6 @@ def fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.strip().encode("utf-8", "replace")).hexdigest()
 
 
-def _rows(of: sa.Engine | sa.Connection, query: sa.Select[Any]) -> list[sa.Row[Any]]:
-    if isinstance(of, sa.Connection):
-        return list(of.execute(query))
-    with of.connect() as connection:
-        return list(connection.execute(query))
-
-
 def _member(row: sa.Row[Any]) -> Member:
     return Member(row.name, Role(row.role), row.at)
 
@@ -175,9 +170,9 @@ def _new_key() -> str:
 
 
 def _name(name: str) -> str:
-    kept = " ".join(name.replace("\x00", "").encode("utf-8", "replace").decode().split())
-    if not kept or len(kept) > LONGEST:
+    kept = one_line(name)
+    if not kept or len(kept) > LONGEST_NAME:
         raise MemberError(
-            f"A member's name has 1 to {LONGEST} characters; “{kept[:LONGEST]}” has {len(kept)}."
+            f"A member's name has 1 to {LONGEST_NAME} characters; “{kept[:LONGEST_NAME]}” has {len(kept)}."
         )
     return kept

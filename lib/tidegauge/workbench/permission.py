@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
 from tidegauge.errors import TidegaugeError
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.members import ANYBODY, Member, Role, list_members
 from tidegauge.workbench.tables import BATCH_REVIEWERS, REVIEW_BATCHES
+from tidegauge.workbench.within import Opened, rows_within
 
 
 class NotAllowedError(TidegaugeError):
@@ -30,13 +31,15 @@ MAY: Mapping[Role, frozenset[Act]] = {
     Role.LEAD: frozenset({Act.READ, Act.LABEL, Act.LEAD}),
     Role.ADMIN: frozenset(Act),
 }
-_DECIDED = "adjudication"
 _WORDS = {
     Act.READ: "reading the pages",
     Act.LABEL: "labelling",
     Act.LEAD: "leading reviews: batches, rubrics, decisions, golden sets and exports",
     Act.ADMIN: "members, connections and the workbench itself",
 }
+# Built once: every key of a review asks them, and building them takes longer than the answer.
+_DECIDED = sa.select(REVIEW_BATCHES.c.id).where(REVIEW_BATCHES.c.kind == ADJUDICATION)
+_ASKED = sa.select(BATCH_REVIEWERS.c.batch, BATCH_REVIEWERS.c.reviewer)
 
 
 def may(member: Member, act: str, batch: int | None = None, engine: sa.Engine | None = None) -> bool:
@@ -50,7 +53,7 @@ def may(member: Member, act: str, batch: int | None = None, engine: sa.Engine | 
     return batch is None or engine is None or sees(engine, member, [batch]) == {batch}
 
 
-def sees(of: sa.Engine | sa.Connection, member: Member, batches: Iterable[int]) -> frozenset[int]:
+def sees(of: Opened, member: Member, batches: Iterable[int]) -> frozenset[int]:
     """Return which of these batches a member sees: a reviewer only those that nobody or that one is asked to review.
 
     An adjudication shows what others said: reviewers do not see it.
@@ -58,16 +61,14 @@ def sees(of: sa.Engine | sa.Connection, member: Member, batches: Iterable[int]) 
     wanted = frozenset(batches)
     if Act.READ in MAY[member.role]:
         return wanted
-    decided = sa.select(REVIEW_BATCHES.c.id, REVIEW_BATCHES.c.kind).where(REVIEW_BATCHES.c.kind == _DECIDED)
-    wanted -= {number for number, _ in _rows(of, decided)}
+    wanted -= {row.id for row in rows_within(of, _DECIDED)}
     asked: dict[int, set[str]] = {}
-    query = sa.select(BATCH_REVIEWERS.c.batch, BATCH_REVIEWERS.c.reviewer)
-    for batch, reviewer in _rows(of, query):
-        asked.setdefault(batch, set()).add(reviewer)
+    for row in rows_within(of, _ASKED):
+        asked.setdefault(row.batch, set()).add(row.reviewer)
     return frozenset(batch for batch in wanted if member.name in asked.get(batch, {member.name}))
 
 
-def allow(of: sa.Engine | sa.Connection, name: str, act: str, batch: int | None = None) -> Member:
+def allow(of: Opened, name: str, act: str, batch: int | None = None) -> Member:
     """Return the member of a name, or anybody as long as there is no member.
 
     Raises:
@@ -101,10 +102,3 @@ def check(member: Member, act: str) -> None:
     raise NotAllowedError(
         f"Your role ({member.role.value}) does not include {_WORDS[Act(act)]}. Ask somebody who is {able}."
     )
-
-
-def _rows(of: sa.Engine | sa.Connection, query: sa.Select[Any]) -> list[Any]:
-    if isinstance(of, sa.Connection):
-        return list(of.execute(query))
-    with of.connect() as connection:
-        return list(connection.execute(query))

@@ -12,15 +12,14 @@ import sqlalchemy as sa
 from tidegauge.errors import TidegaugeError, unknown
 from tidegauge.filters import Window
 from tidegauge.workbench.audit import record
+from tidegauge.workbench.batch_kinds import RANDOM
 from tidegauge.workbench.permission import Act, allow
+from tidegauge.workbench.review_items import ReviewItem, item_row
 from tidegauge.workbench.tables import REVIEW_BATCHES, REVIEW_ITEMS
+from tidegauge.workbench.texts import needed_line, storable
 
 LONGEST = 500
 """Characters of a name or a question."""
-RANDOM = "random"
-"""The kind of a batch that nobody said another of."""
-ADJUDICATION = "adjudication"
-"""The kind of a batch whose labels decide between those of others."""
 
 
 class ReviewError(TidegaugeError):
@@ -79,22 +78,6 @@ class ReviewBatch:
     rubric: int | None = None
 
 
-@dataclass(frozen=True)
-class ReviewItem:
-    """One answer to review: its `place` in the order, from 1 on, and the chance with which it was drawn.
-
-    The chance is None where it was chosen and not drawn: its label speaks for no other one. `beside` is what belongs to
-    it: `stratum`, `other` and `swapped` (a comparison), `known` (a qualification item), `of` (an adjudication).
-    """
-
-    place: int
-    trace_id: str
-    span_id: str
-    session_id: str | None
-    inclusion_probability: float | None
-    beside: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-
 def record_batch(
     engine: sa.Engine,
     asked: Asked,
@@ -115,14 +98,14 @@ def record_batch(
     if not items:
         raise ReviewError("A review batch needs at least one item.")
     values = {
-        "name": _text(asked.name, "A review batch needs a name."),
-        "question": _text(asked.question, "A review batch needs a question for its reviewers."),
-        "label": _text(asked.label, "A review batch needs a name for the score that answers become."),
+        "name": _line(asked.name, "A review batch needs a name."),
+        "question": _line(asked.question, "A review batch needs a question for its reviewers."),
+        "label": _line(asked.label, "A review batch needs a name for the score that answers become."),
         "scale": asked.scale.value,
         "unit": of.unit,
-        "store": _clean(of.store),
+        "store": storable(of.store),
         "filter": json.dumps({"where": list(of.where), "design": of.design}),
-        "link": _clean(of.link),
+        "link": storable(of.link),
         "start": of.window.start,
         "end": of.window.end,
         "method": of.method,
@@ -131,14 +114,14 @@ def record_batch(
         "drawn": of.drawn,
         "kind": kind,
         "rubric": rubric,
-        "by": _text(by, "Who draws the review batch?"),
+        "by": _line(by, "Who draws the review batch?"),
         "at": at,
     }
     with engine.begin() as connection:
         allow(connection, str(values["by"]), Act.LEAD)
         key = connection.execute(sa.insert(REVIEW_BATCHES).values(values)).inserted_primary_key
         number = int(key[0]) if key else 0
-        connection.execute(sa.insert(REVIEW_ITEMS), [_row(number, item) for item in items])
+        connection.execute(sa.insert(REVIEW_ITEMS), [item_row(number, item) for item in items])
         said = {"name": asked.name, "kind": kind, "items": len(items), "of": of.population}
         record(connection, str(values["by"]), "draw batch", number, said=said, at=at)
     return batch_of(engine, str(number))
@@ -169,42 +152,11 @@ def batch_of(engine: sa.Engine, told: str) -> ReviewBatch:
     raise ReviewError(unknown("review batch", told, names))
 
 
-def items_of(engine: sa.Engine, batch: int) -> tuple[ReviewItem, ...]:
-    """Return the items of a batch in the order in which they are reviewed."""
-    query = sa.select(*item_columns()).where(REVIEW_ITEMS.c.batch == batch).order_by(REVIEW_ITEMS.c.place)
-    with engine.connect() as connection:
-        return tuple(read_item(row) for row in connection.execute(query))
-
-
 def context(batch: ReviewBatch, item: ReviewItem) -> tuple[str, str]:
     """Return what an item is read with: ("session", its id), whose turns stand before it, else ("trace", its id)."""
     if batch.of.unit != "trace" and item.session_id:
         return "session", item.session_id
     return "trace", item.trace_id
-
-
-def item_at(engine: sa.Engine, batch: int, place: int) -> ReviewItem:
-    """Return the item at a place of a batch that has it."""
-    where = (REVIEW_ITEMS.c.batch == batch, REVIEW_ITEMS.c.place == place)
-    with engine.connect() as connection:
-        return read_item(connection.execute(sa.select(*item_columns()).where(*where)).one())
-
-
-def item_columns() -> list[sa.Column[Any]]:
-    """Return the columns that `read_item` reads."""
-    return [REVIEW_ITEMS.c[name] for name in ReviewItem.__dataclass_fields__]
-
-
-def read_item(row: sa.Row[Any]) -> ReviewItem:
-    """Return the item of a row that has the item's columns, and maybe others."""
-    beside = json.loads(row.beside) if row.beside else {}
-    return ReviewItem(row.place, row.trace_id, row.span_id, row.session_id, row.inclusion_probability, beside)
-
-
-def _row(batch: int, item: ReviewItem) -> dict[str, object]:
-    # In ASCII: the databases hold neither the sign number 0 nor half a pair of surrogates.
-    beside = json.dumps(item.beside) if item.beside else None
-    return {"batch": batch, **vars(item), "beside": beside}
 
 
 def _read(row: sa.Row[tuple[object, ...]]) -> ReviewBatch:
@@ -225,15 +177,5 @@ def _read(row: sa.Row[tuple[object, ...]]) -> ReviewBatch:
     return ReviewBatch(row.id, asked, of, row.by, row.at, row.kind, row.rubric)
 
 
-def _clean(text: str) -> str:
-    # PostgreSQL's text cannot hold the sign number 0.
-    return text.replace("\x00", "")
-
-
-def _text(text: str, missing: str) -> str:
-    kept = " ".join(_clean(text).split())
-    if not kept:
-        raise ReviewError(missing)
-    if len(kept) > LONGEST:
-        raise ReviewError(f"The text has {len(kept)} characters; at most {LONGEST} fit.")
-    return kept
+def _line(text: str, missing: str) -> str:
+    return needed_line(text, LONGEST, missing, ReviewError)

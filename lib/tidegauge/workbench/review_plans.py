@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from tidegauge.workbench.review_batches import ReviewError
 from tidegauge.workbench.tables import REVIEW_PLANS
+from tidegauge.workbench.texts import storable
 
 OVERLAP = 0.2
 """The share that several people label, unless somebody chose another."""
@@ -36,7 +37,7 @@ def record_plan(engine: sa.Engine, batch: int, plan: ReviewPlan) -> None:
         raise ReviewError(f"The share that several people label is {plan.overlap:g}: it must be from 0 to 1.")
     if not 2 <= plan.people <= MOST_PEOPLE:
         raise ReviewError(f"{plan.people} people for one sample: it must be from 2 to {MOST_PEOPLE}.")
-    values = {**vars(plan), "batch": batch, "instruction": plan.instruction.replace("\x00", "")}
+    values = {**vars(plan), "batch": batch, "instruction": storable(plan.instruction)}
     try:
         with engine.begin() as connection:
             connection.execute(sa.insert(REVIEW_PLANS).values(values))
@@ -46,7 +47,12 @@ def record_plan(engine: sa.Engine, batch: int, plan: ReviewPlan) -> None:
 
 def plan_of(engine: sa.Engine, batch: int) -> ReviewPlan:
     """Return how a batch is labelled; as usual where nobody said."""
-    columns = [REVIEW_PLANS.c[name] for name in ReviewPlan.__dataclass_fields__]
     with engine.connect() as connection:
-        found = connection.execute(sa.select(*columns).where(REVIEW_PLANS.c.batch == batch)).first()
+        found = connection.execute(_OF_BATCH, {"batch": batch}).first()
     return ReviewPlan(*found) if found else ReviewPlan()
+
+
+# Built once: every key of a review asks it, and building it takes longer than the answer.
+_OF_BATCH = sa.select(*(REVIEW_PLANS.c[name] for name in ReviewPlan.__dataclass_fields__)).where(
+    REVIEW_PLANS.c.batch == sa.bindparam("batch")
+)

@@ -18,6 +18,18 @@ VERDICT_KEYS: Mapping[Scale, Mapping[str, float]] = {
 """The keys of each scale and the values that they stand for. Of two answers shown, J is the left one."""
 
 
+def value_words(value: float, scale: Scale, *, swapped: bool = False) -> str:
+    """Return a verdict in words. Of two answers A stands left: the item's own, unless they are `swapped`.
+
+    >>> value_words(1.0, Scale.YES_NO), value_words(4.0, Scale.ONE_TO_FIVE), value_words(0.0, Scale.PREFERENCE)
+    ('pass', '4 of 5', 'B better')
+    """
+    if scale is Scale.PREFERENCE:
+        return "tie" if value == 0.5 else f"{'B' if (value == 1) is swapped else 'A'} better"
+    words = {1.0: "pass", 0.0: "fail"} if scale is Scale.YES_NO else {}
+    return words.get(value, f"{value:g} of 5")
+
+
 class QuestionKind(StrEnum):
     """How a question is answered."""
 

@@ -20,6 +20,7 @@ from tidegauge.workbench.rubric import (
     Rubric,
     Verdict,
 )
+from tidegauge.workbench.texts import one_line
 
 MOST = 20
 """Questions of a rubric."""
@@ -145,7 +146,7 @@ def _text(found: Mapping[str, Any], key: str, at: str, longest: int = LONGEST, *
     value = found.get(key, "")
     if not isinstance(value, str):
         raise ReviewError(f"{at}: “{value}” is no text.")
-    kept = " ".join(value.replace("\x00", "").split())
+    kept = one_line(value)
     if not kept and not empty:
         raise ReviewError(f"{at} is missing.")
     if len(kept) > longest:

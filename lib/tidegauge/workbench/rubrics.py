@@ -16,6 +16,7 @@ from tidegauge.workbench.review_plans import plan_of
 from tidegauge.workbench.rubric import Rubric, Verdict, with_verdict
 from tidegauge.workbench.rubric_file import read_rubric
 from tidegauge.workbench.tables import RUBRICS
+from tidegauge.workbench.texts import storable
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,14 @@ def record_rubric(
         ReviewError: the text is no rubric, or nobody signs it.
         NotAllowedError: there are members, and who signs is no lead.
     """
-    rubric = read_rubric(text.replace("\x00", ""), where)
+    kept = storable(text)
+    rubric = read_rubric(kept, where)
     if not by.strip():
         raise ReviewError("Who writes the rubric down?")
     known = [one for one in list_rubrics(engine) if one.name == rubric.name]
     if known and known[0].rubric == rubric:
         return known[0]
-    row: dict[str, Any] = {"name": rubric.name, "text": text.replace("\x00", ""), "by": by.strip(), "at": at}
+    row: dict[str, Any] = {"name": rubric.name, "text": kept, "by": by.strip(), "at": at}
     version = len(known) + 1
     try:
         with engine.begin() as connection:

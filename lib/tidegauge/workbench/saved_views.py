@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from tidegauge.errors import TidegaugeError
 from tidegauge.workbench.tables import SAVED_VIEWS
+from tidegauge.workbench.texts import one_line
 
 LONGEST_NAME = 120
 
@@ -83,7 +84,7 @@ def delete_view(engine: sa.Engine, view_id: int) -> None:
 
 
 def _checked(name: str) -> str:
-    kept = " ".join(name.replace("\x00", "").split())
+    kept = one_line(name)
     if not kept:
         raise SavedViewError("A view needs a name.")
     if len(kept) > LONGEST_NAME:

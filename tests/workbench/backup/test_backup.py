@@ -23,7 +23,8 @@ from tidegauge.workbench.backup.write import back_up
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import Said, labels_of_batch
 from tidegauge.workbench.members import Role, add_member, list_members
-from tidegauge.workbench.review_batches import batch_of, items_of
+from tidegauge.workbench.review_batches import batch_of
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.saved_views import list_views, save_view
 from tidegauge.workbench.sign_in import session_member, start_session

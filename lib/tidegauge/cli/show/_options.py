@@ -4,7 +4,6 @@ import dataclasses
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +14,7 @@ import polars as pl
 from tidegauge.cli._copy import copy_told
 from tidegauge.cli._member import check_reading
 from tidegauge.cli._store import address, named_settings
+from tidegauge.clock import now
 from tidegauge.comparisons import Request, moved, resolve
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain, TraceFilter
@@ -24,6 +24,7 @@ from tidegauge.settings import Settings
 from tidegauge.stores import Store, open_store
 from tidegauge.stores.missing_tables import missing_sentences
 from tidegauge.time_zones import time_zones
+from tidegauge.workbench.permission import Act
 
 Printed = Callable[[Any], str]
 
@@ -35,11 +36,6 @@ class Question:
     store: Store
     settings: Settings
     asked: TraceFilter
-
-
-def now() -> datetime:
-    """The present moment, UTC without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 _STORE = (
@@ -78,13 +74,13 @@ def _apply(function: Callable[..., None], options: tuple[Any, ...]) -> Callable[
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), function)
 
 
-def store_options(function: Callable[..., None]) -> Callable[..., None]:
-    """Add --store and --config, passed on as one `opened` (store, settings)."""
+def store_options(function: Callable[..., None], act: Act = Act.READ) -> Callable[..., None]:
+    """Add --store and --config, passed on as one `opened` (store, settings), for members who may do `act`."""
 
     @functools.wraps(function)
     def command(store: str | None, config: Path | None, **rest: Any) -> None:
         settings = named_settings(config, store)
-        check_reading(settings)
+        check_reading(settings, act)
         opened = open_store(address(settings), settings.statement_timeout)
         with copy_told(address(settings)):
             catalog = opened.catalog()
@@ -100,13 +96,16 @@ def filter_options(function: Callable[..., None]) -> Callable[..., None]:
     return _asking(function, (*_WINDOW, *_COMPARED))
 
 
-def window_options(function: Callable[..., None]) -> Callable[..., None]:
+def window_options(function: Callable[..., None], act: Act = Act.READ) -> Callable[..., None]:
     """Add the options of a store and of one window, for what compares nothing; passed on as one `question`."""
-    return _asking(function, _WINDOW, {"compare": "none"})
+    return _asking(function, _WINDOW, {"compare": "none"}, act)
 
 
 def _asking(
-    function: Callable[..., None], options: tuple[Any, ...], fixed: Mapping[str, Any] = MappingProxyType({})
+    function: Callable[..., None],
+    options: tuple[Any, ...],
+    fixed: Mapping[str, Any] = MappingProxyType({}),
+    act: Act = Act.READ,
 ) -> Callable[..., None]:
     @functools.wraps(function)
     def command(
@@ -124,7 +123,7 @@ def _asking(
         )
         function(question=Question(store, settings, _resolve(request, store)), **rest)
 
-    return store_options(_apply(command, options))
+    return store_options(_apply(command, options), act)
 
 
 def _resolve(request: Request, store: Store) -> TraceFilter:

@@ -1,11 +1,11 @@
 """Reports as plain text for a terminal: findings, then aligned tables."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 import polars as pl
 
 from tidegauge import formats
+from tidegauge.clock import now
 from tidegauge.filters import Grain
 from tidegauge.findings import Finding
 from tidegauge.reports._no_match import NOUNS
@@ -19,7 +19,7 @@ LONGEST = 48
 
 def windows_line(windows: Windows) -> str:
     """Return the words line."""
-    return inert(words(windows, datetime.now(UTC).replace(tzinfo=None)))
+    return inert(words(windows, now()))
 
 
 def finding_lines(findings: Iterable[Finding]) -> list[str]:

@@ -3,7 +3,7 @@
 import functools
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from tidegauge.cli._member import check_reading
 from tidegauge.cli._store import every_store, named_settings
 from tidegauge.cli.show._options import print_options
 from tidegauge.cli.show._text import aligned, inert
+from tidegauge.clock import now
 from tidegauge.findings import Finding
 from tidegauge.reports._connections.records import (
     MARKS,
@@ -63,18 +64,18 @@ def COMMAND(  # noqa: N802  listed
     settings = named_settings(config, store)
     check_reading(settings)
     stores = every_store(settings)
-    now = datetime.now(UTC).replace(tzinfo=None)
+    at = now()
     zone = settings.time_zone or "UTC"
     report = connections(
         stores,
         stores[0],
         _opener(settings.statement_timeout),
         lambda opened: connection_detail(Source(opened, settings.dimensions)),
-        now,
+        at,
         zone,
         patience=PATIENCE,
     )
-    return report, table(report), _text(report, now, zone)
+    return report, table(report), _text(report, at, zone)
 
 
 def _opener(timeout: float) -> Callable[[NamedStore], Store]:

@@ -4,8 +4,9 @@ import click
 import polars as pl
 
 from tidegauge import formats
-from tidegauge.cli.show._options import Question, filter_options, now, print_options
+from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import aligned, finding_lines, windows_line
+from tidegauge.clock import now
 from tidegauge.reports._health.columns import ColumnHealth
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.health import HealthReport, health, table

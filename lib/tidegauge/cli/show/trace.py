@@ -3,8 +3,9 @@
 import click
 import polars as pl
 
-from tidegauge.cli.show._options import now, print_options, store_options
+from tidegauge.cli.show._options import print_options, store_options
 from tidegauge.cli.show._text import finding_lines, frame_lines, inert
+from tidegauge.clock import now
 from tidegauge.errors import FilterError
 from tidegauge.reports.source import Source
 from tidegauge.reports.trace import TraceReport, table, trace

@@ -1,11 +1,12 @@
 """Document ids as traces record them, and the options of what ranks them."""
 
 import re
+from collections.abc import Callable, Collection, Sequence
 
 import orjson
 from pydantic import Field
 
-from tidegauge.judging.validators._validator import CheckedCall, Options
+from tidegauge.judging.validators._validator import Check, CheckedCall, Found, Options
 
 
 class RankingOptions(Options):
@@ -38,8 +39,19 @@ def ids(text: str | None) -> list[str]:
     return list(dict.fromkeys(str(name) for name in names if name not in (None, "")))
 
 
-def ranking(call: CheckedCall, options: RankingOptions) -> tuple[list[str], set[str]] | None:
-    """Return the first k retrieved ids and all the relevant ones; None where either is not recorded."""
-    relevant = set(ids(call.columns.get(options.relevant)))
-    retrieved = call.columns.get(options.retrieved)
-    return None if not relevant or retrieved is None else (ids(retrieved)[: options.k], relevant)
+def ranking_check(
+    options: RankingOptions, judged: Callable[[Sequence[str], Collection[str]], Found]
+) -> Check:
+    """Return the check that asks `judged` of the first k retrieved ids and all the relevant ones.
+
+    A call of which either is not recorded is left out.
+    """
+
+    def check(call: CheckedCall) -> Found | None:
+        relevant = set(ids(call.columns.get(options.relevant)))
+        retrieved = call.columns.get(options.retrieved)
+        if not relevant or retrieved is None:
+            return None
+        return judged(ids(retrieved)[: options.k], relevant)
+
+    return check

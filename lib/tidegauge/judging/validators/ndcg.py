@@ -1,23 +1,19 @@
 """nDCG@k: the discounted gain of the retrieved order over that of the best order, relevance 0 or 1."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from math import log2
 
-from tidegauge.judging.validators._documents import RankingOptions, ranking
-from tidegauge.judging.validators._validator import Check, CheckedCall, Found, Validator
+from tidegauge.judging.validators._documents import RankingOptions, ranking_check
+from tidegauge.judging.validators._validator import Check, Found, Validator
 
 
 def _make(options: RankingOptions) -> Check:
-    def check(call: CheckedCall) -> Found | None:
-        found = ranking(call, options)
-        if found is None:
-            return None
-        retrieved, relevant = found
+    def judged(retrieved: Sequence[str], relevant: Collection[str]) -> Found:
         gain = _gain(name in relevant for name in retrieved)
         best = _gain([True] * min(options.k, len(relevant)))
         return Found(gain / best, gain == best)
 
-    return check
+    return ranking_check(options, judged)
 
 
 def _gain(relevance: Iterable[bool]) -> float:

@@ -1,7 +1,9 @@
 """Recall@k: the share of the relevant documents that are among the first k retrieved."""
 
-from tidegauge.judging.validators._documents import RankingOptions, ranking
-from tidegauge.judging.validators._validator import Check, CheckedCall, Found, Validator
+from collections.abc import Collection, Sequence
+
+from tidegauge.judging.validators._documents import RankingOptions, ranking_check
+from tidegauge.judging.validators._validator import Check, Found, Validator
 
 
 class RecallOptions(RankingOptions):
@@ -14,17 +16,13 @@ class RecallOptions(RankingOptions):
 
 
 def _make(options: RecallOptions) -> Check:
-    def check(call: CheckedCall) -> Found | None:
-        found = ranking(call, options)
-        if found is None:
-            return None
-        retrieved, relevant = found
-        share = len(relevant.intersection(retrieved)) / len(relevant)
-        return Found(
-            share, share == 1, "" if share == 1 else f"{round(share * len(relevant))} of {len(relevant)}."
-        )
+    return ranking_check(options, _recall)
 
-    return check
+
+def _recall(retrieved: Sequence[str], relevant: Collection[str]) -> Found:
+    found = len(set(relevant).intersection(retrieved))
+    whole = found == len(relevant)
+    return Found(found / len(relevant), whole, "" if whole else f"{found} of {len(relevant)}.")
 
 
 VALIDATOR = Validator("recall", RecallOptions, _make)

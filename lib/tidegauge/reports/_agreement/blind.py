@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from tidegauge.reports._agreement.parts import EVERYONE
 from tidegauge.reports._agreement.records import AgreementReport
+from tidegauge.stats.drawn import digest
 
 LEAD = "who adjudicates"
 """Whoever decided and gave no label of the window."""
@@ -19,7 +19,7 @@ def codes_of(people: Sequence[str]) -> dict[str, str]:
     >>> sorted(codes_of(["marta", "jon"]).values())
     ['reviewer A', 'reviewer B']
     """
-    shuffled = sorted(people, key=lambda name: sha256(name.encode()).digest())
+    shuffled = sorted(people, key=digest)
     return {name: f"reviewer {_letters(place)}" for place, name in enumerate(shuffled)}
 
 

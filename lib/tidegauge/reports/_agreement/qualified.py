@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from tidegauge.reports._agreement.records import Qualification
 from tidegauge.reports._judge.corrected import measure_of
+from tidegauge.reports._judge.scale import usual_bar
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.stats import proportion
 from tidegauge.workbench.known_labels import KnownLabel
 from tidegauge.workbench.review_batches import Scale
 
-BAR = 4.0
+BAR = usual_bar(5.0)
 """From which mark of 1 to 5 on an answer passes, unless the settings say otherwise."""
 
 

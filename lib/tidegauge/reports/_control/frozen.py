@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tidegauge.comparisons import parse_time
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import TraceFilter, Window
 from tidegauge.formats.times import local
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._control.records import Frozen, Origin
 from tidegauge.reports._control.span import ceiling, floor, utc
+from tidegauge.time_zones import parse_time
 from tidegauge.workbench.baselines import BaselineOf, RecordedBaseline, baselines_of
 
 NEAR = timedelta(days=130)

@@ -1,7 +1,7 @@
 """Which calls a control chart reads: whole local days or hours, of the baseline and of what is drawn."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.formats.times import local
 from tidegauge.queries.sides import Buckets
+from tidegauge.time_zones import to_utc
 
 HOURLY = timedelta(days=3)
 """Windows up to this length are drawn in hourly points, longer ones in daily points."""
@@ -107,7 +108,7 @@ def ceiling(at: datetime, zone: str, *, hourly: bool = False) -> datetime:
 
 def utc(here: datetime, zone: str) -> datetime:
     """Return the UTC moment of a local time."""
-    return here.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    return to_utc(here, ZoneInfo(zone))
 
 
 def next_midnight(midnight: datetime, zone: str) -> datetime:

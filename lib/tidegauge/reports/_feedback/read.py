@@ -4,10 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import polars as pl
-import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter, Window, parse_condition
-from tidegauge.queries.relation import Rows
 from tidegauge.queries.sessions import NONE, SIGNALS, UP, SessionRules
 from tidegauge.queries.sessions_cells import (
     CELL_KEYS,
@@ -23,6 +21,7 @@ from tidegauge.reports._feedback.cells import ALL_JUDGED
 from tidegauge.reports._feedback.judges import judges_of
 from tidegauge.reports._series import buckets_for
 from tidegauge.reports._summary import REST
+from tidegauge.reports.review_frame import unit_of_store
 from tidegauge.reports.source import Source
 from tidegauge.settings_feedback import FeedbackTable
 
@@ -122,7 +121,7 @@ def session_rules(source: Source, table: FeedbackTable) -> SessionRules:
     catalog = source.store.catalog()
     carried = set(catalog.signals)
     return SessionRules(
-        unit=_unit(source),
+        unit=unit_of_store(source),
         review=table.review,
         judge=_judge(catalog.scores, table),
         derived=frozenset(SIGNALS) - carried,
@@ -138,14 +137,6 @@ def day_buckets(window: Window) -> Buckets:
     """Return days, or longer, where the window has two of them: of fewer sessions a share is noise."""
     width = buckets_for(window).width
     return Buckets(max(width, DAY) if window.length >= 2 * DAY else width)
-
-
-def _unit(source: Source) -> str:
-    """A session; a trace in a store that knows no sessions."""
-    rows = Rows(source.store.catalog())
-    known = sa.func.nullif(rows.spans.c.session_id, "").is_not(None)
-    query = sa.select(rows.spans.c.span_id).where(known).limit(1)
-    return "session" if source.store.read(query).height else "trace"
 
 
 def _judge(scores: tuple[str, ...], table: FeedbackTable) -> str | None:

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from tidegauge.filters import TraceFilter
+from tidegauge.parts import in_parts
 from tidegauge.queries.golden import answers_to, scores_of
 from tidegauge.queries.judge import HUMAN, JUDGE
 from tidegauge.reports._judge.scale import scales_of
@@ -22,8 +23,8 @@ _SPANS = 1_000
 def answers_of(source: Source, asked: TraceFilter, inputs: Sequence[str]) -> pl.DataFrame:
     """Return rows (span_id, input_text, version) of the calls that were asked one of these inputs, each once."""
     parts = [pl.DataFrame(schema=dict.fromkeys(("span_id", "input_text", "version"), pl.String))]
-    for first in range(0, len(inputs), _AT_ONCE):
-        query = answers_to(source.rows(asked), asked, inputs[first : first + _AT_ONCE])
+    for some in in_parts(inputs, _AT_ONCE):
+        query = answers_to(source.rows(asked), asked, some)
         parts.append(source.store.read(query).select(pl.all().cast(pl.String)))
     return pl.concat(parts).unique("span_id", maintain_order=True)
 
@@ -45,8 +46,8 @@ def scored_of(
         "at": pl.Datetime("us"),
     }
     parts = [pl.DataFrame(schema=kinds)]
-    for first in range(0, len(spans), _SPANS):
-        found = source.store.read(scores_of(rows, name, spans[first : first + _SPANS]))
+    for some in in_parts(spans, _SPANS):
+        found = source.store.read(scores_of(rows, name, some))
         parts.append(found.select(pl.col(column).cast(kind) for column, kind in kinds.items()))
     said = _passes(pl.concat(parts), questions.get(name) or JudgeQuestion(name))
     joined = answers.join(said, on="span_id").filter(pl.col("passes").is_not_null())

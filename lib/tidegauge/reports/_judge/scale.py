@@ -91,11 +91,24 @@ def scale_of(spread: pl.DataFrame, name: str, good: str, passes: Mapping[str, fl
     if spread.is_empty() or not spread["n"].sum():
         return None
     low, high = float(str(spread["low"].min())), float(str(spread["high"].max()))
-    top = float(next((end for end in SCALES if high <= end), max(100.0, high)))
+    top = top_of(high)
     bottom = 1.0 if top == SCALES[1] and low >= 1 else min(0.0, low)
     n, whole_ones = (float(spread[name].sum() or 0) for name in ("n", "whole"))
     whole = whole_ones >= _ALL_WHOLE * n
     marks = whole and top - bottom + 1 <= MOST_MARKS
     step = 1.0 if marks else (top - bottom) / STEPS
-    usual = _PASSES.get(top, bottom + 0.7 * (top - bottom))
-    return Scale(bottom, top, step, passes.get(name, usual), good)
+    return Scale(bottom, top, step, passes.get(name, usual_bar(top, bottom)), good)
+
+
+def top_of(high: float) -> float:
+    """Return the top of the smallest scale that holds a value: 1, 5, 10, 100, or the value itself."""
+    return float(next((end for end in SCALES if high <= end), max(100.0, high)))
+
+
+def usual_bar(top: float, bottom: float = 0.0) -> float:
+    """Return the lowest value that passes on a scale of which nobody said it.
+
+    >>> usual_bar(5.0), usual_bar(200.0)
+    (4.0, 140.0)
+    """
+    return _PASSES.get(top, bottom + 0.7 * (top - bottom))

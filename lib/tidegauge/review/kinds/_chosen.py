@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
+from tidegauge.formats import count
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.review_frame import frame
 from tidegauge.queries.review_units import ANSWER
@@ -22,9 +23,16 @@ Keeps = Callable[[Source, Rows, datetime], sa.ColumnElement[Any]]
 
 
 def chosen_answers(
-    source: Source, question: TraceFilter, wanted: Wanted, what: str, keeps: Keeps | None = None
+    source: Source,
+    question: TraceFilter,
+    wanted: Wanted,
+    what: str,
+    keeps: Keeps | None = None,
+    part: tuple[str, Keeps] | None = None,
 ) -> Chosen:
     """Return `wanted.n` of the filter's current answers that `keeps` keeps, which ones by the seed; `what` names them.
+
+    The words tell how many of all these are of a `part`, if one is given: its name, and what keeps it.
 
     Raises:
         ReviewError: there is none.
@@ -39,9 +47,12 @@ def chosen_answers(
         since = piece.current.window.start
         where = [keeps(source, rows, since)] if keeps else []
         where += [only_condition(rows, Only(wanted.only), since)] if wanted.only else []
-        found += rows_of([source.store.read(frame(rows, piece, ANSWER, where=where))])
+        columns = [sa.case((part[1](source, rows, since), 1), else_=0)] if part else []
+        found += rows_of([source.store.read(frame(rows, piece, ANSWER, columns, where=where))])
     if not found:
         raise ReviewError(f"The filter has no answers {what}.")
     made = items(map(Picked, at_random(found, wanted.n, wanted.seed)))
+    if part:
+        what = f"{what}, {count(sum(row['c0'] for row in found))} of them {part[0]}"
     words = of_all(len(made), len(found), ANSWER, what)
     return Chosen(made, len(found), METHOD, ANSWER, wanted.seed, words)

@@ -9,7 +9,8 @@ import polars as pl
 from tidegauge.filters import TraceFilter
 from tidegauge.formats import count
 from tidegauge.review.draw import hashed
-from tidegauge.workbench.review_batches import ReviewError, ReviewItem
+from tidegauge.workbench.review_batches import ReviewError
+from tidegauge.workbench.review_items import ReviewItem
 
 MOST = 10_000
 """Items of a batch: nobody reviews more, and a page of the workbench holds them."""

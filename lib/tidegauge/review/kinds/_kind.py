@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from tidegauge.filters import TraceFilter
 from tidegauge.reports.source import Source
-from tidegauge.workbench.review_batches import ReviewItem
 from tidegauge.workbench.review_designs import Design
+from tidegauge.workbench.review_items import ReviewItem
 
 
 @dataclass(frozen=True)

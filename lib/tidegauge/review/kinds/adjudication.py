@@ -1,20 +1,23 @@
 """Answers that people labelled differently, for one person to decide between."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
 from tidegauge.filters import TraceFilter
+from tidegauge.parts import in_parts
 from tidegauge.queries.human_labels import sessions_of
-from tidegauge.queries.review_units import ANSWER, labels_of
+from tidegauge.queries.review_units import ANSWER
 from tidegauge.reports._agreement.waiting import waiting
 from tidegauge.reports.judge_question import JudgeQuestion
+from tidegauge.reports.named_spans import labels_of_spans
 from tidegauge.reports.source import Source
-from tidegauge.review.kinds._items import Picked, items
+from tidegauge.review.kinds._items import Picked, Row, items, rows_of
 from tidegauge.review.kinds._kind import Chosen, Kind, Wanted
 from tidegauge.schema.tables import ADJUDICATED
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewError
+from tidegauge.workbench.batch_kinds import ADJUDICATION
+from tidegauge.workbench.review_batches import ReviewError
 
 NAME = ADJUDICATION
 METHOD = "chosen: answers with different labels that nobody has decided, those labelled last first"
@@ -51,26 +54,24 @@ def different_labels(
     return Chosen(items(picked), len(spans), METHOD, ANSWER, wanted.seed, words)
 
 
-def _read(source: Source, question: TraceFilter, spans: list[str]) -> Iterable[dict[str, Any]]:
-    for first in range(0, len(spans), _AT_ONCE):
-        some = spans[first : first + _AT_ONCE]
-        yield from source.store.read(sessions_of(source.rows(question), question, some)).iter_rows(named=True)
+def _read(source: Source, question: TraceFilter, spans: list[str]) -> Iterator[Row]:
+    rows = source.rows(question)
+    return rows_of(source.store.read(sessions_of(rows, question, some)) for some in in_parts(spans, _AT_ONCE))
 
 
 def _said(source: Source, name: str, spans: list[str]) -> dict[str, list[dict[str, Any]]]:
     """Return each reviewer's last label of each span, in the order in which they were given."""
     found: dict[str, dict[str, dict[str, Any]]] = {one: {} for one in spans}
-    for first in range(0, len(spans), _AT_ONCE):
-        rows = source.store.read(labels_of(source.store.catalog(), name, spans[first : first + _AT_ONCE]))
-        kept = rows.filter(pl.col("label").fill_null("") != ADJUDICATED).sort("created_at", "evaluator")
-        for row in kept.iter_rows(named=True):
-            found[row["span_id"]][row["evaluator"] or ""] = {
-                "by": row["evaluator"] or "",
-                "value": row["value"],
-                "label": row["label"],
-                "comment": row["explanation"],
-                "at": row["created_at"].isoformat(),
-            }
+    rows = labels_of_spans(source.store, name, spans)
+    kept = rows.filter(pl.col("label").fill_null("") != ADJUDICATED).sort("created_at", "evaluator")
+    for row in kept.iter_rows(named=True):
+        found[row["span_id"]][row["evaluator"] or ""] = {
+            "by": row["evaluator"] or "",
+            "value": row["value"],
+            "label": row["label"],
+            "comment": row["explanation"],
+            "at": row["created_at"].isoformat(),
+        }
     return {span: list(labels.values()) for span, labels in found.items()}
 
 

@@ -10,7 +10,7 @@ from tidegauge.reports.review_frame import pieces
 from tidegauge.reports.source import Source
 from tidegauge.review.kinds._items import Picked, Row, at_random, current, items, of_all
 from tidegauge.review.kinds._kind import Chosen, Kind, Wanted
-from tidegauge.review.kinds._verdicts import passing
+from tidegauge.review.kinds._verdicts import check_score_named, passing
 from tidegauge.workbench.review_batches import ReviewError
 
 METHOD = "chosen: of the answers with two verdicts the smallest SHA-256 of seed:span id"
@@ -27,8 +27,7 @@ def disagreeing_answers(source: Source, question: TraceFilter, wanted: Wanted) -
         ReviewError: no judge's score is named, there are no rules, or none disagrees.
         FilterError: the store has no such score.
     """
-    if not wanted.score:
-        raise ReviewError("Which score of the judge? Name one, such as correctness.")
+    check_score_named(wanted)
     asked = current(question)
     others = _others(source, asked, wanted.against)
     both = [row for row in _read(source, asked, [f"score.{wanted.score}", *others]) if _has_both(row)]

@@ -8,10 +8,13 @@ from tidegauge.review.kinds._kind import Chosen, Kind, Wanted
 
 
 def flagged_answers(source: Source, question: TraceFilter, wanted: Wanted) -> Chosen:
-    """Choose among the flagged answers of the filter (`chosen_answers`); with a score only those that the judge flagged."""
+    """Choose among the flagged answers of the filter (`chosen_answers`); with a score only those that the judge flagged.
+
+    The words tell both numbers: the page Judge shows the judge's alone.
+    """
     if wanted.score:
         return chosen_answers(source, question, wanted, "flagged by the judge", flagged_by_judge)
-    return chosen_answers(source, question, wanted, "flagged", flagged)
+    return chosen_answers(source, question, wanted, "flagged", flagged, ("by the judge", flagged_by_judge))
 
 
 KIND = Kind(

@@ -11,6 +11,7 @@ from tidegauge.review.kinds._items import Picked, Row, checked, current, items, 
 from tidegauge.review.kinds._kind import Chosen, Kind, Wanted
 from tidegauge.review.kinds._labelled import labelled_by_mark
 from tidegauge.review.kinds._strata import interleaved, sampled
+from tidegauge.review.kinds._verdicts import check_score_named
 from tidegauge.stats.judging.label_allocation import most_informative
 from tidegauge.workbench.review_batches import ReviewError
 from tidegauge.workbench.review_designs import Design
@@ -31,8 +32,7 @@ def informative_answers(source: Source, question: TraceFilter, wanted: Wanted) -
         ReviewError: no score is named, or no judge gave it here.
         FilterError: the store has no such score.
     """
-    if not wanted.score:
-        raise ReviewError("Which score of the judge? Name one, such as correctness.")
+    check_score_named(wanted)
     asked = current(question)
     design = Design(judged=wanted.score)
     sizes = stratum_sizes(source, asked, ANSWER, design)

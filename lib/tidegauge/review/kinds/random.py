@@ -1,15 +1,14 @@
 """So many sessions, or answers, of a filter at random: each with the same chance."""
 
-import polars as pl
 import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
-from tidegauge.queries.relation import Rows
-from tidegauge.queries.review_units import ANSWER, any_session, last_calls, units
-from tidegauge.reports.review_frame import pieces
+from tidegauge.parts import in_parts
+from tidegauge.queries.review_units import ANSWER, last_calls, units
+from tidegauge.reports.review_frame import pieces, unit_of_store
 from tidegauge.reports.source import Source
 from tidegauge.review.draw import METHOD, draw
-from tidegauge.review.kinds._items import Picked, checked, current, items, of_all
+from tidegauge.review.kinds._items import Picked, Row, checked, current, items, of_all, rows_of
 from tidegauge.review.kinds._kind import Chosen, Kind, Wanted
 from tidegauge.workbench.review_batches import ReviewError
 
@@ -43,9 +42,7 @@ def drawn_at_random(source: Source, question: TraceFilter, wanted: Wanted) -> Ch
 
 def unit_of_draw(source: Source, unit: str) -> str:
     """Return what is reviewed: an answer, a session, or a trace in a store that knows no sessions."""
-    if unit == ANSWER:
-        return ANSWER
-    return "session" if source.store.read(any_session(Rows(source.store.catalog()))).height else "trace"
+    return ANSWER if unit == ANSWER else unit_of_store(source)
 
 
 def _drawn(source: Source, asked: TraceFilter, unit: str, n: int, seed: str) -> tuple[list[str], int]:
@@ -59,12 +56,10 @@ def _drawn(source: Source, asked: TraceFilter, unit: str, n: int, seed: str) -> 
     return chosen, int(counted["n"][0])
 
 
-def _calls(source: Source, asked: TraceFilter, unit: str, chosen: list[str]) -> dict[str, dict[str, str]]:
-    parts = [chosen[first : first + _AT_ONCE] for first in range(0, len(chosen), _AT_ONCE)]
-    calls = pl.concat(
-        [source.store.read(last_calls(source.rows(asked), asked, unit, part)) for part in parts]
-    )
-    return {row["unit"]: row for row in calls.iter_rows(named=True)}
+def _calls(source: Source, asked: TraceFilter, unit: str, chosen: list[str]) -> dict[str, Row]:
+    rows = source.rows(asked)
+    calls = (source.store.read(last_calls(rows, asked, unit, some)) for some in in_parts(chosen, _AT_ONCE))
+    return {row["unit"]: row for row in rows_of(calls)}
 
 
 KIND = Kind(

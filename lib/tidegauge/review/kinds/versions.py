@@ -1,22 +1,19 @@
 """Two versions side by side: answers to the same input, which one stands left by a hash, and no version is shown."""
 
-import hashlib
-
-import polars as pl
-
-from tidegauge.filters import TraceFilter, parse_condition
-from tidegauge.queries.review_frame import traces_of
+from tidegauge.filters import Condition, TraceFilter, parse_condition
+from tidegauge.formats import count
 from tidegauge.queries.review_units import ANSWER
-from tidegauge.queries.same_inputs import same_inputs
+from tidegauge.queries.same_inputs import answered_calls, same_inputs
+from tidegauge.reports.named_spans import named_spans
 from tidegauge.reports.source import Source
 from tidegauge.review.kinds._items import Picked, Row, at_random, current, items, of_all
 from tidegauge.review.kinds._kind import Chosen, Kind, Wanted
+from tidegauge.stats.drawn import digest
 from tidegauge.workbench.review_batches import ReviewError
 
 METHOD = (
     "pairs of answers to the same input, one a version: of the inputs the smallest SHA-256 of seed:span id"
 )
-_AT_ONCE = 1_000
 
 
 def compared_answers(source: Source, question: TraceFilter, wanted: Wanted) -> Chosen:
@@ -37,32 +34,38 @@ def compared_answers(source: Source, question: TraceFilter, wanted: Wanted) -> C
     pairs = source.store.read(same_inputs(source.rows(asked), source.rows(asked), asked, *sides))
     found = [{**row, "unit": row["span_id"]} for row in pairs.iter_rows(named=True)]
     if not found:
-        raise ReviewError(
-            f"No input of this window was answered by both {' and '.join(wanted.candidate)}, and "
-            f"{' and '.join(wanted.baseline)}: only the same question can be compared."
-        )
+        raise ReviewError(_none_in_common(source, asked, wanted, sides))
     taken = at_random(found, wanted.n, wanted.seed)
-    known = _ids(source, [row[name] for row in taken for name in ("span_id", "other")])
+    known = named_spans(source.store, [row[name] for row in taken for name in ("span_id", "other")])
     made = items(_picked(row, known, wanted.seed) for row in taken)
     words = of_all(len(made), len(found), "input", "answered by both versions, side by side and blind")
     return Chosen(made, len(found), METHOD, ANSWER, wanted.seed, words)
 
 
+def _none_in_common(source: Source, asked: TraceFilter, wanted: Wanted, sides: list[list[Condition]]) -> str:
+    """Return why there is nothing to compare: a version that did not answer, or texts that are never the same."""
+    names = [" and ".join(chips) for chips in (wanted.candidate, wanted.baseline)]
+    rows = (answered_calls(source.rows(asked), asked, side) for side in sides)
+    counts = [int(source.store.read(query)["n"][0]) for query in rows]
+    if absent := [name for name, n in zip(names, counts, strict=True) if not n]:
+        return f"No call of this window was answered by {' or by '.join(absent)}. Choose a longer window, or others."
+    first, other = (f"{name} answered {count(n)} calls" for name, n in zip(names, counts, strict=True))
+    return (
+        f"In this window {first} and {other}, but none of one was sent the same text as any of the other, or all such answers "
+        "are the same. Only answers to the same text, word for word, can be compared: a prompt whose own words "
+        "changed is another text. Choose a longer window, or versions of a model."
+    )
+
+
 def is_swapped(seed: str, span_id: str) -> bool:
     """Whether the other answer stands left, as A."""
-    return bool(hashlib.sha256(f"swap:{seed}:{span_id}".encode("utf-8", "surrogatepass")).digest()[0] & 1)
+    return bool(digest(f"swap:{seed}:{span_id}")[0] & 1)
 
 
 def _picked(row: Row, known: dict[str, Row], seed: str) -> Picked:
     other = {"trace_id": known[row["other"]]["trace_id"], "span_id": row["other"]}
     beside = {"other": other, "swapped": is_swapped(seed, row["span_id"])}
     return Picked(known[row["span_id"]], None, beside)
-
-
-def _ids(source: Source, spans: list[str]) -> dict[str, Row]:
-    parts = [spans[first : first + _AT_ONCE] for first in range(0, len(spans), _AT_ONCE)]
-    found = pl.concat([source.store.read(traces_of(source.store.catalog(), part)) for part in parts])
-    return {row["span_id"]: row for row in found.iter_rows(named=True)}
 
 
 KIND = Kind(

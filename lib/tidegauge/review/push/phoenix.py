@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from tidegauge.parts import in_parts
 from tidegauge.review.push._http import API
 from tidegauge.review.push._pusher import PushedScore, Pusher, PushResult, Target
 
@@ -21,7 +22,7 @@ def _push(target: Target, scores: Sequence[PushedScore]) -> PushResult:
             api.ask("DELETE", project, query={"identifier": one.id, "name": one.name, "delete_all": "true"})
         wanted = [one for one in scores if not one.withdrawn]
         fresh = [one for one in wanted if one.id not in known]
-        sent = sum(_sent(api, fresh[first : first + _AT_ONCE]) for first in range(0, len(fresh), _AT_ONCE))
+        sent = sum(_sent(api, some) for some in in_parts(fresh, _AT_ONCE))
     return PushResult(sent, len(wanted) - len(fresh), len(gone), len(fresh) - sent)
 
 
@@ -29,8 +30,8 @@ def _identifiers(api: API, path: str, spans: Sequence[str]) -> set[str]:
     """Return the identifiers of the annotations that Phoenix has of these spans."""
     return {
         str(one.get("identifier"))
-        for first in range(0, len(spans), _KNOWN)
-        for page in _pages(api, path, spans[first : first + _KNOWN])
+        for some in in_parts(spans, _KNOWN)
+        for page in _pages(api, path, some)
         for one in page
     }
 

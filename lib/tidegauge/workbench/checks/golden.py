@@ -1,12 +1,11 @@
 """Golden sets: every frozen version still holds what was frozen."""
 
-import hashlib
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 
 from tidegauge.workbench.checks._check import Check
-from tidegauge.workbench.golden_item import content_hash
+from tidegauge.workbench.golden_item import content_hash, text_hash
 from tidegauge.workbench.tables import GOLDEN_ITEMS, GOLDEN_SETS
 
 
@@ -15,7 +14,7 @@ def _find(connection: sa.Connection) -> Iterator[str]:
         title = f"Golden set {one.name}@{one.version}"
         held = sa.select(GOLDEN_ITEMS.c.place, GOLDEN_ITEMS.c.hash, GOLDEN_ITEMS.c.item)
         rows = connection.execute(held.where(GOLDEN_ITEMS.c.golden_set == one.id)).all()
-        hashes = [hashlib.sha256(row.item.encode()).hexdigest() for row in rows]
+        hashes = [text_hash(row.item) for row in rows]
         for row, found in zip(rows, hashes, strict=True):
             if row.hash != found:
                 yield f"{title}: item {row.place} was changed after it was frozen."

@@ -1,0 +1,31 @@
+"""Workbenches of one's own: a SQLite file, or each of the two databases in turn."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tidegauge.workbench.engine import open_workbench
+
+
+@pytest.fixture
+def workbench_url(tmp_path: Path) -> str:
+    """The address of a new SQLite file. A module that runs on both databases has its own: `either_url`."""
+    return f"sqlite:///{tmp_path / 'workbench.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new workbench, in SQLite and in PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'workbench.sqlite'}"
+    return str(request.getfixturevalue("postgresql_url")).replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture
+def engine(workbench_url: str) -> Iterator[sa.Engine]:
+    """An empty workbench."""
+    opened = open_workbench(workbench_url)
+    yield opened
+    opened.dispose()
