@@ -1,6 +1,5 @@
 """Answers of which it is planted who is right, scored by a judge that errs; and what a server recorded of their review."""
 
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +8,10 @@ import polars as pl
 import sqlalchemy as sa
 
 from tests.agreement_lake import spans
+from tests.waiting import wait_for
 from tidegauge.queries.relation import table
 from tidegauge.stores import open_store
-from tidegauge.workbench.engine import open_workbench
-from tidegauge.workbench.review_batches import items_of
+from tidegauge.workbench.review_items import items_of
 
 CALLS = 60
 
@@ -56,9 +55,9 @@ def corrected(drawn: set[str]) -> float:
 class Kept:
     """What the server recorded: its workbench, and its lake."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: sa.Engine) -> None:
         self.folder = folder
-        self.engine = open_workbench(f"sqlite:///{folder / 'workbench.sqlite'}")
+        self.engine = engine
 
     def spans(self, batch: int) -> dict[int, str]:
         """Return a batch's spans by place."""
@@ -71,8 +70,4 @@ class Kept:
 
     def wait(self, labels: int) -> None:
         """Wait until a thread of the server has brought so many labels to the store."""
-        for _ in range(300):
-            if self.human().height == labels:
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"the store has {self.human().height} labels, not {labels}")
+        wait_for(lambda: self.human().height == labels)

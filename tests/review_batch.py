@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from tidegauge.filters import Window
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem, Scale, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, Scale, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 
 AT = datetime(2026, 11, 21, 12)
 CHANCE = 0.04

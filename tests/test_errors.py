@@ -19,11 +19,15 @@ def test_an_unknown_name_gets_the_nearest_or_the_list(value: str, known: list[st
     assert unknown("attribute", value, known) == sentence
 
 
-def test_a_long_list_is_cut() -> None:
+def test_a_long_list_is_cut_and_its_length_is_told() -> None:
     sentence = unknown("attribute", "x42y", (f"a{number:02}" for number in range(100)))
-    assert sentence.startswith("“x42y” is not a known attribute. The nearest are: a42, ")
-    assert sentence.endswith(", ….")
+    assert sentence.startswith("“x42y” is not a known attribute. There are 100, such as a00, a01, ")
     assert sentence.count(",") == ALTERNATIVES
+
+
+@pytest.mark.parametrize(("value", "name"), [("segment", "agent"), ("colour", "country"), ("os", "geo")])
+def test_a_name_that_is_not_close_is_not_offered(value: str, name: str) -> None:
+    assert "Did you mean" not in unknown("attribute", value, [name, "zzz"])
 
 
 def test_every_error_of_ours_descends_from_one() -> None:

@@ -17,7 +17,7 @@ display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;overflow:hi
 .tg-details{{font-size:13px;color:{grey};line-height:1.45;overflow-wrap:anywhere}}
 .tg-head{{font-size:14px;font-weight:600;color:{text};margin-top:6px}}
 .tg-head span{{font-size:13px;font-weight:400;color:{grey};margin-left:5px}}
-.tg-headline{{font-size:17px;font-weight:600;color:{text};margin-top:8px}}
+.tg-headline{{font-size:17px;font-weight:600;color:{text};margin-top:8px;overflow-wrap:anywhere}}
 .tg-headline span{{font-size:13px;font-weight:400;color:{grey};margin-left:10px}}
 .tg-row{{display:grid;grid-template-columns:minmax(128px,auto) 1fr;column-gap:10px;align-items:start}}
 .tg-row-sentence{{font-size:14px;font-weight:600;color:{text};line-height:1.4;overflow-wrap:anywhere}}

@@ -4,8 +4,7 @@ Authority: the workbench and the lake, read beside the browser.
 """
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +12,18 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from app.components.review.steps import SEEN
 from tests.agreement_lake import END, labels, spans
+from tests.browser.hostile_text import HOSTILE
+from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
+from tests.browser.review_keys import READABLE, press
+from tests.waiting import wait_for
 from tidegauge.queries.review_units import labels_of
 from tidegauge.stores import open_store
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.golden_sets import items_of_set, set_of
 
 Settled = Callable[..., Any]
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=2> ![i](http://evil.test/?d)"
 APART = 4
 
 
@@ -38,26 +38,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture(scope="module")
-def server(serving: Callable[..., Any], folder: Path) -> Iterator[Any]:
-    with serving(folder, folder / "lake") as running:
-        yield running
-
-
-@pytest.fixture
-def engine(folder: Path) -> Iterator[sa.Engine]:
-    opened = open_workbench(f"sqlite:///{folder / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
-
-
-def press(page: Any, settled: Settled, key: str) -> None:
-    page.wait_for_timeout(1000 * SEEN + 200)
-    page.keyboard.press(key)
-    page.wait_for_timeout(300)
-    settled(page)
-
-
 def decide(page: Any, settled: Settled, key: str, *, golden: bool) -> None:
     """Give the reason, and press the key of a verdict."""
     settled(page)
@@ -66,7 +46,7 @@ def decide(page: Any, settled: Settled, key: str, *, golden: bool) -> None:
         settled(page)
     page.get_by_label("Why (needed").first.fill("The manual says so.")
     page.get_by_text("Labelled differently").first.click()
-    press(page, settled, key)
+    press(page, key)
 
 
 def test_disagreements_are_decided_frozen_and_exported(
@@ -81,8 +61,9 @@ def test_disagreements_are_decided_frozen_and_exported(
     assert "first: " in text
     assert "jon" not in text
     # Without a reason nothing is decided.
-    press(page, settled, "g")
-    assert "a decision needs a reason" in page.inner_text("body")
+    page.wait_for_timeout(READABLE)
+    page.keyboard.press("g")
+    page.get_by_text("a decision needs a reason").wait_for()
     assert f"0 of {APART} done" in page.inner_text("body")
     page.get_by_text("Names", exact=True).first.click()
     settled(page).wait_for_selector("text=jon")
@@ -93,8 +74,8 @@ def test_disagreements_are_decided_frozen_and_exported(
     decide(page, settled, "g", golden=False)
     assert f"3 of {APART} done" in page.inner_text("body")
     # What is withdrawn leaves the golden set with it, and comes back.
-    press(page, settled, "ArrowLeft")
-    press(page, settled, "ArrowLeft")
+    press(page, "ArrowLeft")
+    press(page, "ArrowLeft")
     assert f"1 of {APART} done" in page.inner_text("body")
     page.goto("/golden?reviewer=lena")
     settled(page, "golden")
@@ -122,7 +103,7 @@ def test_disagreements_are_decided_frozen_and_exported(
     assert {one["output"] for one in rows} == {HOSTILE}
     assert (frozen.by, frozen.items) == ("lena", 2)
 
-    wait(lambda: decisions(folder) == ["adjudicated"] * APART)
+    wait_for(lambda: decisions(folder) == ["adjudicated"] * APART)
     page.goto("/agreement?window=all+data&reviewer=lena")
     settled(page, "agreement")
     assert page.get_by_role("button", name="disagreement").count() == 0
@@ -134,12 +115,3 @@ def decisions(folder: Path) -> list[str]:
     every = [f"s{number}" for number in range(40)]
     rows = store.read(labels_of(store.catalog(), "correctness", every))
     return list(rows.filter(pl.col("evaluator") == "lena")["label"].to_list())
-
-
-def wait(done: Callable[[], bool]) -> None:
-    """Wait for what a thread of the server does."""
-    for _ in range(400):
-        if done():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen within 40 s")

@@ -1,6 +1,6 @@
 """The Agreement page in a browser: the link holds score, split and blind names; a row opens its trace; names stay text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,32 +8,24 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.agreement_lake import END, labels, spans
+from tests.browser.hostile_text import HOSTILE, mark_up
+from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 
 Settled = Callable[..., Any]
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=2> ![i](http://evil.test/?d) {b} \x1b[31m"
-NO_MARK_UP = """() => [...document.querySelectorAll('img[src="x"], [onerror], [src*="evil.test"], [href*="evil.test"]')]
-    .map(one => one.outerHTML.slice(0, 200))"""
+NAME = f"{HOSTILE} {{b}} \x1b[31m"
 
 
 @pytest.fixture(scope="module")
-def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("agreement") / "lake"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("agreement")
     calls = spans(300, geo=["BR", "DE", "US"] * 100)
     first = [float(one % 2) for one in range(300)]
     second = [1 - one if place % 6 == 0 else one for place, one in enumerate(first)]
-    scores = labels(calls, {HOSTILE: first, "jon": second}, "tone " + HOSTILE)
-    write_frames(folder, {"spans": calls, "scores": scores}, ImportRecord("a", "a.parquet", END))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(
-    serving: Callable[..., Any], labelled: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
-    with serving(tmp_path_factory.mktemp("agreement_server"), labelled) as running:
-        yield running
+    scores = labels(calls, {NAME: first, "jon": second}, "tone " + NAME)
+    write_frames(made / "lake", {"spans": calls, "scores": scores}, ImportRecord("a", "a.parquet", END))
+    return made
 
 
 @pytest.fixture
@@ -55,7 +47,7 @@ def test_every_panel_is_there_and_names_stay_text(opened: Any) -> None:
     ):
         assert head in text
     assert opened.evaluate("window.hacked") is None
-    assert opened.evaluate(NO_MARK_UP) == []
+    assert mark_up(opened) == []
 
 
 def test_blind_names_stand_in_the_link(opened: Any, settled: Settled) -> None:

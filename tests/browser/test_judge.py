@@ -1,6 +1,6 @@
 """The Judge page in a browser: the link holds score and split, a cell opens its traces, hostile names stay text."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -8,33 +8,25 @@ from urllib.parse import parse_qs, quote, urlsplit
 import polars as pl
 import pytest
 
+from tests.browser.hostile_text import HOSTILE, mark_up
+from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
 from tests.judge_lake import END, Planted, judge_frames
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 
 Settled = Callable[..., Any]
-SCRIPT = "<script>window.hacked=1</script><img src=x onerror=window.hacked=2> ![i](http://evil.test/?d) {b} \x1b[31m"
+SCRIPT = f"{HOSTILE} {{b}} \x1b[31m"
 NAME = "![tone](http://evil.test) <b>x</b>"
-NO_MARK_UP = """() => [...document.querySelectorAll('img[src="x"], [onerror], [src*="evil.test"], [href*="evil.test"]')]
-    .map(one => one.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("judge") / "lake"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("judge")
     frames = judge_frames(Planted(before="old " + SCRIPT, after="new " + SCRIPT))
     other = frames["scores"].filter(pl.col("source") != "anchor").with_columns(name=pl.lit(NAME))
     frames["scores"] = pl.concat([frames["scores"], other])
-    write_frames(folder, frames, ImportRecord("judge", "judge.parquet", END))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(
-    serving: Callable[..., Any], judged: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
-    with serving(tmp_path_factory.mktemp("judge_server"), judged) as running:
-        yield running
+    write_frames(made / "lake", frames, ImportRecord("judge", "judge.parquet", END))
+    return made
 
 
 @pytest.fixture
@@ -67,7 +59,7 @@ def test_the_sentence_and_every_panel_are_there(opened: Any) -> None:
 
 
 def test_hostile_names_are_text(opened: Any) -> None:
-    assert opened.evaluate(NO_MARK_UP) == []
+    assert mark_up(opened) == []
     assert not opened.evaluate("window.hacked")
     assert "old <script>" in opened.inner_text("body")
 
@@ -79,7 +71,7 @@ def test_a_hostile_score_is_chosen_by_link_and_stays_text(page: Any, settled: Se
     settled(page, "judge")
     assert query(page)["score"] == [NAME]
     assert "the judge changed" in page.inner_text("body")
-    assert page.evaluate(NO_MARK_UP) == []
+    assert mark_up(page) == []
 
 
 def test_a_judge_beside_the_others_is_chosen_by_link_and_stays_text(page: Any, settled: Settled) -> None:
@@ -87,7 +79,7 @@ def test_a_judge_beside_the_others_is_chosen_by_link_and_stays_text(page: Any, s
     settled(page, "judge")
     assert "gave no correctness in these windows" in page.inner_text("body")
     assert query(page)["judge"] == ["nobody " + SCRIPT]
-    assert page.evaluate(NO_MARK_UP) == []
+    assert mark_up(page) == []
     assert not page.evaluate("window.hacked")
 
 

@@ -1,9 +1,8 @@
 """The review loop in a browser: two people label one batch by keyboard, and what they say reaches the store."""
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.components.review.steps import SEEN
+from tests.browser.conftest import END, spans
+from tests.browser.hostile_text import HOSTILE
+from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
+from tests.browser.review_keys import place, press
+from tests.waiting import wait_for
 from tidegauge.filters import Window
 from tidegauge.queries.relation import table
 from tidegauge.review.overlap import reviewers_needed
@@ -21,30 +25,27 @@ from tidegauge.stores.lake.reader import Lake
 from tidegauge.stores.lake.writer import write_frames
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import RecordedLabel, labels_of_batch
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewItem, Scale, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, Scale, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.review_plans import OVERLAP
 
 Settled = Callable[..., Any]
 ITEMS = 12
 TEXTS = [
     "x" * 1_000_000,
-    "<script>window.hacked=1</script><img src=x onerror=window.hacked=2> ![i](http://evil.test/?d)",
+    HOSTILE,
     "שלום \u202eabc\u202c مرحبا",
     "\x00\x01\x1b[31m\x7f" * 500,
     "# head [l](javascript:alert(1)) $x^2$ :red[a] | a | b |",
 ]
 
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-_PLACE = """() => { const one = document.querySelector('[class*="st-key-skip_"]');
-    return one ? one.className.match(/st-key-skip_[0-9_]+/)[0] : null }"""
-
 
 class Review:
     """A server's workbench and lake, and its batches: 1 and 3 of plain texts, 2 of hostile ones."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: sa.Engine) -> None:
         self.lake = folder / "lake"
-        self.engine = open_workbench(f"sqlite:///{folder / 'workbench.sqlite'}")
+        self.engine = engine
 
     def labels(self, batch: int) -> tuple[RecordedLabel, ...]:
         return labels_of_batch(self.engine, batch)
@@ -56,25 +57,16 @@ class Review:
         scores = table(store.catalog(), "scores")
         return store.read(sa.select(*scores.c).where(scores.c.name == name))
 
-    def wait(self, done: Callable[[], bool]) -> None:
-        """Wait for what a thread of the server does."""
-        for _ in range(300):
-            if done():
-                return
-            time.sleep(0.1)
-        raise AssertionError("it did not happen within 30 s")
-
 
 @pytest.fixture(scope="module")
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    conftest = request.config.pluginmanager.get_plugin(str(Path(__file__).with_name("conftest.py")))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made: Path = tmp_path_factory.mktemp("review")
     hostile = [TEXTS[number] if number < len(TEXTS) else "an answer" for number in range(300)]
-    spans = conftest.spans(300).with_columns(
+    calls = spans(300).with_columns(
         output_text=pl.Series(hostile), session_id=pl.Series([f"c{number}" for number in range(300)])
     )
-    write_frames(made / "lake", {"spans": spans}, ImportRecord("b1", "review test", conftest.END))
-    window = Window(conftest.END - timedelta(days=29), conftest.END + timedelta(days=1))
+    write_frames(made / "lake", {"spans": calls}, ImportRecord("b1", "review test", END))
+    window = Window(END - timedelta(days=29), END + timedelta(days=1))
     engine = open_workbench(f"sqlite:///{made / 'workbench.sqlite'}")
     for name, label, scale, first, n in (
         ("plain", "satisfied", Scale.YES_NO, 20, ITEMS),
@@ -85,38 +77,14 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             ReviewItem(at + 1, f"t{first + at}", f"s{first + at}", f"c{first + at}", 0.25) for at in range(n)
         ]
         of = Drawn(str(made / "lake"), "session", window, (), "", "random", "a", n * 4, n)
-        record_batch(engine, Asked(name, "Good?", label, scale), of, items, by="ana", at=conftest.END)
+        record_batch(engine, Asked(name, "Good?", label, scale), of, items, by="ana", at=END)
     engine.dispose()
     return made
 
 
-@pytest.fixture(scope="module")
-def server(serving: Callable[..., Any], folder: Path) -> Iterator[Any]:
-    with serving(folder, folder / "lake") as running:
-        yield running
-
-
 @pytest.fixture
-def review(folder: Path) -> Iterator[Review]:
-    found = Review(folder)
-    yield found
-    found.engine.dispose()
-
-
-def place(page: Any) -> str | None:
-    """The id of the sample that the keys are for, None when there are none."""
-    found: str | None = page.evaluate(_PLACE)
-    return found
-
-
-def press(page: Any, key: str) -> None:
-    """Press a key when the sample has been there long enough, and wait for the next one or the end."""
-    before = place(page)
-    page.wait_for_timeout(600)
-    page.keyboard.press(key)
-    page.wait_for_function(f"before => ({_PLACE})() !== before", arg=before)
-    # The keys of the next sample are drawn before its note is: with them alone the page is not there yet.
-    page.wait_for_selector(IDLE)
+def review(folder: Path, engine: sa.Engine) -> Review:
+    return Review(folder, engine)
 
 
 def open_batch(page: Any, settled: Settled, reviewer: str, batch: int) -> None:
@@ -153,7 +121,7 @@ def test_two_people_label_a_batch_blind_and_the_store_gets_it(
     assert any(one.label == "cannot judge" for one in labels)
     open_batch(ben, settled, "ben", 1)
     ben.get_by_text("The batch is done.").wait_for()
-    review.wait(lambda: review.scores("satisfied").height == len(labels))
+    wait_for(lambda: review.scores("satisfied").height == len(labels))
     stored = review.scores("satisfied")
     assert {(row["span_id"], row["evaluator"], row["value"]) for row in stored.iter_rows(named=True)} == {
         (f"s{one.place + 19}", one.reviewer, one.value) for one in labels
@@ -190,9 +158,30 @@ def test_undo_notes_skip_and_the_sheet_of_keys(page: Any, settled: Settled, revi
         press(page, "5")
     page.get_by_text("Nothing is left for you here.").or_(page.get_by_text("The batch is done.")).wait_for()
     # What was undone is in the workbench, and not in the store.
-    review.wait(lambda: review.scores("helpful").height == len(TEXTS))
+    wait_for(lambda: review.scores("helpful").height == len(TEXTS))
     stored = review.scores("helpful").filter(pl.col("span_id") == "s0")
     assert stored["value"].to_list() == [2.0]
+
+
+def test_a_note_that_is_half_typed_outlives_a_reload_and_is_no_label(
+    page: Any, settled: Settled, review: Review
+) -> None:
+    open_batch(page, settled, "kay", 3)
+    page.get_by_label("Note").first.fill("half a <b>thought</b>")
+    page.reload()
+    settled(page, "review")
+    page.wait_for_function("() => document.querySelector('textarea')?.value === 'half a <b>thought</b>'")
+    assert "kay" not in {one.reviewer for one in review.labels(3)}
+    press(page, "g")
+    assert [one.comment for one in review.labels(3) if one.reviewer == "kay"] == ["half a <b>thought</b>"]
+    # What was said is forgotten: the next sample begins empty, after another reload as well.
+    page.reload()
+    settled(page, "review")
+    assert page.evaluate("() => document.querySelector('textarea').value") == ""
+    assert (
+        page.evaluate("() => Object.keys(localStorage).filter(one => one.startsWith('tidegauge-draft'))")
+        == []
+    )
 
 
 def test_a_held_key_labels_nothing_that_nobody_saw(page: Any, settled: Settled, review: Review) -> None:

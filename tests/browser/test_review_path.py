@@ -6,14 +6,16 @@ worked out here from the labels alone (PPI++, Angelopoulos et al. 2023, arXiv 23
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from app.components.review.steps import SEEN
 from tests.agreement_lake import END
+from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
+from tests.browser.review_keys import place, press, press_each
 from tests.planted_review import CALLS, Kept, corrected, good, mark, planted
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
@@ -25,9 +27,6 @@ APART = (2, 5, 9)
 """Places of the flagged batch on which the second reviewer differs."""
 WHY = "The manual says so."
 JUDGE = "/judge?window=all+data"
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-PLACE = """() => { const one = document.querySelector('[class*="st-key-skip_"]');
-    return one ? one.className.match(/st-key-skip_[0-9_]+/)[0] : null }"""
 
 
 @pytest.fixture(scope="module")
@@ -37,48 +36,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture(scope="module")
-def server(serving: Callable[..., Any], folder: Path) -> Iterator[Any]:
-    with serving(folder, folder / "lake") as running:
-        yield running
-
-
 @pytest.fixture
-def kept(folder: Path) -> Iterator[Kept]:
-    found = Kept(folder)
-    yield found
-    found.engine.dispose()
-
-
-def press(*keys: tuple[Any, str]) -> None:
-    """Press a key on each page once its sample has been there long enough, and wait for the next ones or the end."""
-    before = [page.evaluate(PLACE) for page, _ in keys]
-    keys[0][0].wait_for_timeout(1000 * SEEN + 60)
-    for page, key in keys:
-        page.keyboard.press(key)
-    for (page, _), seen in zip(keys, before, strict=True):
-        page.wait_for_function(f"before => ({PLACE})() !== before", arg=seen)
-        page.wait_for_selector(IDLE)
+def kept(folder: Path, engine: sa.Engine) -> Kept:
+    return Kept(folder, engine)
 
 
 def key(passes: bool) -> str:
     return "g" if passes else "b"
 
 
-def place(page: Any) -> int | None:
-    """Return the place in the batch of the sample that is shown; None at the end."""
-    found = page.evaluate(PLACE)
-    return None if found is None else int(found.split("_")[-1])
-
-
-def draw(page: Any, button: str, settled: Settled, *, n: int, by: tuple[str, ...], kind: str = "") -> None:
-    """Make a batch by a button of the page Judge, all of it for these people."""
+def draw(page: Any, button: str, settled: Settled, *, n: int, by: tuple[str, ...]) -> None:
+    """Make a batch by a button of the page Judge, of the kind that it names, all of it for these people."""
     page.goto(f"{JUDGE}&reviewer=lena")
     settled(page, "judge").get_by_role("button", name=button).click()
     dialog = page.get_by_role("dialog")
-    if kind:
-        dialog.get_by_label("What for").first.click()
-        page.get_by_role("option", name=kind, exact=True).click()
     for label, value in (("How many", n), ("Labelled by several", 100 * (len(by) - 1))):
         dialog.get_by_role("spinbutton", name=label).fill(str(value))
         page.keyboard.press("Tab")
@@ -89,7 +60,7 @@ def draw(page: Any, button: str, settled: Settled, *, n: int, by: tuple[str, ...
     dialog.get_by_text(f"About {n * len(by)} labels").wait_for()
     settled(page)
     dialog.get_by_role("button", name=re.compile(rf"^\S*\s*(Make|Draw) {n}$")).click()
-    page.wait_for_url("**/review?*batch=*")
+    page.wait_for_url("**/review?made=*")
 
 
 def text_of(page: Any, settled: Settled, address: str, name: str) -> str:
@@ -118,7 +89,7 @@ def test_from_flagged_answers_to_a_golden_set_and_a_corrected_judge(
     assert f"Judge with people judge-lm r1, n {FLAGGED}, agrees on {right:.0%}" in said
     apart = f"n {FLAGGED} answers with two labels or more, agree on {1 - len(APART) / FLAGGED:.0%}"
     assert apart in said  # what single people said stays the ceiling
-    draw(lena, "Review at random", settled, n=DRAWN, by=("zoe",), kind="At random")
+    draw(lena, "Review at random", settled, n=DRAWN, by=("zoe",))
     label_the_draw(new_page(), settled, kept)
     said = text_of(lena, settled, JUDGE, "judge")
     labelled = len({*flagged, *kept.spans(3).values()})
@@ -139,7 +110,7 @@ def label_by_two(marta: Any, ben: Any, settled: Settled, kept: Kept) -> None:
         settled(page, "review")
     apart = {marta: (), ben: APART}
     while here := {page: at for page in apart if (at := place(page))}:
-        press(*((page, key(good(spans[at]) != (at in apart[page]))) for page, at in here.items()))
+        press_each(*((page, key(good(spans[at]) != (at in apart[page]))) for page, at in here.items()))
 
 
 def decide(page: Any, settled: Settled, kept: Kept) -> None:
@@ -157,7 +128,7 @@ def decide(page: Any, settled: Settled, kept: Kept) -> None:
         page.get_by_label("Why (needed").first.fill(WHY)
         page.get_by_text("Labelled differently").first.click()
         settled(page)
-        press((page, key(good(spans[at]))))
+        press(page, key(good(spans[at])))
     page.get_by_text("The batch is done.").wait_for()
     kept.wait(2 * FLAGGED + len(APART))
 
@@ -185,5 +156,5 @@ def label_the_draw(page: Any, settled: Settled, kept: Kept) -> None:
     page.goto("/review?batch=3&reviewer=zoe")
     settled(page, "review")
     while at := place(page):
-        press((page, key(good(spans[at]) != (spans[at] in decided))))
+        press(page, key(good(spans[at]) != (spans[at] in decided)))
     kept.wait(2 * FLAGGED + len(APART) + DRAWN)

@@ -1,7 +1,7 @@
 """Rubrics in a browser: options by key, a verdict that waits while somebody types, words marked by mouse and by keyboard."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,40 +10,41 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from tests.browser.conftest import END, IDLE, spans
+from tests.browser.hostile_text import HOSTILE
+from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
+from tests.browser.review_keys import READABLE, press
 from tidegauge.filters import Window
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import RecordedLabel, labels_of_batch
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewItem, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.rubric_file import shipped_rubrics
 from tidegauge.workbench.rubrics import record_rubric
 
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 TEXTS = [
     "It costs 20 EUR 🙂 and comes tomorrow.",
     "x " * 500_000,
-    "<script>window.hacked=1</script><img src=x onerror=window.hacked=2> ![i](http://evil.test/?d) <mark>m</mark>",
+    f"{HOSTILE} <mark>m</mark>",
     "שלום \u202eabc\u202c مرحبا\x00\x01\x1b[31m",
 ]
-_PLACE = """() => { const one = document.querySelector('[class*="st-key-skip_"]');
-    return one ? one.className.match(/st-key-skip_[0-9_]+/)[0] : null }"""
 
 
 @pytest.fixture(scope="module")
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake of hostile answers, and batches 1 to 3 with the rubrics usable, facts and better."""
-    conftest = request.config.pluginmanager.get_plugin(str(Path(__file__).with_name("conftest.py")))
     made: Path = tmp_path_factory.mktemp("rubric")
     texts = [TEXTS[number] if number < len(TEXTS) else "an answer" for number in range(40)]
-    spans = conftest.spans(40).with_columns(
+    calls = spans(40).with_columns(
         output_text=pl.Series(texts), session_id=pl.Series([f"c{number}" for number in range(40)])
     )
-    write_frames(made / "lake", {"spans": spans}, ImportRecord("b1", "rubric test", conftest.END))
-    window = Window(conftest.END - timedelta(days=29), conftest.END + timedelta(days=1))
+    write_frames(made / "lake", {"spans": calls}, ImportRecord("b1", "rubric test", END))
+    window = Window(END - timedelta(days=29), END + timedelta(days=1))
     engine = open_workbench(f"sqlite:///{made / 'workbench.sqlite'}")
     for name in ("usable", "facts", "better"):
-        rubric = record_rubric(engine, shipped_rubrics()[name].read_text(), "ana", conftest.END)
+        rubric = record_rubric(engine, shipped_rubrics()[name].read_text(), "ana", END)
         asked, n = rubric.rubric.verdict, len(TEXTS)
         items = [
             ReviewItem(at + 1, f"t{at}", f"s{at}", f"c{at}", 0.25, _other(at) if name == "better" else {})
@@ -51,7 +52,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         ]
         of = Drawn(str(made / "lake"), "session", window, (), "", "random", "a", n * 4, n)
         told = Asked(name, asked.question, asked.label, asked.scale)
-        record_batch(engine, told, of, items, by="ana", at=conftest.END, rubric=rubric.id)
+        record_batch(engine, told, of, items, by="ana", at=END, rubric=rubric.id)
     engine.dispose()
     return made
 
@@ -61,32 +62,10 @@ def _other(at: int) -> dict[str, object]:
     return {"other": {"trace_id": f"t{other}", "span_id": f"s{other}"}, "swapped": at % 2 == 1}
 
 
-@pytest.fixture(scope="module")
-def server(serving: Callable[..., Any], folder: Path) -> Iterator[Any]:
-    with serving(folder, folder / "lake") as running:
-        yield running
-
-
-@pytest.fixture
-def engine(folder: Path) -> Iterator[sa.Engine]:
-    found = open_workbench(f"sqlite:///{folder / 'workbench.sqlite'}")
-    yield found
-    found.dispose()
-
-
 def open_batch(page: Any, settled: Callable[..., Any], batch: int) -> None:
     page.goto(f"/review?reviewer=ann&batch={batch}")
     settled(page, "review")
-    page.wait_for_timeout(600)
-
-
-def press(page: Any, key: str) -> None:
-    """Press a key that goes on to another sample, and wait until that one is drawn and could be read."""
-    before = page.evaluate(_PLACE)
-    page.keyboard.press(key)
-    page.wait_for_function(f"before => ({_PLACE})() !== before", arg=before)
-    page.wait_for_selector(IDLE)
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(READABLE)
 
 
 def standing(engine: sa.Engine, batch: int) -> tuple[RecordedLabel, ...]:
@@ -100,7 +79,7 @@ def test_options_and_verdicts_by_key(page: Any, settled: Callable[..., Any], eng
     assert standing(engine, 1) == ()
     own = page.get_by_placeholder("another one, or several with commas")
     own.press_sequentially("too long")
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(READABLE)
     press(page, "Control+Enter")  # while typing
     assert [(one.value, one.answers) for one in standing(engine, 1)] == [(0.0, {"wrong": ["too long"]})]
     for key, button in (("f", "o0_0"), ("5", "o1_4")):
@@ -157,7 +136,7 @@ def test_words_are_marked_and_nothing_in_them_runs(
             )
             page.wait_for_selector(IDLE)
             assert page.locator(".tg-marks mark").count() == 1
-            page.wait_for_timeout(600)
+            page.wait_for_timeout(READABLE)
         press(page, "b")
         (span,) = standing(engine, 2)[-1].answers["unsupported"]
         assert span["text"] == text[span["start"] : span["end"]].replace("\x00", ""), number

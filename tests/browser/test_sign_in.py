@@ -16,7 +16,8 @@ from tidegauge.workbench.batch_reviewers import ask_reviewers
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import labels_of_batch
 from tidegauge.workbench.members import Role, add_member
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewItem, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 
 READY = "#done"
 

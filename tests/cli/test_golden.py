@@ -67,10 +67,15 @@ def test_from_decisions_to_a_file(run: Run, tmp_path: Path) -> None:
     assert "failure" in added.output
     again = run("golden", "add", "support", "--batch", "1", "--by", "lena")
     assert "0 items are new" in again.output
+    assert "failure" not in again.output
     dry = run("golden", "freeze", "support", "--dry-run", "--by", "lena")
     assert "is frozen" not in dry.output
+    assert "failure" in dry.output
     frozen = run("golden", "freeze", "support", "--by", "lena")
     assert "support@1 is frozen: 4 items, SHA-256" in frozen.output
+    # The items were listed when they were added: here they are counted.
+    assert "4 enter" in frozen.output
+    assert "failure" not in frozen.output
     listed = json.loads(run("golden", "list", "--json").output)
     assert [(one["name"], one["items"], one["versions"][0]["by"]) for one in listed] == [
         ("support", 4, "lena")
@@ -89,6 +94,15 @@ def test_from_decisions_to_a_file(run: Run, tmp_path: Path) -> None:
     assert "1 leave" in run("golden", "freeze", "support", "--by", "lena").output
     shown = json.loads(run("show", "golden", "--set", "support@1", "--window", "all data", "--json").output)
     assert (shown["golden_set"], shown["version"], shown["items"], shown["answers"]) == ("support", 1, 4, 4)
+
+
+def test_an_export_says_what_it_leaves_out(run: Run, tmp_path: Path) -> None:
+    for words in (("add", "support", "--batch", "1"), ("freeze", "support")):
+        assert run("golden", *words, "--by", "lena").exit_code == 0
+    to = ("--to", str(tmp_path / "evals"), "--by", "lena")
+    told = run("golden", "export", "support", "--format", "openai-evals", *to)
+    assert "1 item is not in samples.jsonl: the answer fails" in told.output
+    assert len((tmp_path / "evals" / "samples.jsonl").read_text(encoding="utf-8").splitlines()) == 3
 
 
 def test_mistakes_are_said(run: Run, tmp_path: Path) -> None:
@@ -121,6 +135,7 @@ def test_labels_import_counts_what_came(run: Run, tmp_path: Path) -> None:
     result = run("labels", "import", str(path), "--score", "usable")
     assert result.exit_code == 0, result.output
     assert "not a span of the store" in result.output
+    assert "theirs.csv: 3 labels read: 2 taken, 1 refused." in result.output
     again = run("labels", "import", str(path), "--score", "usable")
     assert "already" in again.output
     report = json.loads(

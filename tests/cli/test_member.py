@@ -90,6 +90,16 @@ def test_a_reviewer_leads_exports_and_administers_nothing(told: Told, words: str
     assert _state(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    "words", ["review draw --n 5", "review export 1", "golden add support --batch 1", "golden freeze support"]
+)
+def test_a_refusal_names_what_the_command_does_and_who_may(told: Told, words: str) -> None:
+    """To read is not enough for these: a viewer is nobody to ask."""
+    said = told("marta", *words.split()).stderr
+    assert "leading reviews: batches, rubrics, decisions, golden sets and exports" in said
+    assert said.strip().endswith("Ask somebody who is lead or admin.")
+
+
 def _state(folder: Path) -> object:
     engine = open_workbench(f"sqlite:///{folder / 'workbench.sqlite'}")
     found = (list_batches(engine), list_actions(engine), labels_of_batch(engine, 1))

@@ -85,6 +85,19 @@ def test_two_batches_give_each_label_the_chance_of_both(store: str, frames: dict
         assert {round(one, 9) for one in found} == {round(expected, 9)}
 
 
+def test_the_list_says_how_far_each_batch_is(store: str) -> None:
+    """Authority: what the test drew and labelled itself."""
+    assert drawn(store, "--reviewer", "ann", "--reviewer", "bob", "--overlap", "1").exit_code == 0
+    row = json.loads(run("list", "--json").stdout)[0]
+    assert (row["items"], row["wanted"], row["done"], row["reviewers"]) == (30, 60, 0, ["ann", "bob"])
+    assert (row["rubric_name"], row["open_since"], row["kind"]) == (None, row["at"], "random")
+    head, line, *_ = run("list").stdout.splitlines()
+    for word in ("labels", "items", "reviewers", "rubric", "kind", "open since"):
+        assert word in head
+    for word in ("0 of 60", "30", "ann, bob", "none", "random", row["at"][:10]):
+        assert word in line
+
+
 def said_of(store: str, span: str) -> list[float]:
     opened = open_store(store)
     scores = table(opened.catalog(), "scores").c

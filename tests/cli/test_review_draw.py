@@ -41,6 +41,20 @@ def test_a_dry_run_says_what_and_how_precise_and_records_nothing(store: str) -> 
     assert batches() == []
 
 
+def test_the_scale_is_the_one_that_people_label_on_already(
+    store: str, frames: dict[str, pl.DataFrame]
+) -> None:
+    human = frames["scores"].filter(pl.col("source") == "human")
+    marks = human.with_columns(value=pl.lit(4.0), name=pl.lit("correctness"), evaluator=pl.lit("zoe"))
+    marks.write_parquet("marks.parquet")
+    brought = CliRunner().invoke(main, ["import", "marks.parquet", "--table", "scores", "--store", store, "--yes"])
+    assert brought.exit_code == 0, brought.output
+    told = run("draw", "--kind", "flagged", "--n", "5", "--store", store, "--by", "lea")
+    assert told.exit_code == 0, told.output
+    assert "answers become correctness (1 to 5)" in told.stdout
+    assert "How good is this answer: correctness?" in told.stdout
+
+
 def test_a_batch_with_its_kind_people_and_plan(store: str) -> None:
     told = run(
         *(

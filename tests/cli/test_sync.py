@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tidegauge.cli import main
-from tidegauge.cli._sync_output import ProgressLine
+from tidegauge.cli._progress_line import ProgressLine
+from tidegauge.cli._sync_output import EVERY, told
 from tidegauge.stores.copying import Progress
 from tidegauge.stores.lake.manifest import load
 
@@ -92,7 +93,7 @@ def test_a_file_is_named_by_its_path_and_a_shared_project_is_told(shared):
 
 
 def test_progress_is_told_of_what_takes_long_and_not_of_every_round(capsys):
-    report = ProgressLine()
+    report = ProgressLine(told, EVERY)
     report(Progress("spans", 140, None, 0.1))
     assert capsys.readouterr().err == ""
     for rows in (2_000, 2_001):

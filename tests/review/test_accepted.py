@@ -1,8 +1,6 @@
 """What counts as a label: the verdict on its scale, the answers of the rubric, the reason of a decision."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,28 +8,15 @@ import sqlalchemy as sa
 from tests.review_batch import AT, batch_in
 from tidegauge.review.loop import claim_next, commit, skip, undo
 from tidegauge.workbench.audit import list_actions
-from tidegauge.workbench.engine import open_workbench
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.labels import Said, labels_of_batch
-from tidegauge.workbench.review_batches import (
-    ADJUDICATION,
-    ReviewBatch,
-    ReviewError,
-    Scale,
-    items_of,
-    record_batch,
-)
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale, record_batch
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.rubric_file import shipped_rubrics
 from tidegauge.workbench.rubrics import record_rubric
 
 PLAN = ReviewPlan(overlap=0.0)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    opened = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Adjudication: what is chosen, what counts afterwards. Authority: counts over the labels that the test wrote itself."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,14 +18,15 @@ from tidegauge.reports.judge import judge
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.reports.source import Source
 from tidegauge.review.adjudication import adjudicate, in_work
+from tidegauge.review.batches import words_of
 from tidegauge.review.loop import claim_next, commit
 from tidegauge.schema.tables import ADJUDICATED
 from tidegauge.stores import open_store
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale, items_of
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import plan_of
 
 N = 60
@@ -34,13 +34,6 @@ APART = frozenset(f"s{number}" for number in range(0, N, 5))
 """The spans that the two label differently."""
 AT = END + timedelta(hours=6)
 MONTH = TraceFilter(Population(Window(END - timedelta(days=28), END)))
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    opened = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture
@@ -89,6 +82,7 @@ def test_the_batch_holds_what_is_labelled_differently_with_both_labels(engine: s
     assert len({one["value"] for one in said}) == 2
     assert {one["comment"] for one in said if one["by"] == "jon"} == {"wrong unit"}
     assert plan_of(engine, batch.id).overlap == 0
+    assert words_of(batch) == f"{len(APART)} of {len(APART)} answers with different labels"
 
 
 def test_nothing_is_asked_twice(engine: sa.Engine, lake: str) -> None:

@@ -1,8 +1,7 @@
 """Drawing a batch from a store. Authority: polars over the same rows, and the draw itself over its ids."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,10 +10,12 @@ import sqlalchemy as sa
 from tests.conftest import END, MIDDLE
 from tidegauge.filters import TraceFilter
 from tidegauge.reports.source import Source
-from tidegauge.review.batches import Draw, draw_batch
+from tidegauge.review.batches import choose, going_on, record_chosen
 from tidegauge.review.draw import draw
-from tidegauge.workbench.engine import open_workbench
-from tidegauge.workbench.review_batches import Asked, ReviewBatch, ReviewError, items_of, list_batches
+from tidegauge.review.kinds import Wanted
+from tidegauge.workbench.batch_kinds import RANDOM
+from tidegauge.workbench.review_batches import Asked, ReviewBatch, ReviewError, list_batches
+from tidegauge.workbench.review_items import items_of
 
 ASKED = Asked("one", "Was the person satisfied?", "satisfied")
 AT = datetime(2026, 11, 21, 12)
@@ -22,20 +23,18 @@ Drawer = Callable[..., ReviewBatch]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    opened = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
 def drawn(engine: sa.Engine, source: Source) -> Drawer:
     """Return drawn(filter, n, seed): a recorded batch of the small lake."""
 
     def made(asked: TraceFilter, n: int = 40, seed: str = "spring", of: Source | None = None) -> ReviewBatch:
-        return draw_batch(engine, of or source, asked, ASKED, Draw(n, seed, "feedback?x=1"), by="ana", at=AT)
+        return recorded(engine, of or source, asked, Wanted(n, seed))
 
     return made
+
+
+def recorded(engine: sa.Engine, source: Source, asked: TraceFilter, wanted: Wanted) -> ReviewBatch:
+    chosen = choose(source, asked, RANDOM, wanted)
+    return record_chosen(engine, source, asked, ASKED, RANDOM, chosen, by="ana", at=AT, link="feedback?x=1")
 
 
 def current(calls: pl.DataFrame, *conditions: pl.Expr) -> pl.DataFrame:
@@ -92,7 +91,7 @@ def test_a_draw_goes_on_where_the_last_batch_of_the_same_sessions_ended(
     engine: sa.Engine, source: Source, ask: Callable[..., TraceFilter], calls: pl.DataFrame
 ) -> None:
     def more(asked: TraceFilter, n: int) -> ReviewBatch:
-        return draw_batch(engine, source, asked, ASKED, Draw(n, goes_on=True), by="ana", at=AT)
+        return recorded(engine, source, asked, going_on(engine, source, asked, ASKED, Wanted(n)))
 
     batches = [more(ask(), 40), more(ask("geo = BR"), 5), more(ask(), 60)]
     first, _, second = (items_of(engine, batch.id) for batch in batches)

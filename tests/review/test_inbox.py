@@ -3,20 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-import pytest
-
 from tidegauge.review.inbox import add_to_review, in_review, list_inbox, remove_from_review
-from tidegauge.workbench.engine import open_workbench
 
 NOW = datetime(2026, 11, 21, 12)
 HOSTILE = "'; DROP TABLE review_inbox; -- <script> \x00 \u202e 👩‍👩‍👧"
-
-
-@pytest.fixture
-def engine(tmp_path):
-    opened = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
 
 
 def test_added_listed_and_removed(engine):

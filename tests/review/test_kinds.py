@@ -140,6 +140,38 @@ def test_the_published_scheme_is_decided_by_the_trace_id(
         assert item.inclusion_probability == pytest.approx(min(rate * threshold, 1.0))
 
 
+def test_flagged_tells_how_many_of_them_the_judge_flagged(
+    written: Callable[..., Source], ask: Asker, spans: pl.DataFrame, frames: dict[str, pl.DataFrame]
+) -> None:
+    """The page Judge shows the judge's alone: whoever draws both sees why one is larger."""
+    marked = spans.with_columns(flagged=pl.col("geo") == "BR")
+    here = written(marked, scores=frames["scores"])
+    every, judges = (
+        kinds()["flagged"].draw(here, ask(), Wanted(seed="s", score=one)) for one in ("", "correctness")
+    )
+    assert every.population > judges.population > 0
+    assert every.words.endswith(f"flagged, {judges.population} of them by the judge")
+    assert {item.span_id for item in judges.items} < {item.span_id for item in every.items}
+
+
+def test_versions_without_a_text_in_common_say_what_is_missing(
+    written: Callable[..., Source], ask: Asker, spans: pl.DataFrame
+) -> None:
+    here = written(spans.with_columns(input_text="span_id"))
+    week = pl.col("start_time").is_between(MIDDLE, END, closed="left")
+    answered = spans.filter(week, pl.col("kind") == "model", pl.col("output_text").is_not_null())
+    n = answered.filter(pl.col("prompt_version") == "v6").height
+
+    def refusal(candidate: str) -> str:
+        wanted = Wanted(seed="s", candidate=(candidate,), baseline=("prompt_version = v6",))
+        with pytest.raises(ReviewError) as refused:
+            kinds()["versions"].draw(here, ask(), wanted)
+        return str(refused.value)
+
+    assert refusal("geo = XX").startswith("No call of this window was answered by geo = XX.")
+    assert f"prompt_version = v6 answered {n:,} calls, but none of one" in refusal("prompt_version = v7")
+
+
 def test_two_versions_are_paired_by_the_question_and_stand_on_random_sides(
     written: Callable[..., Source], ask: Asker, spans: pl.DataFrame
 ) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,8 +18,9 @@ from tidegauge.review.overlap import reviewers_needed
 from tidegauge.review.progress import progress, wanted_labels
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import Said, labels_of_batch
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale, batch_of, items_of
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale, batch_of
 from tidegauge.workbench.review_claims import LEASE
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.tables import LABELS
 
@@ -30,20 +30,10 @@ YES, NO = Said(1.0, seconds=3.0), Said(0.0, seconds=5.0)
 LATER = AT + LEASE + timedelta(seconds=1)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a new workbench."""
-    if request.param == "postgresql":
-        server: str = request.getfixturevalue("postgresql_url")
-        return server.replace("postgresql://", "postgresql+psycopg://")
-    return f"sqlite:///{tmp_path / 'workbench.sqlite'}"
-
-
 @pytest.fixture
-def engine(url: str) -> Iterator[sa.Engine]:
-    opened = open_workbench(url)
-    yield opened
-    opened.dispose()
+def workbench_url(either_url: str) -> str:
+    """Both databases in turn."""
+    return either_url
 
 
 @pytest.fixture
@@ -77,18 +67,20 @@ def check_exact(engine: sa.Engine, batch: ReviewBatch) -> None:
     assert all(one.value == one.place % 2 for one in found)
 
 
-def test_ten_threads_label_each_item_as_often_as_wanted(url: str, engine: sa.Engine) -> None:
+def test_ten_threads_label_each_item_as_often_as_wanted(workbench_url: str, engine: sa.Engine) -> None:
     batch = batch_in(engine, ITEMS)
     with ThreadPoolExecutor(REVIEWERS) as pool:
-        list(pool.map(lambda n: label_all(url, batch.id, f"r{n}"), range(REVIEWERS)))
+        list(pool.map(lambda n: label_all(workbench_url, batch.id, f"r{n}"), range(REVIEWERS)))
     check_exact(engine, batch)
     assert progress(engine, batch.id, "r0", wanted_labels(engine, batch, PLAN)).left == 0
 
 
-def test_processes_label_each_item_as_often_as_wanted(url: str, engine: sa.Engine) -> None:
+def test_processes_label_each_item_as_often_as_wanted(workbench_url: str, engine: sa.Engine) -> None:
     batch = batch_in(engine, ITEMS)
     spawn = multiprocessing.get_context("spawn")
-    workers = [spawn.Process(target=label_all, args=(url, batch.id, f"r{n}")) for n in range(PROCESSES)]
+    workers = [
+        spawn.Process(target=label_all, args=(workbench_url, batch.id, f"r{n}")) for n in range(PROCESSES)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -108,12 +100,14 @@ def confirm(url: str, number: int, reviewer: str, told: Path) -> None:
             sink.flush()
 
 
-def test_what_was_confirmed_survives_kill_minus_nine(url: str, engine: sa.Engine, tmp_path: Path) -> None:
+def test_what_was_confirmed_survives_kill_minus_nine(
+    workbench_url: str, engine: sa.Engine, tmp_path: Path
+) -> None:
     batch = batch_in(engine, 2_000)
     spawn = multiprocessing.get_context("spawn")
     for number in range(4):
         told = tmp_path / f"told{number}"
-        worker = spawn.Process(target=confirm, args=(url, batch.id, f"k{number}", told))
+        worker = spawn.Process(target=confirm, args=(workbench_url, batch.id, f"k{number}", told))
         worker.start()
         while not (told.exists() and told.stat().st_size > 60 * (number + 1)):
             assert worker.is_alive()

@@ -1,9 +1,8 @@
 """From a wish to labels in the store: equal batches, plans, known answers, and the weights that the pages count with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -28,9 +27,9 @@ from tidegauge.settings_feedback import FeedbackTable
 from tidegauge.stores import open_store
 from tidegauge.workbench.audit import list_actions
 from tidegauge.workbench.batch_reviewers import ask_reviewers, reviewers_of
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale, items_of
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.review_plans import ReviewPlan, plan_of
 
 SIZES = {"chat": 900, "search": 240, "legacy": 60}
@@ -39,13 +38,6 @@ GOOD = {"chat": 9, "search": 6, "legacy": 1}
 AT = END + timedelta(hours=1)
 WEEK = TraceFilter(Population(Window(END - timedelta(days=7), END)))
 ALONE = ReviewPlan(overlap=0.0)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    opened = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

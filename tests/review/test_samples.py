@@ -14,7 +14,8 @@ from tidegauge.review.samples import JudgeSaid, ReviewSample, samples
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.reader import Lake
 from tidegauge.stores.lake.writer import write_frames
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewError, ReviewItem, Scale
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewError, Scale
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.rubric import JudgeShown, Rubric, Verdict
 
 RUBRIC = Rubric("r", "", Verdict("Good?", "good"))

@@ -16,7 +16,8 @@ from tidegauge.reports.export import to_csv
 from tidegauge.reports.source import Source
 from tidegauge.review.redaction import redact
 from tidegauge.review.sheet import LONGEST, sheet
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewError, ReviewItem, Scale
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewError, Scale
+from tidegauge.workbench.review_items import ReviewItem
 
 BATCH = ReviewBatch(
     7,

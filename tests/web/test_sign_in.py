@@ -1,8 +1,7 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,21 +14,16 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Message
 
+from tidegauge.clock import now
 from tidegauge.web.attempts import FAILURES, PERIOD, Attempts
 from tidegauge.web.members_only import MembersOnly
 from tidegauge.web.session_cookie import cookie_name
 from tidegauge.web.sign_in import PATH, sign_in_route
 from tidegauge.workbench.audit import list_actions
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.members import Role, add_member, remove_member
 from tidegauge.workbench.sign_in import session_member
 
 NAME = cookie_name("sqlite:///x")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> sa.Engine:
-    return open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
 
 
 async def _file(_request: Request) -> PlainTextResponse:
@@ -99,8 +93,7 @@ def test_a_key_gives_a_session_that_scripts_and_other_sites_cannot_use(engine: s
     assert {"HttpOnly", "SameSite=strict", "Path=/", "Max-Age=43200"} <= set(rest.split("; "))
     assert "Secure" not in rest
     secret = rest.partition(";")[0]
-    now = datetime.now(UTC).replace(tzinfo=None)
-    found = session_member(engine, secret, now)
+    found = session_member(engine, secret, now())
     assert found is not None
     assert found.name == "ana"
     assert key not in str(headers) + body + str(list_actions(engine))

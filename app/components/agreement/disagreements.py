@@ -1,11 +1,11 @@
 """The answers that people labelled differently; a selected row leads to its trace."""
 
-import polars as pl
 import streamlit as st
 
 from app import menu
 from app.components.head import head
 from app.components.page_link import query
+from app.components.row_choice import row_choice
 from tidegauge import formats
 from tidegauge.formats import MISSING, count
 from tidegauge.reports._agreement.records import AgreementReport, Disagreement
@@ -24,22 +24,12 @@ def disagreements_table(report: AgreementReport) -> None:
     head("Different labels", f"{cut} on {str(report.name)[:40]}; {waits}")
     # The key holds what was asked: a selection of rows must not outlive the rows.
     key = f"agreement_apart_{hash((report.name, report.windows.where, report.windows.current)):x}"
-    chosen = st.dataframe(
-        pl.DataFrame([_cells(one, report) for one in rows]),
-        hide_index=True,
-        height=ROW * (min(len(rows), MOST_SEEN) + 1) + 4,
-        row_height=ROW,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=key,
-        column_config={"Sample": st.column_config.TextColumn(width=290)},
-    )
-    places = [place for place in chosen["selection"]["rows"] if place < len(rows)]
-    if not places:
+    cells, columns = [_cells(one, report) for one in rows], {"Sample": st.column_config.TextColumn(width=290)}
+    chosen = row_choice(rows, cells, key, columns, most=MOST_SEEN, row=ROW)
+    if not chosen:
         st.html('<div class="tg-details">Select a row to open its trace.</div>')
     elif st.button("Open its trace", key="agreement_trace", type="tertiary", icon=":material/arrow_forward:"):
-        one = rows[places[0]]
-        menu.go(TRACE, {"id": one.trace_id, "span": one.span_id, "back": query()})
+        menu.go(TRACE, {"id": chosen[0].trace_id, "span": chosen[0].span_id, "back": query()})
 
 
 def _cells(one: Disagreement, report: AgreementReport) -> dict[str, str]:

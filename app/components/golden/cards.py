@@ -36,9 +36,9 @@ def _html(one: ListedSet) -> str:
         f"v{newest.version} · {count(newest.items)} items · {age(newest.at)}" if newest else "not frozen yet"
     )
     waits = len(one.changes.enter) + len(one.changes.leave) + len(one.changes.change)
-    line = f"{count(one.items)} items for v{one.next_version}" + (
-        f", {count(waits)} changed since" if newest and waits else ""
-    )
+    line = f"{count(one.items)} items for v{one.next_version}"
+    if newest:
+        line = f"{line}, {count(waits)} changed since" if waits else "nothing changed since"
     return (
         f'<div class="tg-card-name"><bdi>{escape(one.name)}</bdi><span>{escape(version)}</span></div>'
         f'<div class="tg-card-line">{escape(line)}</div>{composition_html(one.parts)}'

@@ -6,17 +6,18 @@ from app import state
 from app.components.states import plain
 from tidegauge.review.golden.export import archive, export_files
 from tidegauge.review.golden.exports import Export, exports
-from tidegauge.workbench.golden_sets import GoldenSet
+from tidegauge.workbench.golden_sets import GoldenSet, items_of_set
 
 _ORDER = ("jsonl", "csv", "parquet")
 
 
 def golden_exports(one: GoldenSet, by: str) -> None:
-    """Show the downloads of a version."""
+    """Show the downloads of a version, each with what it leaves out."""
+    items = items_of_set(state.workbench(), one)
     with st.popover(f"Export v{one.version}"):
         for shape in sorted(exports().values(), key=lambda shape: (shape.name not in _ORDER, shape.name)):
             _download(one, shape, by)
-            st.caption(plain(shape.sentence))
+            st.caption(plain(f"{shape.sentence} {shape.left_out(items)}".strip()))
         st.code(f"tidegauge golden export {one.title} --format jsonl --to FILE", language=None)
 
 

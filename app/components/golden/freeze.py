@@ -11,11 +11,12 @@ from app.signed_in import who
 from tidegauge.errors import TidegaugeError
 from tidegauge.formats import count
 from tidegauge.reports._traces.text import asked_line
-from tidegauge.review.loop import LONGEST_NAME, reviewer_name
+from tidegauge.review.loop import reviewer_name
 from tidegauge.workbench.golden_composition import WORDS
 from tidegauge.workbench.golden_item import GoldenItem
 from tidegauge.workbench.golden_listing import ListedSet
 from tidegauge.workbench.golden_sets import freeze
+from tidegauge.workbench.members import LONGEST_NAME
 
 _SHOWN = 8
 

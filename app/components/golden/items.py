@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-import polars as pl
 import streamlit as st
 
 from app import menu, state
 from app.components.head import head
 from app.components.page_link import query
+from app.components.row_choice import row_choice
 from app.components.sample import sample
 from app.components.states import plain
 from tidegauge import formats
@@ -17,10 +17,11 @@ from tidegauge.reports._traces.text import asked_line
 from tidegauge.workbench.golden_candidates import add_candidates, remove_candidates
 from tidegauge.workbench.golden_composition import WORDS
 from tidegauge.workbench.golden_item import GoldenItem, Group
+from tidegauge.workbench.review_batches import Scale
+from tidegauge.workbench.rubric import value_words
 
 TRACE = "respond/trace.py"
 ROW, MOST_SEEN = 32, 10
-_PASSES = {"yes or no": {1.0: "pass", 0.0: "fail"}}
 
 
 def golden_items_table(
@@ -31,26 +32,18 @@ def golden_items_table(
     if not items:
         st.html('<div class="tg-details">Nothing is in it.</div>')
         return
-    chosen = st.dataframe(
-        pl.DataFrame([_cells(item) for item in items]),
-        hide_index=True,
-        height=ROW * (min(len(items), MOST_SEEN) + 1) + 4,
-        row_height=ROW,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"golden_items_{hash((golden_set, title, len(items))):x}",
-        column_config={"Input": st.column_config.TextColumn(width=300)},
-    )
-    places = [place for place in chosen["selection"]["rows"] if place < len(items)]
-    if places:
-        _item(items[places[0]], golden_set, open_=open_, by=by)
+    key = f"golden_items_{hash((golden_set, title, len(items))):x}"
+    columns = {"Input": st.column_config.TextColumn(width=300)}
+    chosen = row_choice(items, list(map(_cells, items)), key, columns, most=MOST_SEEN, row=ROW)
+    if chosen:
+        _item(chosen[0], golden_set, open_=open_, by=by)
     else:
         st.html('<div class="tg-details">Select a row to read it.</div>')
 
 
 def verdict(item: GoldenItem) -> str:
     """Return what was decided, in a word: “pass”, “4 of 5”."""
-    return _PASSES.get(item.scale, {}).get(item.value, f"{item.value:g} of 5")
+    return value_words(item.value, Scale(item.scale))
 
 
 def _cells(item: GoldenItem) -> dict[str, str]:

@@ -18,10 +18,12 @@ from tidegauge.filters import TraceFilter
 from tidegauge.reports._suggestions import suggestions
 from tidegauge.reports.source import Source
 from tidegauge.review.kinds import kind_of
+from tidegauge.review.loop import reviewer_name
 from tidegauge.review.making import NewBatch
 from tidegauge.stats.feedback.review_size import reviews_needed
+from tidegauge.workbench.batch_kinds import RANDOM
+from tidegauge.workbench.members import LONGEST_NAME
 from tidegauge.workbench.permission import Act
-from tidegauge.workbench.review_batches import RANDOM
 
 ALL_KINDS = (RANDOM, "stratified", "scheme", "flagged", "disagreement", "informative", "versions", "incident")
 _SEED = "tg_new_batch_seed"
@@ -87,7 +89,7 @@ def _number(kind: str, preset: Preset) -> int:
 def _by() -> str:
     if who().verified:
         return reviewer()
-    return " ".join(st.text_input("Drawn by", reviewer(), key="nb_by_name", max_chars=80).split())
+    return reviewer_name(st.text_input("Drawn by", reviewer(), key="nb_by_name", max_chars=LONGEST_NAME))
 
 
 def _take(kind: str, n: int) -> None:

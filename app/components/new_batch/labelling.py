@@ -10,7 +10,7 @@ import streamlit as st
 from app import state
 from app.components.new_batch.preset import Preset
 from tidegauge.reports.source import Source
-from tidegauge.review.label_scale import scale_of_labels
+from tidegauge.review.label_scale import on_their_scale
 from tidegauge.review.making import usual_words
 from tidegauge.review.qualification import KnownAnswer, known_of_set, read_known
 from tidegauge.workbench.golden_sets import list_sets
@@ -89,10 +89,8 @@ def _words(kind: str, unit: str, preset: Preset, rubric: RecordedRubric | None, 
     usual = usual_words(state.settings(), kind, unit, rubric)
     if preset.score and rubric is None and kind not in {"versions"} and unit != "session":
         usual = replace(usual, label=preset.score)
-        if scale_of_labels(source, preset.score) is Scale.ONE_TO_FIVE:
-            usual = replace(
-                usual, scale=Scale.ONE_TO_FIVE, question=f"How good is this answer: {preset.score}?"
-            )
+    if rubric is None and kind not in {"versions"} and unit != "session":
+        usual = on_their_scale(source, usual, state.report)
     here = f"{kind}_{unit}_{rubric.id if rubric else 0}"
     name = st.text_input("Name", preset.name or usual.name, key=f"nb_name_{here}", max_chars=200)
     words = st.text_input("Question", usual.question, key=f"nb_words_{here}", max_chars=500)

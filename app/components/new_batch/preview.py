@@ -6,18 +6,20 @@ from html import escape
 import streamlit as st
 
 from app import menu, state
+from app.components.kept import keep
 from app.components.page_link import query
 from app.components.states import plain
+from app.signed_in import reviewer
 from tidegauge import formats
 from tidegauge.errors import TidegaugeError
 from tidegauge.filters import TraceFilter
 from tidegauge.reports.source import Source
-from tidegauge.review.batches import choose
-from tidegauge.review.kinds import Chosen, Wanted, kind_of
+from tidegauge.review.kinds import Chosen, kind_of
 from tidegauge.review.making import NewBatch, made, proposed, twin_words, twins_of
-from tidegauge.review.size import precision
+from tidegauge.review.size import about, precision
 from tidegauge.stats.feedback.review_size import half_width
-from tidegauge.workbench.review_batches import RANDOM, ReviewBatch
+from tidegauge.workbench.batch_kinds import RANDOM
+from tidegauge.workbench.review_batches import ReviewBatch
 from tidegauge.workbench.review_plans import ReviewPlan
 
 SIZES = (50, 100, 200, 400, 800)
@@ -27,7 +29,7 @@ REVIEW = "review/review.py"
 def look(source: Source, question: TraceFilter, new: NewBatch) -> tuple[Chosen, TraceFilter] | None:
     """Show what would be drawn and return it with its filter; None, with the reason on the page, where nothing can be."""
     try:
-        chosen, asked = proposed(state.workbench(), source, question, state.settings(), new, _remembered)
+        chosen, asked = proposed(state.workbench(), source, question, state.settings(), new, state.report)
     except TidegaugeError as error:
         st.warning(plain(str(error)))
         return None
@@ -78,15 +80,14 @@ def draw_button(source: Source, found: tuple[Chosen, TraceFilter], new: NewBatch
     except TidegaugeError as error:
         st.error(plain(str(error)))
     else:
-        _open(batch)
+        if not reviewer():
+            keep("reviewer", by, "")
+        # To the list: whoever makes a batch for others must not hold its first sample for two minutes.
+        menu.go(REVIEW, {"made": str(batch.id)})
 
 
 def _open(batch: ReviewBatch) -> None:
     menu.go(REVIEW, {"batch": str(batch.id)})
-
-
-def _remembered(source: Source, question: TraceFilter, kind: str, wanted: Wanted) -> Chosen:
-    return state.report(choose, source, question, kind, wanted)
 
 
 def _labels(n: int, plan: ReviewPlan, asked: int) -> str:
@@ -101,8 +102,10 @@ def _labels(n: int, plan: ReviewPlan, asked: int) -> str:
 def _sizes(chosen: Chosen) -> str:
     """Return the half width that other sizes give, if every unit has the same chance."""
     pad = 'style="padding-right:24px;text-align:left"'
-    widths = ((n, 100 * half_width(n, sessions=chosen.population)) for n in SIZES if n <= chosen.population)
-    cells = [
-        f"<tr><td {pad}>{formats.count(n)}</td><td>\u00b1{points:.0f} pt</td></tr>" for n, points in widths
-    ]
+    # Of all of them nothing is estimated.
+    sizes = [n for n in SIZES if n < chosen.population]
+    if not sizes:
+        return ""
+    widths = ((n, 100 * half_width(n, sessions=chosen.population)) for n in sizes)
+    cells = [f"<tr><td {pad}>{formats.count(n)}</td><td>{about(points)} pt</td></tr>" for n, points in widths]
     return f'<table class="tg-details"><tr><th {pad}>Reviews</th><th>give</th></tr>{"".join(cells)}</table>'

@@ -1,4 +1,4 @@
-"""What an adjudicator decides between: the labels of others, their notes, their names if wished; and the golden set."""
+"""What an adjudicator decides between: the labels of others, all that they said, their names if wished; the golden set."""
 
 from collections.abc import Mapping
 from html import escape
@@ -7,26 +7,36 @@ from typing import Any
 import streamlit as st
 
 from app import reviewing, state
+from app.components.sample import visible
 from app.components.states import plain
 from tidegauge.errors import TidegaugeError
+from tidegauge.review.answers_before import Answers, answers_before
 from tidegauge.review.golden.collect import golden_items
 from tidegauge.workbench.golden_candidates import add_candidates, candidate_sets, remove_candidates
 from tidegauge.workbench.labels import labels_of_batch
-from tidegauge.workbench.review_batches import ReviewBatch, ReviewItem, Scale, item_at
+from tidegauge.workbench.review_batches import ReviewBatch, Scale
+from tidegauge.workbench.review_items import ReviewItem, item_at
+from tidegauge.workbench.rubric import value_words
 
+LONGEST = 1_000
+"""Characters of a note or an answer that are shown."""
 USUAL_SET = "golden"
 """The set that decisions go into until somebody names another."""
+_HEIGHT = 78
+"""Pixels above which what one label said scrolls: every verdict, and the field below, stay in sight."""
 _ORDER = ("first", "second", "third", "fourth", "fifth", "sixth")
-_WORDS = {Scale.YES_NO: {1.0: "pass", 0.0: "fail"}}
 
 
 def decided_between(batch: ReviewBatch, item: ReviewItem) -> None:
     """Show the labels that an item got, and whether the decision goes into a golden set."""
-    said = item.beside.get("said") or ()
+    said, more = item.beside.get("said") or (), answers_before(state.workbench(), item)
     names = st.toggle(
         "Names", key=f"names_{batch.id}", help="Who said what. Without, nobody is read with a face in mind."
     )
-    rows = "".join(_label(batch, item, place, one, names=names) for place, one in enumerate(said))
+    rows = "".join(
+        _label(batch, item, place, one, more.get(str(one.get("by")), ()), names=names)
+        for place, one in enumerate(said)
+    )
     st.html(f'<div class="tg-head">Labelled differently<span>decide which is right</span></div>{rows}')
     _golden(batch, item)
 
@@ -59,21 +69,29 @@ def golden_undone(batch: ReviewBatch, place: int, reviewer: str) -> None:
         remove_candidates(engine, name, [span], by=reviewer, at=state.now())
 
 
-def _label(batch: ReviewBatch, item: ReviewItem, place: int, one: Mapping[str, Any], *, names: bool) -> str:
+def _label(
+    batch: ReviewBatch, item: ReviewItem, place: int, one: Mapping[str, Any], more: Answers, *, names: bool
+) -> str:
     who = str(one.get("by") or "no name recorded") if names else _ORDER[min(place, len(_ORDER) - 1)]
     note = str(one.get("comment") or "").strip()
-    told = f'<div class="tg-details">“{escape(note[:1000])}”</div>' if note else ""
-    return f'<div class="tg-card-line"><bdi>{escape(who[:80])}</bdi>: <b>{escape(_word(batch, item, one))}</b></div>{told}'
+    lines = [f"{name}: {_cut(answer)}" for name, answer in more]
+    lines += [f"note: “{_cut(note)}”"] if note else []
+    told = "".join(f'<div class="tg-details"><bdi>{escape(visible(line))}</bdi></div>' for line in lines)
+    if told:
+        told = f'<div style="max-height:{_HEIGHT}px;overflow-y:auto" tabindex="0">{told}</div>'
+    verdict = escape(_word(batch, item, one))
+    return f'<div class="tg-card-line"><bdi>{escape(who[:80])}</bdi>: <b>{verdict}</b></div>{told}'
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _word(batch: ReviewBatch, item: ReviewItem, one: Mapping[str, Any]) -> str:
-    value, scale = one.get("value"), batch.asked.scale
+    value = one.get("value")
     if value is None:
         return str(one.get("label") or "cannot judge")[:80]
-    if scale is Scale.PREFERENCE:
-        sides = ("B", "A") if not item.beside.get("swapped") else ("A", "B")
-        return "tie" if value == 0.5 else f"{sides[int(value)]} better"
-    return _WORDS.get(scale, {}).get(value, f"{value:g} of 5")
+    return value_words(value, batch.asked.scale, swapped=bool(item.beside.get("swapped")))
 
 
 def _golden(batch: ReviewBatch, item: ReviewItem) -> None:

@@ -10,8 +10,9 @@ from app.components.review.keys import undo_key
 from app.components.review.last import judge_words, last_words
 from app.components.review.questions import note, review_questions
 from tidegauge.review.samples import ReviewSample
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.labels import LastAct
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, Scale
+from tidegauge.workbench.review_batches import ReviewBatch, Scale
 from tidegauge.workbench.rubric import JudgeShown, Rubric
 
 _TOLD = {
@@ -36,10 +37,13 @@ def question(batch: ReviewBatch, rubric: Rubric, one: ReviewSample | None) -> No
 
 
 def answers(batch: ReviewBatch, rubric: Rubric, place: int) -> None:
-    """Show the further questions and the note."""
+    """Show the further questions and the note; a decision's reason stands first, where nothing covers it."""
     here = f"{batch.id}_{place}"
+    if batch.kind == ADJUDICATION:
+        note(here, _REASON)
     review_questions(rubric, here)
-    note(here, _REASON if batch.kind == ADJUDICATION else "")
+    if batch.kind != ADJUDICATION:
+        note(here)
 
 
 def last_said(

@@ -50,7 +50,8 @@ def _html(batch: ReviewBatch, plan: ReviewPlan, found: Progress, reviewer: str) 
 
 def _people(batch: ReviewBatch, plan: ReviewPlan) -> str:
     asked = reviewers_of(state.workbench(), batch.id)
-    several = f"{formats.share(plan.overlap, 0)} by {'two' if plan.people == 2 else plan.people} people"
+    people = "two" if plan.people == 2 else plan.people
+    several = f"{formats.share(plan.overlap, 0)} by {people} people" if plan.overlap else "each by one person"
     whom = f", for {', '.join(asked)}" if asked else ""
     return f"{several}{whom}{', each sample with its own' if plan.assigned and asked else ''}"
 

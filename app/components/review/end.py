@@ -7,11 +7,13 @@ from app.components.finding import block
 from app.components.review import steps
 from app.components.review.keys import undo_key
 from app.components.states import plain
+from app.signed_in import may
 from tidegauge import formats
 from tidegauge.formats import Tone
 from tidegauge.review.progress import Progress
 from tidegauge.workbench.label_publications import waiting
 from tidegauge.workbench.labels import LastAct, skips
+from tidegauge.workbench.permission import Act
 from tidegauge.workbench.review_batches import ReviewBatch
 
 
@@ -60,6 +62,8 @@ def _published(batch: ReviewBatch) -> None:
         st.caption(plain(said or "Your labels go into the store now, as scores by people."))
     else:
         st.caption("All labels are in the store, as scores by people.")
+    if not may(Act.READ):
+        return
     with st.container(horizontal=True, gap="small"):
         st.page_link(menu.page("watch/feedback.py"), label="Feedback", icon=":material/arrow_forward:")
         st.page_link(menu.page("watch/judge.py"), label="Judge", icon=":material/arrow_forward:")

@@ -6,7 +6,7 @@ from tidegauge.review.samples import JudgeSaid, ReviewSample
 from tidegauge.workbench.answers import in_words
 from tidegauge.workbench.labels import LABEL, LastAct
 from tidegauge.workbench.review_batches import ReviewBatch, Scale
-from tidegauge.workbench.rubric import JudgeShown, Rubric
+from tidegauge.workbench.rubric import JudgeShown, Rubric, value_words
 
 _AT_MOST = 4
 
@@ -29,9 +29,7 @@ def verdict_words(last: LastAct, scale: Scale, *, swapped: bool = False) -> str:
         return "skipped"
     if last.value is None:
         return last.label or ""
-    if scale is Scale.PREFERENCE:
-        return "tie" if last.value == 0.5 else f"{'B' if (last.value == 1) is swapped else 'A'} better"
-    return ("fail", "pass")[int(last.value)] if scale is Scale.YES_NO else f"{last.value:g} of 5"
+    return value_words(last.value, scale, swapped=swapped)
 
 
 def judge_words(judged: tuple[JudgeSaid, ...]) -> str:

@@ -9,10 +9,12 @@ from app.components.finding import block
 from app.components.review import steps
 from app.components.review.adjudication import decided_between
 from app.components.review.asked import answers, last_said, question
+from app.components.review.drafts import keep_drafts
 from app.components.review.end import review_end
 from app.components.review.keys import review_keys
 from app.components.review.sample import review_sample
 from app.components.review.side_by_side import side_by_side
+from app.components.review.switch import LEFT
 from app.components.review.top import leave_button, review_top
 from app.components.states import panel, plain
 from app.signed_in import visitor
@@ -21,18 +23,20 @@ from tidegauge.formats import Tone
 from tidegauge.review.loop import claim_next
 from tidegauge.review.progress import progress, shared_samples, wanted_labels
 from tidegauge.review.samples import ReviewSample
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.batch_reviewers import reviewers_of
 from tidegauge.workbench.labels import LastAct, last_act
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewError, Scale, item_at
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale
+from tidegauge.workbench.review_items import item_at
 from tidegauge.workbench.review_plans import ReviewPlan, plan_of
 from tidegauge.workbench.rubric import Rubric
 
 
 @st.fragment
-def review_loop(batch: ReviewBatch, reviewer: str, zone: str) -> None:
-    """Show the next sample for a reviewer, or what to do when none is left."""
+def review_loop(batch: ReviewBatch, reviewer: str, zone: str, others: tuple[ReviewBatch, ...] = ()) -> None:
+    """Show the next sample for a reviewer, or what to do when none is left. `others` are open for the reviewer, too."""
     # A key runs the loop alone: who was signed out meanwhile must not see the next sample.
-    if st.session_state.pop("tg_review_left", False) or visitor() is None:
+    if st.session_state.pop(LEFT, False) or visitor() is None:
         st.rerun()
     engine, rubric = state.workbench(), reviewing.rubric_of_batch(batch)[0]
     plan = plan_of(engine, batch.id)
@@ -43,15 +47,15 @@ def review_loop(batch: ReviewBatch, reviewer: str, zone: str) -> None:
         st.html(block("Review", "", str(error), (), Tone.QUIET))
         leave_button()
         return
-    wanted = _wanted(batch, plan)
+    wanted, shared = _asked_for(_asked_of(batch, plan), batch.id, batch, plan)
     found = progress(engine, batch.id, reviewer, wanted)
-    review_top(batch, rubric, reviewer, found)
+    review_top(batch, rubric, reviewer, found, others)
     with engine.connect() as connection:
         last = last_act(connection, batch.id, reviewer)
     if place is None:
         review_end(batch, reviewer, found, last)
         return
-    now = _Now(batch, rubric, place, reviewer, zone, last, _shared(batch, plan))
+    now = _Now(batch, rubric, place, reviewer, zone, last, shared)
     (_compared if rubric.verdict.scale is Scale.PREFERENCE else _judged)(now)
 
 
@@ -125,27 +129,16 @@ def _read(now: _Now) -> ReviewSample | None:
 
 def _keys(now: _Now, one: ReviewSample) -> None:
     review_keys(now.batch, now.rubric, now.place, now.reviewer, swapped=one.swapped)
+    keep_drafts(now.batch, now.rubric, now.place, now.reviewer)
     steps.shown(now.batch.id, now.place)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _wanted_labels(workbench: str, number: int, _batch: ReviewBatch, _plan: ReviewPlan) -> int:  # noqa: ARG001
-    return wanted_labels(state.workbench(), _batch, _plan)
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def _shared_samples(workbench: str, number: int, _batch: ReviewBatch, _plan: ReviewPlan) -> str:  # noqa: ARG001
-    return shared_samples(state.workbench(), _batch, _plan)
-
-
-def _shared(batch: ReviewBatch, plan: ReviewPlan) -> str:
-    return _shared_samples(_asked_of(batch, plan), batch.id, batch, plan)
-
-
-def _wanted(batch: ReviewBatch, plan: ReviewPlan) -> int:
-    return _wanted_labels(_asked_of(batch, plan), batch.id, batch, plan)
+def _asked_for(asked: str, number: int, _batch: ReviewBatch, _plan: ReviewPlan) -> tuple[int, str]:  # noqa: ARG001
+    """Return how many labels are wanted, and how many samples several people label in words."""
+    return wanted_labels(state.workbench(), _batch, _plan), shared_samples(state.workbench(), _batch, _plan)
 
 
 def _asked_of(batch: ReviewBatch, plan: ReviewPlan) -> str:
-    """Return what the number of wanted labels hangs on: more people may be asked at any time."""
+    """Return what both hang on: more people may be asked at any time."""
     return f"{state.workbench().url} {plan} {reviewers_of(state.workbench(), batch.id)}"

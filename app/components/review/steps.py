@@ -12,8 +12,9 @@ from app.components.review.adjudication import golden_after, golden_undone
 from app.signed_in import who
 from tidegauge.errors import TidegaugeError
 from tidegauge.review import loop
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch
+from tidegauge.workbench.review_batches import ReviewBatch
 from tidegauge.workbench.review_plans import plan_of
 from tidegauge.workbench.rubric import Rubric, missing
 

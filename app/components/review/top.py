@@ -4,8 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from app import reviewing
 from app.components.review.keys import keys_sheet
+from app.components.review.switch import batch_switch, leave
 from tidegauge import formats
 from tidegauge.review.progress import Progress
 from tidegauge.workbench.review_batches import ReviewBatch
@@ -20,11 +20,18 @@ _JUDGE = {
 }
 
 
-def review_top(batch: ReviewBatch, rubric: Rubric, reviewer: str, found: Progress) -> None:
-    """Show the line, and how far the batch is."""
+def review_top(
+    batch: ReviewBatch,
+    rubric: Rubric,
+    reviewer: str,
+    found: Progress,
+    others: tuple[ReviewBatch, ...] = (),
+) -> None:
+    """Show the line, with the way to `others` that are open, and how far the batch is."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         leave_button()
-        st.html(_counts(batch, reviewer, found), width="stretch")
+        batch_switch(batch, others)
+        st.html(_counts(reviewer, found), width="stretch")
         st.html(f'<div class="tg-details">{_JUDGE[rubric.judge]}</div>', width="content")
         keys_sheet(batch, rubric)
     st.progress(min(found.done / found.wanted, 1.0) if found.wanted else 1.0)
@@ -32,12 +39,10 @@ def review_top(batch: ReviewBatch, rubric: Rubric, reviewer: str, found: Progres
 
 def leave_button() -> None:
     """Show the way back to the batches."""
-    st.button(
-        "All batches", key="all_batches", type="tertiary", icon=":material/arrow_back:", on_click=_leave
-    )
+    st.button("All batches", key="all_batches", type="tertiary", icon=":material/arrow_back:", on_click=leave)
 
 
-def _counts(batch: ReviewBatch, reviewer: str, found: Progress) -> str:
+def _counts(reviewer: str, found: Progress) -> str:
     by = sorted(found.by.items(), key=lambda one: (one[0] != reviewer, -one[1], one[0]))
     words = [f"{who} {formats.count(n)}" for who, n in by[:_NAMED]]
     if len(by) > _NAMED:
@@ -47,13 +52,6 @@ def _counts(batch: ReviewBatch, reviewer: str, found: Progress) -> str:
     if found.minutes_left is not None and found.left:
         words.append(f"about {max(round(found.minutes_left), 1)} min left")
     done = f"{formats.count(found.done)} of {formats.count(found.wanted)} done"
-    rest = escape("".join(f" · {word}" for word in words))
-    return f'<div class="tg-head"><bdi>{escape(batch.asked.name)}</bdi><span><b>{done}</b>{rest}</span></div>'
-
-
-def _leave() -> None:
-    if number := st.query_params.get("batch"):
-        if number.isdigit():
-            reviewing.publisher().at_once(int(number))
-        del st.query_params["batch"]
-    st.session_state.tg_review_left = True
+    # A name may hold signs that turn the direction of what follows it.
+    rest = "".join(f" · <bdi>{escape(word)}</bdi>" for word in words)
+    return f'<div class="tg-details"><b>{done}</b>{rest}</div>'

@@ -56,4 +56,6 @@ with panel("golden"):
             else candidates(state.workbench(), chosen.name)
         )
         title = f"Version {version.version}" if version else f"Next version, v{chosen.next_version}"
+        if version is None and chosen.newest and not chosen.changes:
+            title = f"{title}: so far the same as v{chosen.newest.version}"
         golden_items_table(items, chosen.name, title, open_=leads and version is None, by=by)

@@ -10,13 +10,15 @@ from app.components.new_batch.dialog import ALL_KINDS, new_batch_button
 from app.components.new_batch.preset import Preset
 from app.components.review.cards import review_cards
 from app.components.review.loop import review_loop
+from app.components.review.named import made_note, not_there
 from app.components.states import empty_store, panel, plain
 from app.components.view_popover import viewer_zone
 from app.signed_in import may, who
 from app.signed_in import reviewer as reviewer_of_page
-from tidegauge.errors import unknown
 from tidegauge.formats import Tone
-from tidegauge.review.loop import LONGEST_NAME, reviewer_name
+from tidegauge.review.loop import reviewer_name
+from tidegauge.review.open_batches import open_batches
+from tidegauge.workbench.members import LONGEST_NAME
 from tidegauge.workbench.permission import Act, sees
 from tidegauge.workbench.review_batches import list_batches
 
@@ -76,10 +78,12 @@ if not reviewer:
     end_page()
 with panel("review"):
     if chosen and found is None:
-        st.error(plain(unknown("review batch", chosen, [str(batch.id) for batch in batches])))
+        st.error(plain(not_there(chosen, batches, is_theirs=not may(Act.READ))))
     if found is None and may(Act.LEAD):
         new_batch_button("New batch…", None, Preset(ALL_KINDS, "review"), key="new_batch")
     if found is None:
+        made_note(batches, st.query_params.get("made", ""))
         review_cards(batches, reviewer)
     else:
-        review_loop(found, reviewer, zone)
+        others = open_batches(state.workbench(), [one for one in batches if one != found], reviewer)
+        review_loop(found, reviewer, zone, others)

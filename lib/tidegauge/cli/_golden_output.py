@@ -20,7 +20,10 @@ def show_sets(found: Sequence[ListedSet]) -> None:
             "There is no golden set yet. Add decided items of a review batch: tidegauge golden add NAME --batch 1"
         )
     for one in found:
-        click.echo(f"{plain(one.name)}: {one.items:,} items for version {one.next_version}")
+        waits = f"{one.items:,} items for version {one.next_version}"
+        if one.newest and not one.changes:
+            waits = f"nothing waits, as in version {one.newest.version}"
+        click.echo(f"{plain(one.name)}: {waits}")
         parts = ", ".join(
             f"{part.share:.0%} {WORDS[part.group]} (recommended {part.wanted:.0%})" for part in one.parts
         )
@@ -32,15 +35,15 @@ def show_sets(found: Sequence[ListedSet]) -> None:
             click.echo(f"   v{version.version}  {version.items:,} items, {version.hash[:12]}, {by}")
 
 
-def show_changes(name: str, found: Changes) -> None:
-    """Print what freezing would change."""
+def show_changes(name: str, found: Changes, *, listed: bool = True) -> None:
+    """Print what freezing changes: how much, and which items where they are to be `listed`."""
     if not found:
         click.echo(f"Nothing of {plain(name)} is other than in its last version.")
         return
     counts = {"enter": found.enter, "leave": found.leave, "change": found.change}
     told = ", ".join(f"{len(items):,} {word}" for word, items in counts.items() if items)
     click.echo(f"Next version of {plain(name)}: {told}")
-    for sign, items in zip("+-~", counts.values(), strict=True):
+    for sign, items in zip("+-~", counts.values(), strict=True) if listed else ():
         for item in items[:_SHOWN]:
             click.echo(f"   {sign} {_line(item)}")
         if len(items) > _SHOWN:

@@ -1,7 +1,6 @@
 """Who runs a command: the member whose key is in TIDEGAUGE_KEY, or anybody as long as there is no member."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -75,8 +74,10 @@ def signed(member: Member, told: str | None) -> str:
     return member.name
 
 
-def check_reading(settings: Settings) -> None:
+def check_reading(settings: Settings, act: Act = Act.READ) -> None:
     """Refuse a report to a member whose role does not include the pages; a workbench that is away refuses nothing.
+
+    `act` is what the command does beside reading: a refusal names that, and who may do it.
 
     Raises:
         NotAllowedError: there are members, and the key is none of theirs or its role does not include it.
@@ -87,13 +88,8 @@ def check_reading(settings: Settings) -> None:
     try:
         engine = open_workbench(settings.workbench)
         click.get_current_context().call_on_close(engine.dispose)
-        check(runner(engine), Act.READ)
+        check(runner(engine), act)
     except NotAllowedError:
         raise
     except (TidegaugeError, SQLAlchemyError):
         return
-
-
-def now() -> datetime:
-    """Return the present moment: UTC without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -10,12 +10,15 @@ from typing import Any
 import click
 import sqlalchemy as sa
 
+from tidegauge.reports.source import Source
 from tidegauge.review.kinds import Wanted, kinds
-from tidegauge.review.making import NewBatch, usual_words
+from tidegauge.review.label_scale import on_their_scale
+from tidegauge.review.making import NewBatch, is_of_sessions, usual_words
 from tidegauge.review.qualification import known_of_set, read_known
 from tidegauge.settings import Settings
+from tidegauge.workbench.batch_kinds import RANDOM
 from tidegauge.workbench.golden_sets import set_of
-from tidegauge.workbench.review_batches import RANDOM, Asked, Scale
+from tidegauge.workbench.review_batches import Asked, Scale
 from tidegauge.workbench.review_plans import MOST_PEOPLE, OVERLAP, ReviewPlan
 from tidegauge.workbench.rubrics import RecordedRubric, rubric_named
 
@@ -46,7 +49,11 @@ _KIND = (
         show_default=True,
         help="scheme: the share of nominal traffic, 0.01 to 0.05.",
     ),
-    click.option("--score", default="", help="disagreement, informative: a judge's.  [default: of [judge]]"),
+    click.option(
+        "--score",
+        default="",
+        help="disagreement, informative: a judge's.  [default: of [judge]]  flagged: only what the judge flagged.",
+    ),
     click.option(
         "--against",
         default="rules",
@@ -163,7 +170,7 @@ def batch_options(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def new_batch(engine: sa.Engine, settings: Settings, store: str, told: Told) -> NewBatch:
+def new_batch(engine: sa.Engine, settings: Settings, source: Source, told: Told) -> NewBatch:
     """Return what the options ask for.
 
     Raises:
@@ -173,16 +180,26 @@ def new_batch(engine: sa.Engine, settings: Settings, store: str, told: Told) -> 
     wanted = told.wanted
     if "score" in kinds()[told.kind].options and not wanted.score:
         wanted = replace(wanted, score=settings.judge.score)
-    asked = _asked(settings, told, wanted, rubric)
+    asked = _asked(settings, source, told, wanted, rubric)
     plan = ReviewPlan(told.overlap, told.instruction, told.people, told.assigned)
     known = read_known(told.known) if told.known else ()
     if told.known_set:
-        known += known_of_set(engine, set_of(engine, told.known_set), asked, store)
+        known += known_of_set(engine, set_of(engine, told.known_set), asked, source.store.url)
     return NewBatch(told.kind, wanted, asked, plan, rubric, told.reviewers, known)
 
 
-def _asked(settings: Settings, told: Told, wanted: Wanted, rubric: RecordedRubric | None) -> Asked:
+def _asked(
+    settings: Settings, source: Source, told: Told, wanted: Wanted, rubric: RecordedRubric | None
+) -> Asked:
     usual = usual_words(settings, told.kind, wanted.unit, rubric)
+    usual = replace(usual, label=told.label or usual.label)
+    if (
+        rubric is None
+        and not told.scale
+        and usual.scale is Scale.YES_NO
+        and not is_of_sessions(told.kind, wanted.unit)
+    ):
+        usual = on_their_scale(source, usual)
     name = told.name or (f"{wanted.n} at random" if told.kind == RANDOM else usual.name)
     scale = Scale(told.scale) if told.scale else usual.scale
-    return Asked(name, told.words or usual.question, told.label or usual.label, scale)
+    return Asked(name, told.words or usual.question, usual.label, scale)

@@ -5,12 +5,35 @@ from pathlib import Path
 
 import click
 
-from tidegauge.cli._import_output import plain, show_bad
+from tidegauge.cli._import_output import plain, print_table, show_bad
 from tidegauge.imports.labels import LabelsResult
 from tidegauge.review.batches import words_of
+from tidegauge.review.listed_batch import ListedBatch
 from tidegauge.workbench.review_batches import ReviewBatch
 
 _SHOWN_BAD = 10
+
+
+def show_listed(batches: Sequence[ListedBatch]) -> None:
+    """Print batches as a table of how far each is, and below it how each was drawn."""
+    if batches:
+        head = ("batch", "name", "kind", "labels", "items", "reviewers", "rubric", "open since")
+        print_table([head, *map(_cells, batches)])
+        click.echo("")
+    show_batches(batches)
+
+
+def _cells(one: ListedBatch) -> tuple[str, ...]:
+    return (
+        str(one.id),
+        plain(one.asked.name, 40),
+        plain(one.kind),
+        f"{one.done:,} of {one.wanted:,}",
+        f"{one.items:,}",
+        plain(", ".join(one.reviewers), 40) or "everybody",
+        plain(one.rubric_name) or "none",
+        f"{one.open_since:%Y-%m-%d}" if one.open_since else "done",
+    )
 
 
 def show_batches(batches: Sequence[ReviewBatch]) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tidegauge.cli._import_output import plain
 from tidegauge.cli._member import runner, workbench_for
-from tidegauge.cli.show._options import now
+from tidegauge.clock import now
 from tidegauge.errors import unknown
 from tidegauge.reports.export import to_json
 from tidegauge.review.redaction import check_rules
@@ -44,7 +44,10 @@ def add_command(file: str, by: str, config: Path | None, as_json: bool) -> None:
         raise ReviewError(f"{known} A rubric of your own is named by its file: ./NAME.toml")
     text = path.read_text(encoding="utf-8", errors="replace")
     rubric = read_rubric(text, str(path))
-    check_rules(rubric.redact, rubric.names)
+    try:
+        check_rules(rubric.redact, rubric.names)
+    except ReviewError as error:
+        raise ReviewError(f"{path}, redact: {error}") from None
     engine, member = workbench_for(load_settings(config), "lead")
     signed = member.name or by or getpass.getuser()
     found = record_rubric(engine, text, signed, now(), str(path))

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,11 @@ import click
 
 from tidegauge.cli._planted import planted
 from tidegauge.cli._store import chosen_address
+from tidegauge.clock import now
 from tidegauge.comparisons import LIVE
 from tidegauge.demo.store import FEWEST, DemoPlan, calls_of, plan_of, write_demo
-from tidegauge.errors import StoreError
+from tidegauge.errors import StoreError, TidegaugeError
+from tidegauge.settings import Settings, load_settings
 from tidegauge.stores.addresses import shown_address
 
 FOLDER = Path("tidegauge-data") / "demo"
@@ -68,37 +70,56 @@ def COMMAND(  # noqa: N802  listed
     """Generate a demo store and open it in the browser."""
     store = chosen_address(store)
     kept = plan_of(store)
-    plan = _plan(kept, calls, seed, end)
+    plan, workbench = _plan(kept, calls, seed, end), _workbench(store)
     if fresh or kept is None or not (facts or kept.stands_for(plan, timedelta(0) if end else LIVE / 2)):
-        _generate(store, plan)
+        _generate(store, plan, workbench)
     if facts:
         click.echo("\n\n".join(planted(store)))
         return
     shown = shown_address(store)
     own = "" if store == str(FOLDER) else f" --store {shlex.quote(shown)}"
     click.echo(f"The demo is in {shown}. What was planted in it: tidegauge demo --facts{own}", err=True)
+    settings = load_settings(store=store, workbench=workbench)
+    # What is recorded on its pages lies apart from one's own: a command finds it there.
+    click.echo(f"For commands on it: --store {shown}, with TIDEGAUGE_WORKBENCH={workbench}", err=True)
+    _fill(settings, store)
     if serve:
         # Imported here: Streamlit takes a second, and writing the data does not need it.
         from tidegauge.server import serve as serve_app
-        from tidegauge.settings import load_settings
 
-        folder = FOLDER.parent if "://" in store else Path(store).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        workbench = f"sqlite:///{folder / 'demo-workbench.sqlite'}"
-        settings = load_settings(store=store, workbench=workbench)
-        # What is recorded on its pages lies apart from one's own: a command finds it there.
-        click.echo(f"For commands on it: --store {shown}, with TIDEGAUGE_WORKBENCH={workbench}", err=True)
         serve_app(settings, host, port, open_browser=browser)
+
+
+def _workbench(store: str) -> str:
+    folder = FOLDER.parent if "://" in store else Path(store).parent
+    return f"sqlite:///{folder / 'demo-workbench.sqlite'}"
+
+
+def _fill(settings: Settings, store: str) -> None:
+    # Imported here: `--help` does without.
+    from tidegauge.cli._demo_reviews import fill_reviews
+
+    try:
+        fill_reviews(settings, store, now())
+    except TidegaugeError as error:
+        click.echo(f"The demo has no review batch of its own: {error}", err=True)
+
+
+def _ours(workbench: str) -> frozenset[str]:
+    """Return the imports of labels in the demo's store that are the demo's own."""
+    from tidegauge.cli._demo_reviews import imports_of_fill
+
+    return imports_of_fill(workbench) if Path(workbench.removeprefix("sqlite:///")).is_file() else frozenset()
 
 
 def _plan(kept: DemoPlan | None, calls: int | None, seed: int | None, end: datetime | None) -> DemoPlan:
     """Return what is asked for; what is left open is as in the demo that is there."""
-    last = (end or datetime.now(UTC)).replace(tzinfo=None, minute=0, second=0, microsecond=0)
+    last = (end or now()).replace(minute=0, second=0, microsecond=0)
     usual = kept or DemoPlan(last)
     return DemoPlan(last, calls=calls or usual.calls, seed=usual.seed if seed is None else seed)
 
 
-def _generate(store: str, plan: DemoPlan) -> None:
+def _generate(store: str, plan: DemoPlan, workbench: str) -> None:
     if plan.calls < FEWEST:
         click.echo(
             f"About {FEWEST:,} calls are needed for what is planted: as many are made, not {plan.calls:,}.",
@@ -111,7 +132,7 @@ def _generate(store: str, plan: DemoPlan) -> None:
     )
     with bar:
         try:
-            rows = write_demo(store, plan, lambda: bar.update(1))
+            rows = write_demo(store, plan, lambda: bar.update(1), _ours(workbench))
         except OSError as error:
             raise StoreError(
                 f"The demo cannot be written to “{shown_address(store)}”: {error.strerror or error}."

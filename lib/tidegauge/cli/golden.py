@@ -1,13 +1,15 @@
 """`tidegauge golden`: answers whose label was decided, frozen into versions, and out in the shapes of other tools."""
 
 import getpass
+from functools import partial
 from pathlib import Path
 
 import click
 
 from tidegauge.cli._golden_output import show_changes, show_sets
 from tidegauge.cli._member import signed, workbench_for
-from tidegauge.cli.show._options import now, store_options
+from tidegauge.cli.show._options import store_options
+from tidegauge.clock import now
 from tidegauge.reports.export import to_json
 from tidegauge.reports.source import Source
 from tidegauge.review.golden.collect import collect
@@ -18,7 +20,7 @@ from tidegauge.stores import Store
 from tidegauge.workbench.golden_candidates import remove_candidates, set_name
 from tidegauge.workbench.golden_item import Group
 from tidegauge.workbench.golden_listing import listing
-from tidegauge.workbench.golden_sets import changes_of, freeze, set_of
+from tidegauge.workbench.golden_sets import changes_of, freeze, items_of_set, set_of
 from tidegauge.workbench.permission import Act
 from tidegauge.workbench.review_batches import batch_of
 
@@ -55,7 +57,7 @@ def list_command(config: Path | None, as_json: bool) -> None:
     help="Why they are in the set.  [default: failure where it fails, edge where it was looked for, else typical]",
 )
 @_BY
-@store_options
+@partial(store_options, act=Act.LEAD)
 def add_command(opened: tuple[Store, Settings], name: str, batch: str, group: str | None, by: str) -> None:
     """Add the decided items of a review batch to what the next version of NAME takes in.
 
@@ -69,7 +71,8 @@ def add_command(opened: tuple[Store, Settings], name: str, batch: str, group: st
     result = collect(workbench, source, found, set_name(name), chosen, by=by, at=now())
     lost = f" {result.lost:,} are left out: the store has no texts of them." if result.lost else ""
     click.echo(f"{result.added:,} items are new or changed.{lost}")
-    show_changes(set_name(name), changes_of(workbench, set_name(name)))
+    # What was there before the command is not listed again.
+    show_changes(set_name(name), changes_of(workbench, set_name(name)), listed=bool(result.added))
 
 
 @golden_group.command("remove")
@@ -97,10 +100,12 @@ def freeze_command(name: str, note: str, dry_run: bool, by: str, config: Path | 
     """Freeze what was added to NAME as its next version. It never changes again, and its hash says what is in it."""
     workbench, member = workbench_for(load_settings(config), Act.LEAD)
     by = signed(member, by)
-    show_changes(set_name(name), changes_of(workbench, set_name(name)))
+    changes = changes_of(workbench, set_name(name))
     if dry_run:
+        show_changes(set_name(name), changes)
         return
     frozen = freeze(workbench, name, note=note, by=by, at=now())
+    show_changes(set_name(name), changes, listed=False)
     click.echo(f"{frozen.title} is frozen: {frozen.items:,} items, SHA-256 {frozen.hash}")
 
 
@@ -125,6 +130,8 @@ def export_command(name: str, shape: str, path: Path, by: str, config: Path | No
     paths = write_files(export_files(workbench, one, shape, by=by, at=now()), path)
     click.echo(f"{one.title}, {one.items:,} items: {', '.join(map(str, paths))}", err=True)
     click.echo(exports()[shape].sentence, err=True)
+    if told := exports()[shape].left_out(items_of_set(workbench, one)):
+        click.echo(told, err=True)
 
 
 COMMAND = golden_group

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import polars as pl
 
-from tidegauge.cli._import_output import as_json, show_result
+from tidegauge.cli._labels_output import labels_as_json, show_imported
 from tidegauge.cli._member import workbench_for
 from tidegauge.cli._store import address, named_settings
-from tidegauge.cli.show._options import now
+from tidegauge.clock import now
 from tidegauge.errors import TidegaugeError
 from tidegauge.imports.elsewhere import Where, reader_of, readers
 from tidegauge.imports.labels_elsewhere import Words, import_elsewhere
@@ -117,13 +117,13 @@ def import_command(
     where, words = Where(span, trace, score, columns), Words(passes, fails)
     result = import_elsewhere(file, reader_of(tool), address(settings), now(), where, words, reviewer)
     if in_json:
-        click.echo(to_json(as_json(file, result)))
+        click.echo(to_json(labels_as_json(file, result)))
     else:
-        show_result(file, result)
-    done = result.record
-    said = {"file": file.name, "from": tool, "read": done.read, "quarantined": done.quarantined}
+        show_imported(file, result)
+    done = result.counts
+    said = {"file": file.name, "from": tool, "read": done.read, "quarantined": done.refused}
     record(workbench, member.name or getpass.getuser(), "import labels", said=said, at=now())
-    sys.exit(1 if done.quarantined and done.quarantined == done.read else 0)
+    sys.exit(1 if done.refused and done.refused == done.read - done.empty else 0)
 
 
 @labels_group.command("push")

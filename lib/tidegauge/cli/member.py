@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from tidegauge.cli._member import now, workbench_for
+from tidegauge.cli._member import workbench_for
+from tidegauge.clock import now
 from tidegauge.reports.export import to_json
 from tidegauge.settings import Settings, load_settings
 from tidegauge.workbench.members import (

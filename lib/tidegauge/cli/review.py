@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,15 +10,17 @@ import click
 from tidegauge.cli._import_output import plain
 from tidegauge.cli._member import runner, signed, workbench_for
 from tidegauge.cli._review_draw import Told, batch_options, new_batch
-from tidegauge.cli._review_output import show_batches, show_labels
+from tidegauge.cli._review_output import show_batches, show_labels, show_listed
 from tidegauge.cli._review_rubric import rubric_group
 from tidegauge.cli._store import address, named_settings
-from tidegauge.cli.show._options import Question, now, store_options, window_options
+from tidegauge.cli.show._options import Question, store_options, window_options
+from tidegauge.clock import now
 from tidegauge.imports.label_publish import publish_labels
 from tidegauge.imports.labels import import_labels
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.reports.source import Source
 from tidegauge.review.label_table import label_table
+from tidegauge.review.listed_batch import listed_batches
 from tidegauge.review.making import TwinError, made, proposed
 from tidegauge.review.sheet import sheet
 from tidegauge.review.size import precision
@@ -30,7 +33,8 @@ from tidegauge.workbench.batch_reviewers import ask_reviewers
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import labels_of_batch
 from tidegauge.workbench.permission import Act, sees
-from tidegauge.workbench.review_batches import batch_of, items_of, list_batches
+from tidegauge.workbench.review_batches import batch_of, list_batches
+from tidegauge.workbench.review_items import items_of
 from tidegauge.workbench.rubrics import rubric_of
 
 
@@ -46,19 +50,19 @@ review_group.add_command(rubric_group)
 @click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
 @click.option("--json", "as_json", is_flag=True, help="Print the batches as JSON.")
 def list_command(config: Path | None, as_json: bool) -> None:
-    """List the review batches, newest first."""
+    """List the review batches, newest first: how far each is, who is asked, by which rubric, and how it was drawn."""
     workbench = open_workbench(load_settings(config).workbench)
     every = list_batches(workbench)
     seen = sees(workbench, runner(workbench), [batch.id for batch in every])
-    batches = tuple(batch for batch in every if batch.id in seen)
+    batches = listed_batches(workbench, [batch for batch in every if batch.id in seen])
     if as_json:
         click.echo(to_json(batches))
     else:
-        show_batches(batches)
+        show_listed(batches)
 
 
 @review_group.command("draw")
-@window_options
+@partial(window_options, act=Act.LEAD)
 @batch_options
 def draw_command(question: Question, told: Told, by: str, *, again: bool, dry_run: bool) -> None:
     """Draw or choose what people review, and record how.
@@ -69,7 +73,7 @@ def draw_command(question: Question, told: Told, by: str, *, again: bool, dry_ru
     settings = question.settings
     workbench, member = workbench_for(settings, Act.LEAD)
     source, by = Source(question.store, settings.dimensions), signed(member, by)
-    new = new_batch(workbench, settings, source.store.url, told)
+    new = new_batch(workbench, settings, source, told)
     chosen, asked = proposed(workbench, source, question.asked, settings, new)
     if dry_run:
         click.echo(f"{chosen.words}. {precision(new.kind, chosen)}".strip())
@@ -114,7 +118,7 @@ def size_command(points: float, population: int | None, share: float) -> None:
     "--csv", "path", type=click.Path(path_type=Path), default="-", help="A file, or - for the screen."
 )
 @click.option("--labels", "labelled", is_flag=True, help="Write the labels given in the app, filled in.")
-@store_options
+@partial(store_options, act=Act.LEAD)
 def export_command(opened: tuple[Store, Settings], batch: str, path: Path, labelled: bool) -> None:
     """Write a batch as a table to fill in: value, reviewer, comment. BATCH is its number or its name."""
     store, settings = opened

@@ -53,7 +53,7 @@ def judged_again(
     return found.filter(pl.col("created_at") < clock.end)
 
 
-_SCHEMA = {name: kind.polars for name, kind in SCORES.kinds.items()}
+_SCHEMA = SCORES.polars
 
 
 def _marked(

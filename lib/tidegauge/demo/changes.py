@@ -12,6 +12,6 @@ from tidegauge.schema.tables import CHANGES
 def changes_between(plan: Plan, clock: Clock, start: datetime, end: datetime) -> pl.DataFrame:
     """Return the events from `start` to just before `end`."""
     rows = [change.model_dump() | {"at": clock.at(change.at)} for change in plan.changes]
-    schema = {name: kind.polars for name, kind in CHANGES.kinds.items()}
+    schema = CHANGES.polars
     frame = pl.DataFrame([row for row in rows if start <= row["at"] < end], schema=schema)
     return frame.sort("at", maintain_order=True)

@@ -42,5 +42,5 @@ def outcomes_of(
             (pl.col("over") + pl.Series(delay)).cast(pl.Datetime("us")).alias("created_at"),
         )
         parts.append(part.filter(pl.Series(these)))
-    columns = [pl.col(name).cast(kind.polars) for name, kind in OUTCOMES.kinds.items()]
+    columns = [pl.col(name).cast(kind) for name, kind in OUTCOMES.polars.items()]
     return pl.concat(parts).select(columns).sort("created_at", maintain_order=True)

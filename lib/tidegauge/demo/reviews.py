@@ -85,4 +85,4 @@ def _whole(rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, dtype=pl.String).alias("explanation"),
         pl.col("chance").alias("inclusion_probability"),
     )
-    return rows.select(pl.col(name).cast(kind.polars) for name, kind in SCORES.kinds.items())
+    return rows.select(pl.col(name).cast(kind) for name, kind in SCORES.polars.items())

@@ -105,4 +105,4 @@ def _named(rows: pl.DataFrame, name: str, value: Numbers) -> pl.DataFrame:
 def _whole(part: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     delay = (rng.uniform(0.5, 9.0, part.height) * _MINUTE_US).astype(np.int64)
     part = part.with_columns((pl.col("over") + pl.Series(delay)).cast(pl.Datetime("us")).alias("created_at"))
-    return part.select(pl.col(name).cast(kind.polars) for name, kind in SCORES.kinds.items())
+    return part.select(pl.col(name).cast(kind) for name, kind in SCORES.polars.items())

@@ -23,7 +23,7 @@ def signals_of(
     found = pl.concat(parts)
     delay = (rng.uniform(2.0, 45.0, found.height) * _SECOND_US).astype(np.int64)
     at = (pl.col("over") + pl.Series(delay)).cast(pl.Datetime("us")).alias("created_at")
-    columns = [pl.col(name).cast(kind.polars) for name, kind in SIGNALS.kinds.items()]
+    columns = [pl.col(name).cast(kind) for name, kind in SIGNALS.polars.items()]
     return found.with_columns(at).select(columns).sort("created_at", maintain_order=True)
 
 

@@ -1,7 +1,7 @@
 """The demo as a store: written day by day, and recognised again so that a second start is instant."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,10 +80,10 @@ def _is_own(record: ImportRecord) -> bool:
     return record.file == FILE and _OWN.fullmatch(record.batch) is not None
 
 
-def _check_nothing_added(store: str) -> None:
+def _check_nothing_added(store: str, ours: Collection[str]) -> None:
     """Refuse to write anew over labels, scores or rows that somebody has added to the demo."""
     imports = _imports(store)
-    added = [record.file for record in imports if not _is_own(record)]
+    added = [record.file for record in imports if not _is_own(record) and record.batch not in ours]
     if added:
         raise StoreError(
             f"The demo in “{shown_address(store)}” would be generated anew, and “{added[-1]}”, which was added to it, "
@@ -102,10 +102,18 @@ def calls_of(store: str) -> int:
     return int(open_store(store).read(query.where(spans.c.kind == "model"))["calls"][0])
 
 
-def write_demo(store: str, plan: DemoPlan, step: Callable[[], None] = lambda: None) -> int:
-    """Write the demo, in place of an older one, and return the number of rows. `step` is called after each day."""
+def write_demo(
+    store: str, plan: DemoPlan, step: Callable[[], None] = lambda: None, ours: Collection[str] = ()
+) -> int:
+    """Write the demo, in place of an older one, and return the number of rows. `step` is called after each day.
+
+    `ours` are the imports of labels that the demo made itself: they go with it, and nobody else's are lost.
+
+    Raises:
+        StoreError: as `plan_of`, or somebody has added to the demo.
+    """
     plan_of(store)
-    _check_nothing_added(store)
+    _check_nothing_added(store, ours)
     if _imports(store) or "://" not in store:
         empty_store(store)
     rows = 0

@@ -1,7 +1,6 @@
 """Files that pages offer are sent to members who may read pages: a link to one is no way around a page."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tidegauge.clock import now
 from tidegauge.workbench.members import ANYBODY, Member, list_members
 from tidegauge.workbench.permission import Act, may
 from tidegauge.workbench.sign_in import session_member
@@ -45,7 +45,7 @@ class MembersOnly:
         if not list_members(engine):
             return ANYBODY
         secret = _secret(cookies, self._cookie)
-        return session_member(engine, secret, datetime.now(UTC).replace(tzinfo=None)) if secret else None
+        return session_member(engine, secret, now()) if secret else None
 
 
 def _secret(cookies: str, name: str) -> str:

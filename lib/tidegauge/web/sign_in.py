@@ -1,7 +1,6 @@
 """The route that takes a key and gives a session: never in an address, never in a log."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tidegauge.clock import now
 from tidegauge.web.attempts import Attempts
 from tidegauge.web.session_cookie import set_session
 from tidegauge.workbench.sign_in import start_session
@@ -31,12 +31,12 @@ def sign_in_route(workbench: Callable[[], sa.Engine], cookie: str) -> Route:
         if form is None:
             return PlainTextResponse("This is no sign-in form.", status_code=400)
         back, address = _inside(form.get("next", "")), request.client.host if request.client else ""
-        now = datetime.now(UTC).replace(tzinfo=None)
-        if attempts.wait(address, now):
+        at = now()
+        if attempts.wait(address, at):
             return _again(back, "wait")
-        started = await run_in_threadpool(start_session, workbench(), form.get("key", ""), now)
+        started = await run_in_threadpool(start_session, workbench(), form.get("key", ""), at)
         if started is None:
-            attempts.failed(address, now)
+            attempts.failed(address, at)
             return _again(back, "wrong")
         answer = RedirectResponse(back, status_code=303)
         set_session(answer, cookie, started.secret, secure=request.url.scheme == "https")

@@ -68,6 +68,22 @@ def test_openai_evals() -> None:
     assert len(shapes) == 1
 
 
+def test_openai_evals_hold_no_item_that_nothing_is_known_of() -> None:
+    """A passing answer without text would be an ideal of silence."""
+    export, some = export_of("openai-evals"), (item(1), item(4, output=""), item(5, output="", expected="42"))
+    found = export.files(SET, some)
+    assert [one["ideal"] for one in lines(found["samples.jsonl"])] == [some[0].output, "42"]
+    assert len(lines(found["items.jsonl"])) == 2
+    assert export.left_out(some) == "1 item is in neither file: no answer was recorded, and none is expected."
+    assert export.left_out(ITEMS).startswith("1 item is not in samples.jsonl: the answer fails")
+    assert export.left_out(ITEMS[:2]) == ""
+
+
+def test_every_other_shape_holds_every_item() -> None:
+    others = [one for name, one in exports().items() if name != "openai-evals"]
+    assert {one.left_out(ITEMS) for one in others} == {""}
+
+
 # Langfuse's CreateDatasetItemRequest.
 def test_langfuse() -> None:
     (text,) = files("langfuse").values()

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from tests.tool_servers import free_port, phoenix_at, python_of, served
 from tidegauge.filters import Window
 from tidegauge.review.loop import claim_next, commit, undo
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.labels import Said
-from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, ReviewItem, record_batch
+from tidegauge.workbench.review_batches import Asked, Drawn, ReviewBatch, record_batch
+from tidegauge.workbench.review_items import ReviewItem
 from tidegauge.workbench.review_plans import ReviewPlan, record_plan
 
 AT = datetime(2026, 11, 21, 12)
@@ -46,12 +46,11 @@ def mlflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def labelled(tmp_path: Path) -> Iterator[Labelled]:
+def labelled(engine: sa.Engine) -> Labelled:
     """Return labelled(ids): a workbench with a batch of these (trace, span), each labelled by two people.
 
     Marta passes all with a note. Jon fails the first, cannot judge the second, and undoes his third label.
     """
-    engine = open_workbench(f"sqlite:///{tmp_path / 'workbench.sqlite'}")
 
     def made(ids: list[tuple[str, str]]) -> tuple[sa.Engine, ReviewBatch]:
         items = [
@@ -72,5 +71,4 @@ def labelled(tmp_path: Path) -> Iterator[Labelled]:
         undo(engine, batch, plan, "jon", now + timedelta(seconds=1))
         return engine, batch
 
-    yield made
-    engine.dispose()
+    return made

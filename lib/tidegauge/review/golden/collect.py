@@ -6,16 +6,20 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from tidegauge.parts import in_parts
+from tidegauge.reports._judge.scale import usual_bar
 from tidegauge.reports.source import Source
 from tidegauge.review.samples import ReviewSample, samples
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.golden_candidates import GoldenError, add_candidates
 from tidegauge.workbench.golden_item import GoldenItem, Group
 from tidegauge.workbench.labels import RecordedLabel, labels_of_batch
-from tidegauge.workbench.review_batches import ADJUDICATION, ReviewBatch, ReviewItem, Scale, items_of
-from tidegauge.workbench.rubric import QuestionKind
+from tidegauge.workbench.review_batches import ReviewBatch, Scale
+from tidegauge.workbench.review_items import ReviewItem, items_of
+from tidegauge.workbench.rubric import VERDICT_KEYS, QuestionKind
 from tidegauge.workbench.rubrics import rubric_of
 
-PASSES = {Scale.YES_NO: 1.0, Scale.ONE_TO_FIVE: 4.0}
+PASSES = {one: usual_bar(max(VERDICT_KEYS[one].values())) for one in (Scale.YES_NO, Scale.ONE_TO_FIVE)}
 """From which value on an answer passes."""
 FACTS = (
     *("model_version", "model_requested", "prompt_name", "prompt_version", "app_version", "feature"),
@@ -76,8 +80,8 @@ def collect(
             "or an adjudication."
         )
     items: list[GoldenItem] = []
-    for first in range(0, len(found), _AT_ONCE):
-        items += golden_items(engine, source, batch, found[first : first + _AT_ONCE], group)
+    for some in in_parts(found, _AT_ONCE):
+        items += golden_items(engine, source, batch, some, group)
     added = add_candidates(engine, golden_set, items, by=by, at=at)
     return Collected(added, len(found) - len(items))
 

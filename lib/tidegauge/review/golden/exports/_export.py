@@ -13,14 +13,23 @@ from tidegauge.workbench.golden_sets import GoldenSet
 Files = Callable[[GoldenSet, Sequence[GoldenItem]], Mapping[str, bytes]]
 
 
+def nothing_left_out(items: Sequence[GoldenItem]) -> str:  # noqa: ARG001  `Export.left_out`
+    """Return that a shape holds every item."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Export:
-    """One shape: who reads it, how, and its files. A shape of one file is written as that file, another as a folder."""
+    """One shape: who reads it, how, and its files. A shape of one file is written as that file, another as a folder.
+
+    `left_out` says in words which of the items the files do not hold, and why; empty where they hold all.
+    """
 
     name: str
     title: str
     sentence: str
     files: Files
+    left_out: Callable[[Sequence[GoldenItem]], str] = nothing_left_out
 
 
 def row(one: GoldenSet, item: GoldenItem) -> dict[str, Any]:
