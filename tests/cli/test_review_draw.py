@@ -47,7 +47,9 @@ def test_the_scale_is_the_one_that_people_label_on_already(
     human = frames["scores"].filter(pl.col("source") == "human")
     marks = human.with_columns(value=pl.lit(4.0), name=pl.lit("correctness"), evaluator=pl.lit("zoe"))
     marks.write_parquet("marks.parquet")
-    brought = CliRunner().invoke(main, ["import", "marks.parquet", "--table", "scores", "--store", store, "--yes"])
+    brought = CliRunner().invoke(
+        main, ["import", "marks.parquet", "--table", "scores", "--store", store, "--yes"]
+    )
     assert brought.exit_code == 0, brought.output
     told = run("draw", "--kind", "flagged", "--n", "5", "--store", store, "--by", "lea")
     assert told.exit_code == 0, told.output

@@ -39,7 +39,10 @@ def test_a_rubric_is_added_listed_and_shown(tmp_path: Path) -> None:
     [
         (None, "“mine.toml” is not a known rubric"),
         ('name = "x"', "mine.toml, verdict: a table [verdict]"),
-        ('name = "x"\nredact = ["emials"]\n[verdict]\nquestion = "?"\nlabel = "l"', "mine.toml, redact: “emials” is not a known rule of redaction. Did you mean emails?"),
+        (
+            'name = "x"\nredact = ["emials"]\n[verdict]\nquestion = "?"\nlabel = "l"',
+            "mine.toml, redact: “emials” is not a known rule of redaction. Did you mean emails?",
+        ),
         (b"\xff\xfe", "is not TOML"),
     ],
 )
