@@ -110,14 +110,14 @@ def main() -> None:
     options.add_argument("--items", type=int, default=2_000)
     options.add_argument("--reviewers", type=int, default=10)
     options.add_argument("--kills", type=int, default=0)
-    options.add_argument("--apart", type=float, default=12.0, help="most seconds between two kills")
+    options.add_argument("--apart", type=float, default=8.0, help="most seconds between two kills")
     options.add_argument("--workbench", default="")
     options.add_argument("--rubric", default="", help="name of a rubric whose questions are asked too")
     options.add_argument("--browser", action="store_true")
     asked = options.parse_args()
     with TemporaryDirectory() as folder:
         workbench = asked.workbench or f"sqlite:///{folder}/workbench.sqlite"
-        store = lake(20_000)
+        store = lake(24_000)  # of which 2,000 sessions can be drawn
         _draw(store, workbench, asked, folder)
         seen, killed, typed = _labelled(asked, store, workbench)
         _report(asked, seen, killed, typed, workbench)
