@@ -121,7 +121,7 @@ def test_a_reviewer_has_one_page_one_batch_and_no_link_past_them(
             page.get_by_text(f"Your role (reviewer) does not include {title}.").wait_for()
             assert page.locator("[data-testid=stDataFrame]").count() == 0
     page.goto(f"{team.server.url}/review?batch=2&reviewer=jo")
-    page.get_by_text("is not a known review batch").wait_for()
+    page.get_by_text("There is no batch 2 for you. Yours is 1.").wait_for()
     assert labels_of_batch(team.engine, 2) == ()
 
 

@@ -86,8 +86,10 @@ def test_the_demo_knows_itself_again(address: str, tmp_path: Path, monkeypatch: 
     generated = ["Generating" in result.output for result in (first, second, third)]
     assert generated == [True, False, True]
     store = open_store(address)
-    assert [record.batch for record in store.imports] == ["demo-2026112000-60-1000-8"]
-    assert store.catalog().rows == dict.fromkeys(store.catalog().rows, 0) | store.imports[0].rows
+    demo, labels = store.imports
+    assert (demo.batch, labels.batch.split()[0]) == ("demo-2026112000-60-1000-8", "labels")
+    rows = {name: demo.rows.get(name, 0) + labels.rows.get(name, 0) for name in store.catalog().rows}
+    assert store.catalog().rows == rows
     facts = invoke(*command, "--seed", "8", "--facts")
     assert "tidegauge show" in facts.stdout
     assert SECRET not in first.output + facts.output
