@@ -9,7 +9,7 @@ from tidegauge.demo import Fact, facts
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Verdict
 from tidegauge.metrics.choice import chosen_metrics
-from tidegauge.reports._scope.records import ScopeReport
+from tidegauge.reports._scope.records import RowKind, ScopeReport
 from tidegauge.reports.scope import scope
 from tidegauge.reports.source import Source
 from tidegauge.settings import load_settings
@@ -36,6 +36,30 @@ def of_the_week(demo: Source, name: str) -> ScopeReport:
     """Return the report of the page as it opens: the last seven days against those before."""
     week = timedelta(days=7)
     return looked_at(demo, FACTS[name], Window(END - week, END), Window(END - 2 * week, END - week))
+
+
+def of(demo: Source, metric: str) -> ScopeReport:
+    (one,) = chosen_metrics((metric,), SETTINGS, demo.store.catalog())
+    week = timedelta(days=7)
+    windows = Window(END - week, END), Window(END - 2 * week, END - week)
+    asked = TraceFilter(*map(Population, windows), "before")
+    return scope(demo, asked, one, (), SETTINGS.default_dimensions, replay=False)
+
+
+def test_of_no_calls_nothing_is_said(demo: Source) -> None:
+    report = of(demo, "recall_at_5")  # every call that has it is on the new index
+    (rest,) = (row for row in report.rows if row.kind is RowKind.REST)
+    assert (rest.n, rest.verdict) == (0, Verdict.CANNOT_TELL)
+    assert "the rest of traffic" not in report.findings[0].sentence
+
+
+def test_of_more_calls_no_provider_is_suspected(demo: Source) -> None:
+    report = of(demo, "cost")
+    assert not any("provider-side" in row.isolated for row in report.rows)
+
+
+def test_a_quantile_is_said_in_its_own_unit(demo: Source) -> None:
+    assert " of calls are above " in of(demo, "latency_p95").findings[0].sentence
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import streamlit as st
 from app import state
 from app.components.verdict_column import verdict_column
 from tidegauge import formats
-from tidegauge.reports._scope.amounts import before_now, signed
+from tidegauge.reports._scope.amounts import before_now, signed, split
 from tidegauge.reports._scope.records import RowKind, ScopeReport, ScopeRow
 from tidegauge.reports._traces.text import first_line
 
@@ -71,12 +71,13 @@ def _choose(key: str, rows: Sequence[ScopeRow]) -> None:
 def _cells(row: ScopeRow, report: ScopeReport) -> dict[str, object]:
     currency, whole = state.settings().currency, max(abs(one.change) for one in report.rows)
     zone, now = report.windows.time_zone, state.now()
+    itself, traffic = split(row, report.metric, currency, whole)
     return {
         "Segment": segment_name(row),
         "Verdict": [formats.verdict_words(row.verdict, row.direction, row.rising)],
         "Share of change": signed(row.change, report.metric, currency, whole),
-        "by itself": signed(row.rate_part + row.interaction, report.metric, currency, whole),
-        "by traffic": signed(row.mix_part, report.metric, currency, whole),
+        "by itself": itself,
+        "by traffic": traffic,
         "Before → now": before_now(row.reference, row.current, report.metric, currency),
         "Calls": row.n,
         "Since": formats.moment(row.onset.at, zone, now) if row.onset else "",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tidegauge import formats
 from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
-from tidegauge.reports._scope.amounts import before_now, signed
+from tidegauge.reports._scope.amounts import before_now, signed, split
 from tidegauge.reports._scope.events import called
 from tidegauge.reports._scope.records import RowKind, ScopeReport, ScopeRow
 
@@ -47,8 +47,7 @@ def _rows(report: ScopeReport, currency: str) -> Iterator[list[str]]:
             segment(row),
             formats.verdict_words(row.verdict, row.direction, row.rising),
             signed(row.change, report.metric, currency, whole),
-            signed(row.rate_part + row.interaction, report.metric, currency, whole),
-            signed(row.mix_part, report.metric, currency, whole),
+            *split(row, report.metric, currency, whole),
             before_now(row.reference, row.current, report.metric, currency),
             formats.count(row.n),
             formats.moment(row.onset.at, zone, now) if row.onset else "",

@@ -3,7 +3,7 @@
 from tidegauge import formats
 from tidegauge.findings import Effect
 from tidegauge.reports._records import Measure
-from tidegauge.reports._scope.records import MetricShown
+from tidegauge.reports._scope.records import MetricShown, ScopeRow
 
 LEAST = 1e-6
 """Beside a whole difference, parts smaller than this are rounding."""
@@ -34,6 +34,14 @@ def signed(number: float, shown: MetricShown, currency: str, of: float = 0.0) ->
         return formats.points(number, 2)
     text = formats.value(number, shown.searched_unit, currency)
     return f"+{text}" if number > 0 and text.strip("0.$€£¥−") else text
+
+
+def split(row: ScopeRow, shown: MetricShown, currency: str, of: float = 0.0) -> tuple[str, str]:
+    """Return what a row did by itself, and what came of its traffic; of a total, more calls and dearer calls are one."""
+    if shown.kind == "total":
+        return formats.MISSING, formats.MISSING
+    itself, traffic = row.rate_part + row.interaction, row.mix_part
+    return signed(itself, shown, currency, of), signed(traffic, shown, currency, of)
 
 
 def value(number: float, shown: MetricShown, currency: str) -> str:

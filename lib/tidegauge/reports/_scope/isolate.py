@@ -25,6 +25,9 @@ def isolated(asked: Asked, fitted: Sequence[ChangeFit], every: Sequence[Change])
         why = f": {first.reasons[0]}" if first.reasons else ""
         return f"{_begun(called(first.change))} fits{why}.{also}"
     lead = "No recorded change fits" if fitted else "No change is recorded"
+    if asked.metric.kind == "total":
+        # Nothing here tells more calls from dearer ones, and a provider sends nobody more calls.
+        return f"{lead}: see whether there are more calls or dearer ones, and who sends them."
     return f"{lead}: consider a provider-side change.{_same_version(asked, every)}"
 
 

@@ -84,7 +84,7 @@ class Parts:
     def _rest_verdict(self, part: Part) -> Verdict:
         low, high = part.moved_interval
         floor = self._floor(part.before)
-        if not (isfinite(low) and isfinite(high)):
+        if part.n1 <= 0 or not (isfinite(low) and isfinite(high)):
             return Verdict.CANNOT_TELL
         if (low > 0 or high < 0) and abs(part.moved) >= floor:
             return Verdict.CHANGED

@@ -66,20 +66,21 @@ def lead(told: Told) -> str:
         return f"{shown.label} hardly moved in total ({_ends(told)})."
     verb = _verb(total.current.value > total.reference.value)
     if shown.level is not None and shown.threshold is not None:
-        before, now = (
-            formats.value(one, shown.unit, told.currency) for one in (shown.threshold, shown.level)
-        )
-        return f"{shown.label} {_verb(shown.level > shown.threshold)} from {before} to {now}: {_ends(told)} of calls are above {before}."
+        return f"{shown.label} {_verb(shown.level > shown.threshold)} {_ends(told)}."
     if shown.searched_unit == "share":
         return f"{shown.label} {verb} {size(told.comparison.difference.value if told.comparison.difference else 0.0, shown, told.currency)} ({_ends(told)})."
     return f"{shown.label} {verb} {_ends(told)}."
 
 
 def _ends(told: Told) -> str:
+    shown = told.shown
     before, now = (
-        value(one.value, told.shown, told.currency) for one in (told.total.reference, told.total.current)
+        value(one.value, shown, told.currency) for one in (told.total.reference, told.total.current)
     )
-    return f"{before} to {now}" if told.shown.searched_unit == "share" else f"from {before} to {now}"
+    if shown.level is not None and shown.threshold is not None:
+        was, is_ = (formats.value(one, shown.unit, told.currency) for one in (shown.threshold, shown.level))
+        return f"from {was} to {is_}, and {before} to {now} of calls are above {was}"
+    return f"{before} to {now}" if shown.searched_unit == "share" else f"from {before} to {now}"
 
 
 def _verb(rising: bool | None) -> str:
