@@ -130,6 +130,10 @@ def test_a_change_that_the_total_hides_is_found(written: Written) -> None:
     assert found.kpis[0].verdict is not Verdict.CHANGED
     assert only(found).segment == {"geo": "BR"}
     assert only(found).sentence.endswith("The total hides it.")
+    link = only(found).link
+    assert link is not None
+    # Of the total there is nothing to scope.
+    assert (link.page, link.params) == ("scope", {"of": "error_rate", "where": ("geo = BR",)})
 
 
 def test_another_judge_makes_a_score_not_comparable_and_people_stay_comparable(written: Written) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tidegauge import formats
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import Condition, TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._gather import Gathered
@@ -191,7 +191,11 @@ def _hidden(metric: Metric, one: Hidden, question: _Question) -> Finding:
         standing(one.comparison),
         f"{formats.share(one.share)} of traffic",
     )
-    return _finding(one.comparison, sentence, details, one.segment, since)
+    found = _finding(one.comparison, sentence, details, one.segment, since)
+    # Scope divides the total's change, and this one is not in it: so the question is asked of these calls.
+    chips = (*question.asked.where, *(Condition(name, "=", (value,)) for name, value in one.segment.items()))
+    where = tuple(dict.fromkeys(map(str, chips)))
+    return replace(found, link=Link("scope", {"of": one.comparison.metric, "where": where}))
 
 
 def _merged(findings: Sequence[Finding], rulers: Mapping[str, Ruler]) -> tuple[Finding, ...]:
