@@ -10,8 +10,10 @@ from app.components.head import head
 from tidegauge.formats import Tone, moment
 from tidegauge.reports._scope.events import called
 from tidegauge.reports._scope.records import ChangeFit, RowKind, ScopeRow
+from tidegauge.reports._traces.text import first_line
 
 MOST = 4
+LONGEST = 200
 
 
 def scope_changes(row: ScopeRow, zone: str) -> None:
@@ -29,10 +31,14 @@ def _line(one: ChangeFit, zone: str) -> str:
     mark = badge("● fits", Tone.CHANGED) if one.fits else badge("○ does not fit", Tone.QUIET)
     weight = "600" if one.fits else "400"
     when = moment(one.change.at, zone, state.now())
-    extra = "".join(f", {part}" for part in (one.change.scope,) if part)
+    extra = f", {_cut(one.change.scope)}" if one.change.scope else ""
     return (
         '<div style="display:grid;grid-template-columns:104px 1fr;column-gap:10px;align-items:start;margin-top:6px">'
         f'<div>{mark}</div><div><div style="font-size:13.5px;overflow-wrap:anywhere"><span style="font-weight:{weight}">'
-        f"{escape(called(one.change))}</span>, {escape(when)}{escape(extra)}</div>"
-        f'<div class="tg-details">{escape(" · ".join(one.reasons))}</div></div></div>'
+        f"{escape(_cut(called(one.change)))}</span>, {escape(when)}{escape(extra)}</div>"
+        f'<div class="tg-details">{escape(" · ".join(map(_cut, one.reasons)))}</div></div></div>'
     )
+
+
+def _cut(text: str) -> str:
+    return first_line(text, LONGEST) or ""

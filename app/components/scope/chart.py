@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,10 @@ from app.components.scope.table import segment_name
 from tidegauge import formats
 from tidegauge.charts._scope_marks import Drawn
 from tidegauge.charts.scope_chart import HEIGHT, scope_figure
-from tidegauge.formats.times import local
+from tidegauge.errors import FilterError
+from tidegauge.filters import Window
 from tidegauge.reports._scope.records import RowKind, ScopeReport, ScopeRow
-from tidegauge.reports.scope_detail import Box
+from tidegauge.time_zones import to_utc
 
 FEWEST = 3
 _PARAMETER = "part"
@@ -81,24 +82,21 @@ def _boxes(event: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 
 
 def _utc(text: str, zone: str) -> datetime:
-    at = datetime.fromisoformat(text.replace(" ", "T")[:26])
-    return at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    return to_utc(datetime.fromisoformat(text.replace(" ", "T")[:26]), ZoneInfo(zone))
 
 
-def drawn_box() -> Box | None:
+def drawn_box() -> Window | None:
     """Return the part of the window that the link names, None where there is none or it cannot be read."""
-    start, dots, end = st.query_params.get(_PARAMETER, "").partition("..")
+    start, _, end = st.query_params.get(_PARAMETER, "").partition("..")
     try:
-        found = Box(datetime.fromisoformat(start), datetime.fromisoformat(end)) if dots else None
-    except ValueError:
+        return Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    except (ValueError, FilterError):
         return None
-    return found if found is not None and found.start < found.end else None
 
 
-def box_words(box: Box, zone: str) -> str:
+def box_words(box: Window, zone: str) -> str:
     """Return the part in the viewer's time."""
-    start, end = (local(at, zone) for at in (box.start, box.end))
-    return f"{start:%a} {start.day} {start:%b} {start:%H:%M} to {end:%a} {end.day} {end:%b} {end:%H:%M}"
+    return f"{formats.moment(box.start, zone)} to {formats.moment(box.end, zone)}"
 
 
 def take_back() -> None:

@@ -9,16 +9,16 @@ from app.components.head import head
 from app.components.palette import palette
 from app.components.scope.chart import box_words, take_back
 from tidegauge import formats
+from tidegauge.filters import Window
 from tidegauge.reports._scope.records import Contrast, ScopeDetail, ScopeRow
 from tidegauge.reports._traces.text import first_line
-from tidegauge.reports.scope_detail import Box
 
 LONGEST = 60
 _GRID = "display:grid;column-gap:12px;align-items:center;font-size:13px;line-height:1.7;grid-template-columns:minmax(120px,1fr) minmax(90px,1.4fr) auto"
 _LABEL = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
 
 
-def scope_contrast(detail: ScopeDetail, row: ScopeRow, box: Box | None, zone: str) -> None:
+def scope_contrast(detail: ScopeDetail, row: ScopeRow, box: Window | None, zone: str) -> None:
     """Show the rows; of a box with what takes it back."""
     if box is None:
         which = "the failing" if "affected" in detail.question else "these"

@@ -10,7 +10,8 @@ from app import state
 from app.components.verdict_column import verdict_column
 from tidegauge import formats
 from tidegauge.reports._scope.amounts import before_now, signed, split
-from tidegauge.reports._scope.records import RowKind, ScopeReport, ScopeRow
+from tidegauge.reports._scope.names import row_name
+from tidegauge.reports._scope.records import ScopeReport, ScopeRow
 from tidegauge.reports._traces.text import first_line
 
 ROW = 34
@@ -42,14 +43,8 @@ def scope_table(report: ScopeReport) -> ScopeRow:
 
 
 def segment_name(row: ScopeRow) -> str:
-    """Return what a row is called. It may hold an attribute's name: never give it to Markdown."""
-    if row.kind is RowKind.REST:
-        return "rest of traffic"
-    if row.kind is RowKind.TOTAL:
-        return "total"
-    text = " · ".join(f"{name} = {value}" for name, value in row.where.items())
-    text += " (other calls)" if row.others else ""
-    return first_line(text[: 4 * LONGEST], LONGEST) or formats.MISSING
+    """Return what a row is called, cut where it is long. It may hold an attribute's name: never give it to Markdown."""
+    return first_line(row_name(row)[: 4 * LONGEST], LONGEST) or formats.MISSING
 
 
 def _place(rows: Sequence[ScopeRow], usual: int) -> int:

@@ -14,6 +14,7 @@ from tidegauge.reports._scope.comparison import comparison
 from tidegauge.reports._scope.dimensions import searched, versions
 from tidegauge.reports._scope.empty import nothing_to_compare
 from tidegauge.reports._scope.isolation import isolated_rows
+from tidegauge.reports._scope.names import pairs
 from tidegauge.reports._scope.quantile import above, levels
 from tidegauge.reports._scope.records import ScopeReport, ScopeRow
 from tidegauge.reports._scope.replays import replays
@@ -89,7 +90,7 @@ _SCHEMA: Mapping[str, pl.DataType] = (
 def _flat(row: ScopeRow) -> dict[str, object]:
     return {
         "kind": row.kind.value,
-        "segment": " · ".join(f"{name} = {value}" for name, value in row.where.items()) or row.kind.value,
+        "segment": pairs(row.where) or row.kind.value,
         "verdict": row.verdict.value,
         "share": row.share,
         "change": row.change,

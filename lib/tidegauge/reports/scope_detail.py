@@ -1,10 +1,8 @@
 """What stands behind a row of Scope: what its affected calls have in common, and some of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import TraceFilter, Window
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._gather import gather
 from tidegauge.reports._scope.contrast import Bad, contrast, contrast_columns
@@ -12,14 +10,6 @@ from tidegauge.reports._scope.quantile import above
 from tidegauge.reports._scope.records import MetricShown, ScopeDetail, ScopeRow
 from tidegauge.reports._scope.samples import read_samples
 from tidegauge.reports.source import Source
-
-
-@dataclass(frozen=True)
-class Box:
-    """A part of the window that somebody drew on the chart, UTC."""
-
-    start: datetime
-    end: datetime
 
 
 def scope_detail(
@@ -30,7 +20,7 @@ def scope_detail(
     row: ScopeRow,
     preferred: Sequence[str] = (),
     *,
-    box: Box | None = None,
+    box: Window | None = None,
 ) -> ScopeDetail:
     """Return what is different in a row's affected calls since its onset, and the newest of them.
 

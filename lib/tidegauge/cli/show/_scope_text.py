@@ -7,7 +7,8 @@ from tidegauge import formats
 from tidegauge.cli.show._text import aligned, finding_lines, inert, windows_line
 from tidegauge.reports._scope.amounts import before_now, signed, split
 from tidegauge.reports._scope.events import called
-from tidegauge.reports._scope.records import RowKind, ScopeReport, ScopeRow
+from tidegauge.reports._scope.names import pairs, row_name
+from tidegauge.reports._scope.records import ScopeReport, ScopeRow
 
 
 def scope_lines(report: ScopeReport, currency: str, seconds: str) -> Iterator[str]:
@@ -44,7 +45,7 @@ def _rows(report: ScopeReport, currency: str) -> Iterator[list[str]]:
     whole = max((abs(row.change) for row in report.rows), default=0.0)
     for row in report.rows:
         yield [
-            segment(row),
+            row_name(row),
             formats.verdict_words(row.verdict, row.direction, row.rising),
             signed(row.change, report.metric, currency, whole),
             *split(row, report.metric, currency, whole),
@@ -54,20 +55,10 @@ def _rows(report: ScopeReport, currency: str) -> Iterator[list[str]]:
         ]
 
 
-def segment(row: ScopeRow) -> str:
-    """Return what a row is called."""
-    if row.kind is RowKind.REST:
-        return "rest of traffic"
-    if row.kind is RowKind.TOTAL:
-        return "total"
-    text = " · ".join(f"{name} = {value}" for name, value in row.where.items())
-    return f"{text} (other calls)" if row.others else text
-
-
 def _changes(row: ScopeRow, zone: str, now: datetime) -> Iterator[str]:
-    yield inert(f"{segment(row)}: {row.isolated}".rstrip(": "))
+    yield inert(f"{row_name(row)}: {row.isolated}".rstrip(": "))
     for also in row.aliases:
-        yield inert("    the same calls: " + " · ".join(f"{name} = {value}" for name, value in also.items()))
+        yield inert(f"    the same calls: {pairs(also)}")
     for one in row.changes:
         mark = "fits" if one.fits else "does not fit"
         at = formats.moment(one.change.at, zone, now)
