@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from tidegauge.settings_alerts import AlertsTable
 from tidegauge.settings_feedback import FeedbackTable
 from tidegauge.settings_judge import JudgeTable
 from tidegauge.time_zones import time_zones
@@ -168,6 +169,7 @@ class Settings(_Model):
     drift: DriftTable = Field(default_factory=DriftTable)
     feedback: FeedbackTable = Field(default_factory=FeedbackTable)
     judge: JudgeTable = Field(default_factory=JudgeTable)
+    alerts: AlertsTable = Field(default_factory=AlertsTable)
     colours: Mapping[Name, Mapping[Name, Annotated[str, AfterValidator(_colour)]]] = Field(
         default_factory=dict
     )

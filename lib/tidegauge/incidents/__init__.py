@@ -1,0 +1,1 @@
+"""Incidents: a record that fills itself, from the alert to the postmortem."""
