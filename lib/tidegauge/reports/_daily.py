@@ -58,7 +58,7 @@ def by_day(
     """Return the rows of `ask` of each day and side, one below the other; None where days do not add up to the question."""
     pieces, buckets = calls.pieces, calls.buckets if "bucket" in columns else None
     step = STEPS[0] if buckets is None else step_of(calls.asked, buckets)
-    if pieces is None or step is None or _reads_copy(calls, pieces):
+    if pieces is None or step is None:
         return None
     question = _Question(calls, pieces, tuple(metrics), columns, step, ask)
 
@@ -69,11 +69,6 @@ def by_day(
     found = days_of_sides(pieces.store, calls.asked, of)
     frames = [_counted_from(side, frame, buckets, step) for side, frame in found]
     return pl.concat(frames, how="vertical_relaxed")
-
-
-def _reads_copy(calls: Gathered, pieces: Pieces) -> bool:
-    """Whether a copy of the rows is needed in any case: for parts of days. It answers all at once as quickly."""
-    return pieces.held and not pieces.store.are_days([side.window for side in calls.asked.sides])
 
 
 def together(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:

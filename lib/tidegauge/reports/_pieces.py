@@ -18,8 +18,9 @@ from tidegauge.reports.source import Source
 from tidegauge.stores._store import Held, Store
 from tidegauge.stores.days.question import DayQuestion
 
-STEPS = tuple(timedelta(seconds=one) for one in (86_400, 43_200, 14_400, 3_600, 1_200, 900))
-"""Lengths of the buckets in which days are counted, to be put together to those that a report draws."""
+STEPS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
+"""Lengths of the buckets in which days are counted, to be put together to those that a report draws. Few, as what is
+counted in each is kept apart; minutes are for windows that end now."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,11 @@ RowsOf = Callable[[TraceFilter, Sequence[Metric]], FlatRows]
 
 @dataclass(frozen=True)
 class Pieces:
-    """`stored` says what a question is called and `copied`, if given, answers it sooner when `store` has not kept it.
-
-    `held` says that the copy is of all rows that were asked for, and so answers both windows at once as quickly.
-    """
+    """`stored` says what a question is called and `copied`, if given, answers it sooner when `store` has not kept it."""
 
     store: Store
     stored: RowsOf
     copied: RowsOf | None = None
-    held: bool = False
 
 
 def keeps_days(source: Source, asked: TraceFilter) -> bool:
@@ -80,15 +77,15 @@ def held_pieces(plain: Pieces | None, layout: Layout, copy: Callable[[], Held]) 
             return FlatRows(held.rows, layout.apart, held.read)
         return plain.stored(piece, some)
 
-    return replace(plain, copied=copied, held=True)
+    return replace(plain, copied=copied)
 
 
 def step_of(asked: TraceFilter, buckets: Buckets) -> timedelta | None:
     """Return the longest bucket that divides days, the report's buckets and what lies before each window; None without one.
 
-    >>> day = Window(EPOCH.replace(hour=3), EPOCH.replace(day=9, hour=3))
-    >>> step_of(TraceFilter(Population(day)), Buckets(timedelta(days=1)))
-    datetime.timedelta(seconds=3600)
+    >>> week = Window(EPOCH.replace(hour=3, minute=7), EPOCH.replace(day=8, hour=3, minute=7))
+    >>> step_of(TraceFilter(Population(week)), Buckets(timedelta(hours=4)))
+    datetime.timedelta(seconds=60)
     """
     if buckets.origin == EPOCH:
         return buckets.width
@@ -107,10 +104,15 @@ def days_of_sides(
     """Return both sides of a filter, each with the rows of its days and its number in the column `side`."""
     sides = {CURRENT: asked.current} | ({} if asked.reference is None else {REFERENCE: asked.reference})
     own = list(sides.values())
+    asks = [replace(question(side), of=asked.grain) for side in own]
     if len({side.where for side in own}) == 1:
-        frames = store.read_days(question(own[0]), [side.window for side in own])
+        frames = store.read_days(asks[0], [side.window for side in own])
     else:
-        frames = [frame for side in own for frame in store.read_days(question(side), [side.window])]
+        frames = [
+            frame
+            for one, side in zip(asks, own, strict=True)
+            for frame in store.read_days(one, [side.window])
+        ]
     return [
         (side, frame.with_columns(pl.lit(number, dtype=frame.schema["side"]).alias("side")).drop("day"))
         for (number, side), frame in zip(sides.items(), frames, strict=True)

@@ -122,11 +122,6 @@ class Store(ABC):
             return read() if read else self.read(query)
         return days.whole(query, windows, read)
 
-    def are_days(self, windows: Sequence[Window]) -> bool:
-        """Return whether `read_days` needs no parts of days for these windows."""
-        days = self.days
-        return days is not None and days.are_whole(windows)
-
     def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
         """Keep the rows of `query` at hand until the block ends; a store that cannot asks for them every time.
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
@@ -174,3 +175,15 @@ def shown_address(text: str) -> str:
     except StoreError:
         return "an address that cannot be read"
     return Address(url, {}).shown
+
+
+def store_key(text: str) -> str:
+    """Return what the workbench calls a store: its address without a password, or the whole path of its folder.
+
+    >>> store_key("postgresql://ann:secret@db/traces")
+    'postgresql://ann:***@db/traces'
+
+    Raises:
+        StoreError: it is an address that cannot be read.
+    """
+    return address_of(text).shown if "://" in text else str(Path(text).expanduser().resolve())

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tidegauge.stores.days.kept import WINDOW, KeptFrames, forget, sweep
+from tidegauge.stores.days.kept import MOST_PARTS, WINDOW, KeptFrames, forget, sweep
 
 FRAME = pl.DataFrame({"day": [20_000, 20_000], "geo": ["DE", None], "n": [3, 4], "sa": [0.5, float("nan")]})
 DAY = "2026-11-01"
@@ -99,3 +99,19 @@ def test_days_are_forgotten_with_their_parts_and_all_windows(tmp_path: Path) -> 
     assert len(names(tmp_path)) == 5
     forget(tmp_path, [date(2026, 11, 1)])
     assert names(tmp_path) == {"2026-11-02.m"}
+
+
+def test_of_the_parts_of_a_day_the_last_few_stay(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    kept.put("s", DAY, "m", FRAME)
+    parts = [f"{DAY}-10{minute:02}00000000-000000000000" for minute in range(2 * MOST_PARTS)]
+    for place, part in enumerate(parts):
+        kept.put("s", part, "m", FRAME)
+        os.utime(tmp_path / "s" / f"{part}.m", ns=(place, place))
+    assert names(tmp_path) == {f"{DAY}.m", *(f"{part}.m" for part in parts[-MOST_PARTS:])}
+    kept.put("s", parts[-1], "other rows", FRAME)
+    assert names(tmp_path) == {
+        f"{DAY}.m",
+        *(f"{part}.m" for part in parts[-MOST_PARTS:-1]),
+        f"{parts[-1]}.other rows",
+    }

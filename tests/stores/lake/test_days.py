@@ -271,4 +271,3 @@ def test_the_ends_of_the_calendar(tmp_path: Path, window: Window) -> None:
     lake = Lake(tmp_path)
     assert held_to(lake, window)["n"].sum() == (24 if window.start.year == 1 else 0)
     assert lake.read_kept(question(lake).ask(window), [window]).height == (2 if window.start.year == 1 else 0)
-    assert not lake.are_days([Window(datetime(1, 1, 1), window.end)])

@@ -2,17 +2,17 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
-from tidegauge.filters import Window
+from tidegauge.filters import Grain, Window
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores.days.kept import WINDOW, KeptFrames
 from tidegauge.stores.days.pieces import DAY, Piece, pieces, runs
@@ -21,7 +21,7 @@ from tidegauge.stores.days.question import DayQuestion, Shape
 MOST_DAYS = 200
 """Days of a window. Of a longer one putting the days together takes as long as counting them."""
 _SOME_DAY = Window(datetime(2000, 1, 1), datetime(2000, 1, 2))  # noqa: DTZ001  every time here is UTC without a zone
-_MADE_BY = f"{version('tidegauge')} polars {pl.__version__}"
+_MADE_BY = f"{version('tidegauge')} polars {pl.__version__} stream"
 
 
 class DayMarks(ABC):
@@ -47,14 +47,28 @@ class DayMarks(ABC):
         """Return a text that is another one whenever a column of `tables` came, went or changed its kind."""
 
 
+Read = Callable[[sa.Select[Any]], pl.DataFrame]
+
+
+class Near(Protocol):
+    """Finds what answers statements about the rows of few windows, with `calls` about calls of the model alone."""
+
+    def __call__(self, windows: Sequence[Window], *, calls: bool) -> Read | None:
+        """Return what answers them sooner than the store, with the same rows; None where nothing does."""
+
+
 @dataclass(frozen=True)
 class DayAnswers:
-    """Answers questions from `kept`, and asks with `read` for what is not there; `told` spells a statement out."""
+    """Answers questions from `kept`, and asks with `read` for what is not there; `told` spells a statement out.
+
+    `near` may know how the parts that are not there are had sooner.
+    """
 
     kept: KeptFrames
     marks: DayMarks
-    read: Callable[[sa.Select[Any]], pl.DataFrame]
+    read: Read
     told: Callable[[sa.Select[Any]], str]
+    near: Near | None = None
 
     def answer(self, question: DayQuestion, windows: Sequence[Window]) -> list[pl.DataFrame]:
         """Return for each window the rows of its days.
@@ -69,13 +83,36 @@ class DayAnswers:
         statement, tables = self._named(question.ask(_SOME_DAY), question.shape)
         marks = {part: self.marks.of(tables, part.day) for part in every}
         found = {part: self._known(statement, part.time, marks[part]) for part in every}
-        for run in list(runs(part for part, frame in found.items() if frame is None)):
-            rows = question.answer(run, self.read)
-            for part, counted in _by_day(rows, run, every):
-                found[part] = counted
-                self._keep(statement, part.time, marks[part], counted)
+        for part, rows in self._asked(
+            question, parts, [one for one, frame in found.items() if frame is None]
+        ):
+            found[part] = rows
+            self._keep(statement, part.time, marks[part], rows)
         known = {part: frame for part, frame in found.items() if frame is not None}
         return [_together([known[part] for part in own if part in known], known) for own in parts]
+
+    def _asked(
+        self, question: DayQuestion, windows: Sequence[Sequence[Piece]], missing: Sequence[Piece]
+    ) -> Iterator[tuple[Piece, pl.DataFrame]]:
+        """Yield each of the missing pieces with its rows."""
+        near = self._near(question, missing)
+        if near is None:
+            for run in runs(missing):
+                yield from _by_day(question.answer(run, self.read), _within(run, missing))
+            return
+        left = set(missing)
+        for own in windows:
+            # Few rows are near: those of the days between are not looked for.
+            lost = [part for part in own if part in left]
+            if lost:
+                reach = Window(lost[0].window.start, lost[-1].window.end)
+                yield from _by_day(question.near(reach, near), lost)
+            left.difference_update(lost)
+
+    def _near(self, question: DayQuestion, missing: Sequence[Piece]) -> Read | None:
+        if self.near is None or question.of is None or not missing:
+            return None
+        return self.near([part.window for part in missing], calls=question.of is Grain.CALL)
 
     def whole(
         self, query: sa.Select[Any], windows: Sequence[Window], read: Callable[[], pl.DataFrame] | None = None
@@ -96,13 +133,6 @@ class DayAnswers:
             found = read() if read else self.read(query)
             self._keep(statement, WINDOW, mark, found)
         return found
-
-    def are_whole(self, windows: Sequence[Window]) -> bool:
-        """Return whether windows consist of whole days, and not of too many."""
-        if _too_long(windows):
-            return False
-        parts = (part for window in windows for part in pieces(window, self.marks.extent))
-        return all(part.is_whole or self.marks.is_empty(part.window) for part in parts)
 
     def _recorded(self, every: dict[Piece, None]) -> dict[Piece, None]:
         """Return the pieces that have spans; all of them where none has: an empty answer has columns, too."""
@@ -132,10 +162,13 @@ def _too_long(windows: Sequence[Window]) -> bool:
     return max(window.length for window in windows) > MOST_DAYS * DAY
 
 
-def _by_day(rows: pl.DataFrame, run: Window, every: dict[Piece, None]) -> list[tuple[Piece, pl.DataFrame]]:
+def _within(run: Window, parts: Sequence[Piece]) -> list[Piece]:
+    return [part for part in parts if run.start <= part.window.start and part.window.end <= run.end]
+
+
+def _by_day(rows: pl.DataFrame, parts: Sequence[Piece]) -> list[tuple[Piece, pl.DataFrame]]:
     days = rows.partition_by("day", as_dict=True) if rows.height else {}
-    own = [part for part in every if run.start <= part.window.start and part.window.end <= run.end]
-    return [(part, days.get((part.number,), rows.clear())) for part in own]
+    return [(part, days.get((part.number,), rows.clear())) for part in parts]
 
 
 def _together(frames: Sequence[pl.DataFrame], known: Mapping[Piece, pl.DataFrame]) -> pl.DataFrame:

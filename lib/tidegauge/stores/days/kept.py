@@ -23,6 +23,9 @@ _SWEPT_EVERY = 200
 """Frames that are written before the folder is measured again."""
 _SEEN = 86_400
 """Seconds after which a frame that is read is marked as read again."""
+MOST_PARTS = 6
+"""Parts of one day that are kept of one statement."""
+_DAY = len("2026-11-01")
 _CHECK = 16
 
 
@@ -47,12 +50,13 @@ class KeptFrames:
                 path.unlink()
             return None
         self._touch(path)
-        return pl.read_parquet(io.BytesIO(data[_CHECK:]))
+        return pl.read_ipc_stream(io.BytesIO(data[_CHECK:]))
 
     def put(self, statement: str, time: str, mark: str, frame: pl.DataFrame) -> None:
         """Keep a frame, in place of those of the same statement and time that were made of other rows.
 
-        `time` begins with a day as YYYY-MM-DD, or is `WINDOW`.
+        `time` begins with a day as YYYY-MM-DD, or is `WINDOW`. Of the parts of a day the last few stay: those of a window
+        that ends now are others every minute.
         """
         if self._refused:
             return
@@ -60,9 +64,8 @@ class KeptFrames:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, frame)
-            for older in path.parent.glob(f"{time}.*"):
-                if older != path:
-                    older.unlink(missing_ok=True)
+            for older in _outdated(path, time):
+                older.unlink(missing_ok=True)
             self._swept()
         except OSError:
             # A folder that is full or that others own: the next frame would be refused as well.
@@ -80,6 +83,25 @@ class KeptFrames:
         self._written += 1
         if self._written % _SWEPT_EVERY == 1:
             sweep(self.folder, self._most)
+
+
+def _outdated(path: Path, time: str) -> list[Path]:
+    """Return the frames that one at `path` takes the place of."""
+    # A folder has hundreds of frames, and this is done for each that is put: a glob would take as long as the writing.
+    there = os.listdir(path.parent)  # noqa: PTH208  paths of all of them are what takes long
+    every = [name for name in there if name.startswith(time[:_DAY]) and name != path.name]
+    older = [name for name in every if name.startswith(f"{time}.")]
+    if len(time) > _DAY:
+        parts = [name for name in every if name.startswith(f"{time[:_DAY]}-") and name not in older]
+        older += sorted(parts, key=lambda name: _written(path.parent / name))[: -(MOST_PARTS - 1)]
+    return [path.parent / name for name in older]
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0  # somebody else took it away
 
 
 def forget(folder: Path, days: Collection[date]) -> None:
@@ -111,7 +133,7 @@ def sweep(folder: Path, most: int) -> None:
 
 def _write(path: Path, frame: pl.DataFrame) -> None:
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
+    frame.write_ipc_stream(buffer, compression="zstd")
     data = buffer.getvalue()
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:

@@ -52,14 +52,18 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return connected()
 
 
-def run(connection: duckdb.DuckDBPyConnection, query: sa.Select[Any]) -> pl.DataFrame:
+def run(connection: duckdb.DuckDBPyConnection, query: sa.Select[Any], schema: str = "main") -> pl.DataFrame:
     """Return the rows of `query`, read through a cursor of its own, so that threads do not wait for each other.
+
+    Its tables are looked for in `schema`.
 
     Raises:
         StoreError: DuckDB refuses the statement.
     """
     sql, parameters = compiled(query)
     with connection.cursor() as cursor, stopped_by(cursor.interrupt), refused():
+        if schema != "main":
+            cursor.execute(f"SET schema = '{schema}'")
         frame = pl.from_arrow(cursor.sql(_parsed(sql), params=parameters).to_arrow_table())
     assert isinstance(frame, pl.DataFrame)  # noqa: S101  a table never comes back as one column
     return frame

@@ -1,7 +1,6 @@
 """The embedded lake: a folder of day-partitioned Parquet files that DuckDB reads through views."""
 
 import threading
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,11 +21,12 @@ from tidegauge.stores.days.answers import DayAnswers
 from tidegauge.stores.days.kept import KeptFrames
 from tidegauge.stores.duckdb.engine import compiled, connected, run
 from tidegauge.stores.duckdb.holds import Holds
-from tidegauge.stores.duckdb.views import view
 from tidegauge.stores.inspection import Read, judges, last_versions, versions_by_day
 from tidegauge.stores.lake import manifest as manifests
 from tidegauge.stores.lake.days import FOLDER, LakeDays
-from tidegauge.stores.lake.manifest import DataFile, ImportRecord, Manifest
+from tidegauge.stores.lake.manifest import ImportRecord, Manifest
+from tidegauge.stores.lake.nearby import Nearby
+from tidegauge.stores.lake.views import create_view
 from tidegauge.stores.own_records import LONGEST, SHOWN
 
 LARGE = 500_000
@@ -150,7 +150,8 @@ def _opened(folder: Path, stamp: tuple[int, int]) -> _Snapshot:
     manifest = manifests.load(folder)
     connection = _connect(folder, manifest)
     read = partial(run, connection)
-    days = DayAnswers(KeptFrames(folder / FOLDER), LakeDays(folder, manifest), read, _told)
+    marks, near = LakeDays(folder, manifest), Nearby(folder, manifest)
+    days = DayAnswers(KeptFrames(folder / FOLDER), marks, read, _told, near.read)
     return _Snapshot(
         stamp, manifest, connection, Holds(connection), days, _versions(manifest, days, read), *judges(read)
     )
@@ -175,20 +176,7 @@ def _connect(folder: Path, manifest: Manifest) -> duckdb.DuckDBPyConnection:
     connection.execute("SET parquet_metadata_cache = true")
     for name in TABLES:
         try:
-            connection.execute(_view(connection, folder, name, manifest))
+            create_view(connection, folder, manifest, name)
         except duckdb.Error as error:
             raise StoreError(f"The lake {folder} cannot be read: {str(error).splitlines()[0]}") from error
     return connection
-
-
-def _view(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, manifest: Manifest) -> str:
-    files = manifest.files(name)
-    if not files:
-        return view(name, manifest.columns[name], {}, None)
-    source = f"read_parquet([{_paths(folder, files)}], union_by_name = true, hive_partitioning = false)"
-    stored = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}  # noqa: S608  paths are ours
-    return view(name, manifest.columns[name], stored, source)
-
-
-def _paths(folder: Path, files: Iterable[DataFile]) -> str:
-    return ", ".join("'" + str(folder / file.path).replace("'", "''") + "'" for file in files)
