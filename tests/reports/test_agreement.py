@@ -12,6 +12,7 @@ import pytest
 from tests.agreement_lake import END, PEOPLE, labels, spans
 from tidegauge.filters import Population, TraceFilter, Window, parse_condition
 from tidegauge.reports._agreement.records import AgreementReport, Coefficients
+from tidegauge.reports._agreement.sentence import LABELS
 from tidegauge.reports.agreement import agreement, table
 from tidegauge.reports.judge_question import JudgeQuestion
 from tidegauge.reports.source import Source
@@ -80,8 +81,12 @@ def test_the_sentence_names_what_people_agree_on_and_what_not(source_of: MakeSou
     assert (
         finding.sentence == f"People agree well on format ({high:.2f}) and poorly on correctness ({low:.2f})."
     )
-    assert report.name == "correctness"
+    assert (report.name, finding.kind) == ("correctness", "mixed")
+    assert LABELS[finding.kind] == "! agreement differs by score"
     assert [one.name for one in report.scores] == ["correctness", "format"]
+    each = [int(np.sum(np.array(one[0]) != np.array(one[1]))) for one in (right, form)]
+    said = f"{sum(each)} answers have different labels and wait for a decision"
+    assert f"{said}: {each[0]} on correctness and {each[1]} on format" in finding.details
     apart = int(np.sum(np.array(right[0]) != np.array(right[1])))
     assert len(report.disagreements) == apart == report.scores[0].disagreed
     first = report.disagreements[0]

@@ -9,6 +9,8 @@ import pytest
 from tidegauge.errors import FilterError
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
 from tidegauge.findings import Direction, Verdict
+from tidegauge.metrics.chips import counted
+from tidegauge.metrics.metric import Metric
 from tidegauge.reports.export import to_csv, to_json
 from tidegauge.reports.traces import TracesReport, table, traces
 
@@ -218,3 +220,24 @@ def test_a_cursor_that_is_no_cursor_begins_at_the_start(source):
     nested = urlsafe_b64encode(b"[" * 100_000).decode()
     for cursor in ("x", nested):
         assert traces(source, WHOLE, after=cursor).later is None
+
+
+def test_what_a_rate_counts_is_said_where_the_filter_keeps_just_that(source_of) -> None:
+    frame = spans().with_columns(status=pl.lit("ok"), format_valid=pl.int_range(pl.len()) % 3 > 0)
+    failing = Metric(
+        "format", "Format failure rate", "rate(format_valid = false)", kind="rate", direction="lower"
+    )
+    chip = counted(failing)
+    assert chip is not None
+    report = traces(source_of(spans=frame), WHOLE.narrowed(chip), metrics=(failing,))
+    n = frame.filter(~pl.col("format_valid"), pl.col("kind") == "model").height
+    assert report.findings[0].sentence == (
+        f"{n} calls count as bad by format failure rate: format_valid = false. None of them ended in an error."
+    )
+
+
+def test_errors_are_told_as_errors(source) -> None:
+    errors = Metric("error_rate", "Error rate", "rate(status = 'error')", kind="rate", direction="lower")
+    chip = counted(errors)
+    assert chip is not None
+    assert " failed (100%)" in traces(source, WHOLE.narrowed(chip), metrics=(errors,)).findings[0].sentence

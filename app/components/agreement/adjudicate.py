@@ -31,7 +31,9 @@ def adjudicate_button(
     if own is None or not own.open or not may(Act.LEAD):
         return
     label = f"Review {count(min(own.open, MOST))} disagreement{'' if own.open == 1 else 's'}"
-    if not st.button(label, type="primary", icon=":material/gavel:", key="agreement_adjudicate"):
+    # A score's name comes from the store, so that it stands in the help alone, as plain text.
+    tells = plain(f"On {own.name[:40]}. Choose another score beside it for its own.")
+    if not st.button(label, type="primary", icon=":material/gavel:", key="agreement_adjudicate", help=tells):
         return
     by = reviewer() or BY
     link = f"agreement?{query()}"

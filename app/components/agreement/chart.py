@@ -19,11 +19,10 @@ def agreement_chart(report: AgreementReport) -> None:
     measure = next(
         one.coefficients.measure for one in report.scores if one.coefficients and one.name == report.name
     )
-    head(
-        "Over time",
-        f"{measure} of {str(report.name)[:40]} by when it was labelled, {report.grain}; band = interval",
-    )
-    if not any(len(line.points) > 1 for line in report.lines):
+    drawn = any(len(line.points) > 1 for line in report.lines)
+    grain = f", {report.grain}; band = interval" if drawn else ""
+    head("Over time", f"{measure} of {str(report.name)[:40]} by when it was labelled{grain}")
+    if not drawn:
         st.html('<div class="tg-details">Too few double labels for a line. Choose a longer window.</div>')
         return
     colours = palette()

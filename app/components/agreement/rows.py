@@ -1,5 +1,6 @@
 """Agreement by score: rows of label, drawn interval and numbers, 0 to 1; a warning where one answer dominates."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -15,34 +16,52 @@ from tidegauge.reports._agreement.records import (
     ScoreAgreement,
 )
 from tidegauge.reports._agreement.texts import measures, stands_on
+from tidegauge.reports._judge.agreement import FEWEST
 from tidegauge.reports._judge.texts import measure_text
 
 TICKS = ("0", "0.5", "1")
 MOST = 12
+MOST_FEW = 40
 
 
 def scores_panel(report: AgreementReport) -> None:
     """Show every score's coefficient, lowest first, with a warning where one answer dominates."""
     head("Agreement by score", "beyond chance, 0 to 1; lowest first")
-    rows = [_score(one, report) for one in report.scores[:MOST]]
+    told = [one for one in report.scores if one.coefficients is not None]
+    rows = [
+        _row(
+            f"{one.name[:60]}, {one.coefficients.measure}", one.coefficients, headline=one.name == report.name
+        )
+        for one in told[:MOST]
+        if one.coefficients is not None
+    ]
     interval_rows(rows, Span(0.0, 1.0), TICKS, what="", of="")
-    warned = [one for one in report.scores[:MOST] if one.coefficients and one.coefficients.warning]
+    warned = [one for one in told[:MOST] if one.coefficients and one.coefficients.warning]
     if warned:
         lines = "".join(map(_warning, warned))
         st.html(f'<div class="tg-judge-biases">{lines}</div>')
-    left = len(report.scores) - MOST
+    left = len(told) - MOST
     if left > 0:
         st.html(f'<div class="tg-details">{count(left)} more scores are in the download</div>')
-    _every_measure(report)
+    _every_measure(told[:MOST])
+    _few([one for one in report.scores if one.coefficients is None])
 
 
-def _score(one: ScoreAgreement, report: AgreementReport) -> IntervalRow:
-    name, found = one.name[:60], one.coefficients
-    if found is None:
-        return IntervalRow(
-            name, f"{count(one.labels)} labels, {count(one.doubles)} answers with two", "too few"
-        )
-    return _row(f"{name}, {found.measure}", found, headline=one.name == report.name)
+def _few(scores: Sequence[ScoreAgreement]) -> None:
+    """Fold away the scores of which nothing can be said yet: they would push down those of which something can."""
+    if not scores:
+        return
+    lead = "1 score" if len(scores) == 1 else f"{count(len(scores))} scores"
+    with st.expander(f"{lead} with fewer than {FEWEST} answers labelled twice", key="agreement_few"):
+        lines = "".join(f"<div>{escape(_counted(one))}</div>" for one in scores[:MOST_FEW])
+        left = len(scores) - MOST_FEW
+        more = f"<div>{count(left)} more are in the download</div>" if left > 0 else ""
+        st.html(f'<div class="tg-details">{lines}{more}</div>')
+
+
+def _counted(one: ScoreAgreement) -> str:
+    labels = "1 label" if one.labels == 1 else f"{count(one.labels)} labels"
+    return f"{one.name[:60]}: {labels}, {count(one.doubles)} {'answer' if one.doubles == 1 else 'answers'} with two"
 
 
 def _row(label: str, found: Coefficients, *, headline: bool = False) -> IntervalRow:
@@ -58,8 +77,7 @@ def _warning(one: ScoreAgreement) -> str:
     return f"<div>{badge('! prevalence', Tone.UNSURE)}</div><div>{escape(text)}</div>"
 
 
-def _every_measure(report: AgreementReport) -> None:
-    known = [one for one in report.scores[:MOST] if one.coefficients is not None]
+def _every_measure(known: Sequence[ScoreAgreement]) -> None:
     if not known:
         return
     with st.popover("Other measures", type="tertiary"):

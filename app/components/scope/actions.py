@@ -3,6 +3,7 @@
 from math import isfinite
 
 from app.components.follow import follow
+from app.components.incident.from_scope import incident_buttons
 from app.components.new_batch.dialog import new_batch_button
 from app.components.new_batch.preset import Preset
 from app.components.scope.table import segment_name
@@ -26,7 +27,7 @@ def scope_actions(report: ScopeReport, row: ScopeRow, question: TraceFilter) -> 
     link = Link(
         row.affected.page, {**dict.fromkeys(("row", "part", "of", "over"), ()), **row.affected.params}
     )
-    failing = "failing " if is_failing(report) else ""
+    failing = "failing " if is_failing(report) and report.metric.counts else ""
     follow(
         link, f"{size} {failing}{'sample' if size == 1 else 'samples'}", key="scope_traces", kind="secondary"
     )
@@ -34,7 +35,8 @@ def scope_actions(report: ScopeReport, row: ScopeRow, question: TraceFilter) -> 
     more = [chip for chip in chips if chip not in question.where]
     name = f"{report.metric.label}: {segment_name(row)}"[:200]
     preset = Preset(("incident", "random"), "scope", name, Wanted(n=size, unit=ANSWER))
-    new_batch_button(f"Review {size}", question.narrowed(*more), preset, key="scope_review", primary=True)
+    new_batch_button(f"Review {size}", question.narrowed(*more), preset, key="scope_review")
+    incident_buttons(report, row, question)
 
 
 def is_failing(report: ScopeReport) -> bool:
@@ -43,5 +45,6 @@ def is_failing(report: ScopeReport) -> bool:
 
 
 def _size(report: ScopeReport, row: ScopeRow) -> int:
-    counted = row.current.value * row.n if report.metric.kind == "rate" else row.n
+    # Where no filter keeps what the rate counts, the link leads to all calls of the row.
+    counted = row.current.value * row.n if report.metric.counts else row.n
     return min(MOST, round(counted)) if isfinite(counted) else 0

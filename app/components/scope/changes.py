@@ -9,11 +9,13 @@ from app.components.chip import badge
 from app.components.head import head
 from tidegauge.formats import Tone, moment
 from tidegauge.reports._scope.events import called
-from tidegauge.reports._scope.records import ChangeFit, RowKind, ScopeRow
+from tidegauge.reports._scope.records import ChangeFit, Fit, RowKind, ScopeRow
 from tidegauge.reports._traces.text import first_line
 
 MOST = 4
 LONGEST = 200
+_SIGNS = {Fit.FITS: "●", Fit.MAY_FIT: "?", Fit.DOES_NOT_FIT: "○"}
+_TONES = {Fit.FITS: Tone.CHANGED, Fit.MAY_FIT: Tone.UNSURE, Fit.DOES_NOT_FIT: Tone.QUIET}
 
 
 def scope_changes(row: ScopeRow, zone: str) -> None:
@@ -28,7 +30,7 @@ def scope_changes(row: ScopeRow, zone: str) -> None:
 
 
 def _line(one: ChangeFit, zone: str) -> str:
-    mark = badge("● fits", Tone.CHANGED) if one.fits else badge("○ does not fit", Tone.QUIET)
+    mark = badge(f"{_SIGNS[one.verdict]} {one.verdict}", _TONES[one.verdict])
     weight = "600" if one.fits else "400"
     when = moment(one.change.at, zone, state.now())
     extra = f", {_cut(one.change.scope)}" if one.change.scope else ""

@@ -22,7 +22,7 @@ from tidegauge.reports._scope.records import RowKind, ScopeReport, ScopeRow
 from tidegauge.time_zones import to_utc
 
 FEWEST = 3
-_PARAMETER = "part"
+PART = "part"
 _DRAWN = "tg_scope_drawn"
 
 
@@ -72,7 +72,7 @@ def _drawn(key: str, zone: str) -> None:
     boxes = _boxes(st.session_state.get(key))
     if boxes:
         ends = sorted(_utc(str(one), zone) for one in boxes[0]["x"])
-        st.query_params[_PARAMETER] = (
+        st.query_params[PART] = (
             f"{ends[0].isoformat(timespec='minutes')}..{ends[-1].isoformat(timespec='minutes')}"
         )
 
@@ -85,12 +85,13 @@ def _utc(text: str, zone: str) -> datetime:
     return to_utc(datetime.fromisoformat(text.replace(" ", "T")[:26]), ZoneInfo(zone))
 
 
-def drawn_box() -> Window | None:
-    """Return the part of the window that the link names, None where there is none or it cannot be read."""
-    start, _, end = st.query_params.get(_PARAMETER, "").partition("..")
+def drawn_box(window: Window) -> Window | None:
+    """Return the part of the window that the link names; None where there is none, it cannot be read, or lies elsewhere."""
+    start, _, end = st.query_params.get(PART, "").partition("..")
     try:
-        return Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
-    except (ValueError, FilterError):
+        box = Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
+        return box if box.overlaps(window) else None
+    except (TypeError, ValueError, FilterError):
         return None
 
 
@@ -101,5 +102,5 @@ def box_words(box: Window, zone: str) -> str:
 
 def take_back() -> None:
     """Forget the box. To be called from a widget's callback."""
-    st.query_params.pop(_PARAMETER, None)
+    st.query_params.pop(PART, None)
     st.session_state[_DRAWN] = st.session_state.get(_DRAWN, 0) + 1

@@ -4,13 +4,17 @@ The link calls them `of` and `over`: Segments has lists under `metric` and `by`,
 Back.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding, Verdict
-from tidegauge.metrics.metric import Metric
+from tidegauge.metrics.choice import offered_metrics, overview_metrics
+from tidegauge.queries.relation import Rows
+from tidegauge.reports.dimensions import known_dimensions
+from tidegauge.reports.source import Source
+from tidegauge.settings import Settings
 
 NOTHING = Finding(
     Verdict.CANNOT_TELL,
@@ -27,14 +31,22 @@ def arrived() -> bool:
 
 @dataclass(frozen=True)
 class ScopeChoice:
-    """A metric's name or expression, and the dimensions that were chosen: none means the usual ones."""
+    """A metric's name or expression, and the dimensions that were chosen: none means the usual ones.
+
+    `unknown` are those that the store does not have: they are left out.
+    """
 
     metric: str
     dimensions: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
 
-def scope_choice(offered: Sequence[str], usual: Sequence[Metric], dimensions: Sequence[str]) -> ScopeChoice:
+def scope_choice(settings: Settings, source: Source, question: TraceFilter) -> ScopeChoice:
     """Show the controls and return what they ask."""
+    catalog = source.store.catalog()
+    usual, offered = overview_metrics(settings, catalog), offered_metrics(settings, catalog)
+    dimensions = known_dimensions(source, question, settings.default_dimensions)
+    known = Rows(catalog, dimensions=settings.dimensions).names()
     first = next((one.name for one in usual if one.unit != "count"), usual[0].name)
     metric = st.selectbox(
         "Metric",
@@ -56,4 +68,5 @@ def scope_choice(offered: Sequence[str], usual: Sequence[Metric], dimensions: Se
         select_all=False,
         width=260,
     )
-    return ScopeChoice(metric or first, tuple(over))
+    kept, lost = (tuple(name for name in over if (name in known) is own) for own in (True, False))
+    return ScopeChoice(metric or first, kept, lost)

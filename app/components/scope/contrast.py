@@ -22,9 +22,9 @@ def scope_contrast(detail: ScopeDetail, row: ScopeRow, box: Window | None, zone:
     """Show the rows; of a box with what takes it back."""
     if box is None:
         which = "the failing" if "affected" in detail.question else "these"
-        head(f"What is different in {which} calls", detail.question)
+        head(f"What is different in {which} calls", f"{detail.question} · {_counts(detail)}")
     else:
-        head("What is different there?", detail.question)
+        head("What is different there?", f"{detail.question} · {_counts(detail)}")
         st.button(
             f"✕ {box_words(box, zone)}",
             key="scope_part",
@@ -32,15 +32,23 @@ def scope_contrast(detail: ScopeDetail, row: ScopeRow, box: Window | None, zone:
             help="Back to the whole segment",
         )
     if not detail.contrast:
-        st.html(f'<div class="tg-details">{escape(_nothing(detail))}</div>')
+        st.html(f'<div class="tg-details">{escape(_nothing(detail, there=box is not None))}</div>')
         return
     st.html(_rows(detail.contrast, palette().tones[formats.tone(row.verdict, row.direction)]))
 
 
-def _nothing(detail: ScopeDetail) -> str:
+def _counts(detail: ScopeDetail) -> str:
+    return f"n {formats.count(detail.n_bad)} / {formats.count(detail.n_rest)}"
+
+
+def _nothing(detail: ScopeDetail, *, there: bool) -> str:
     if not detail.n_bad or not detail.n_rest:
         return "There are no calls to compare."
-    return f"No value of {len(detail.looked_at)} attributes is clearly more frequent in these {formats.count(detail.n_bad)} calls."
+    lead = "Nothing stands out here" if there else "Nothing stands out"
+    return (
+        f"{lead}: of {len(detail.looked_at)} attributes no value is clearly more frequent in these "
+        f"{formats.count(detail.n_bad)} calls than in the other {formats.count(detail.n_rest)}."
+    )
 
 
 def _rows(rows: Sequence[Contrast], colour: str) -> str:

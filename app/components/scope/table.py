@@ -16,7 +16,7 @@ from tidegauge.reports._traces.text import first_line
 
 ROW = 34
 LONGEST = 160
-_PARAMETER = "row"
+ROW_PARAMETER = "row"
 
 
 def scope_table(report: ScopeReport) -> ScopeRow:
@@ -48,7 +48,7 @@ def segment_name(row: ScopeRow) -> str:
 
 
 def _place(rows: Sequence[ScopeRow], usual: int) -> int:
-    named = st.query_params.get(_PARAMETER)
+    named = st.query_params.get(ROW_PARAMETER)
     return next((place for place, row in enumerate(rows) if segment_name(row) == named), usual)
 
 
@@ -58,7 +58,7 @@ def _selected(key: str) -> list[int]:
 
 def _choose(key: str, rows: Sequence[ScopeRow]) -> None:
     for place in _selected(key):
-        st.query_params[_PARAMETER] = segment_name(rows[place])
+        st.query_params[ROW_PARAMETER] = segment_name(rows[place])
         # What was drawn on another row's chart is not asked of this one.
         st.query_params.pop("part", None)
 
@@ -70,7 +70,7 @@ def _cells(row: ScopeRow, report: ScopeReport) -> dict[str, object]:
     return {
         "Segment": segment_name(row),
         "Verdict": [formats.verdict_words(row.verdict, row.direction, row.rising)],
-        "Share of change": signed(row.change, report.metric, currency, whole),
+        "Adds": signed(row.change, report.metric, currency, whole),
         "by itself": itself,
         "by traffic": traffic,
         "Before → now": before_now(row.reference, row.current, report.metric, currency),
@@ -84,7 +84,7 @@ def _columns() -> dict[str, Any]:
     return {
         "Segment": config.TextColumn(width=276),
         "Verdict": verdict_column(),
-        "Share of change": config.TextColumn(
+        "Adds": config.TextColumn(
             width=112, alignment="right", help="What the row adds to the difference of the total"
         ),
         "by itself": config.TextColumn(

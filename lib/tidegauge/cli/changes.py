@@ -1,5 +1,6 @@
 """`tidegauge changes`: what was changed and when, told by those who change it."""
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -9,13 +10,15 @@ from tidegauge.cli._store import address, named_settings
 from tidegauge.cli.show._options import store_options
 from tidegauge.cli.show._text import aligned
 from tidegauge.clock import now
+from tidegauge.errors import StoreError
 from tidegauge.filters import Window
 from tidegauge.formats import MISSING, moment
-from tidegauge.imports.change_events import KINDS, ChangeEvent, add_change
+from tidegauge.imports.change_checks import checked
+from tidegauge.imports.change_events import KINDS, ChangeEvent, add_change, remove_change
 from tidegauge.queries.changes import LIMIT, changes_in
 from tidegauge.reports.export import to_json
 from tidegauge.settings import Settings
-from tidegauge.stores import Store
+from tidegauge.stores import Store, open_store
 from tidegauge.time_zones import parse_time
 
 _FIRST, _LAST = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001  every time here is UTC without a zone
@@ -24,7 +27,7 @@ _COLUMNS = ("at", "kind", "component", "from_version", "to_version", "scope", "n
 
 @click.group("changes")
 def changes_group() -> None:
-    """Record what was changed, and list it. `show scope` says which change fits a regression."""
+    """Record what was changed, list it, take it back. `show scope` says which change fits a regression."""
 
 
 @changes_group.command("add")
@@ -47,9 +50,29 @@ def add_command(
     settings = named_settings(config, store)
     present, zone = now(), time_zone or settings.time_zone or "UTC"
     moment_of = parse_time(at, zone) if at else present
-    found = ChangeEvent(moment_of, event.pop("kind") or "", **event)
-    is_new = add_change(address(settings), found, present)
-    click.echo("Recorded." if is_new else "It was recorded before. Nothing was written.", err=True)
+    found, where = ChangeEvent(moment_of, event.pop("kind") or "", **event), address(settings)
+    for sentence in checked(found, open_store(where), present, settings.dimensions):
+        click.echo(sentence, err=True)
+    if add_change(where, found, present):
+        click.echo(f"Recorded. To take it back: tidegauge changes remove {found.id}", err=True)
+    else:
+        click.echo("It was recorded before. Nothing was written.", err=True)
+
+
+@changes_group.command("remove")
+@click.argument("name", metavar="ID")
+@click.option("--store", metavar="URL", help="The store to write to.  [default: the settings']")
+@click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
+def remove_command(name: str, store: str | None, config: Path | None) -> None:
+    """Take one change back, by its ID in `changes list`. Added again, it has the same ID."""
+    settings = named_settings(config, store)
+    every = _events(open_store(address(settings)), Window(_FIRST, _LAST), None)
+    found = next((one for one in every if one.id == name), None)
+    if found is None:
+        raise StoreError(f"No change has the ID “{name}”. `tidegauge changes list` says which there are.")
+    remove_change(address(settings), found, now())
+    said = " ".join(filter(None, (found.kind, found.component, found.to_version)))
+    click.echo(f"Removed: {said}, {moment(found.at, settings.time_zone or 'UTC', now())}.", err=True)
 
 
 @changes_group.command("list")
@@ -73,20 +96,26 @@ def list_command(
     zone = time_zone or settings.time_zone or "UTC"
     first = parse_time(start, zone) if start else _FIRST
     last = parse_time(end, zone, end=True) if end else _LAST
-    frame = store.read(changes_in(store.catalog(), Window(first, last)))
-    rows = frame.select(_COLUMNS).to_dicts()
+    rows = _events(store, Window(first, last), LIMIT)
     if as_json:
-        click.echo(to_json(rows))
+        click.echo(to_json([{"id": one.id, **asdict(one)} for one in rows]))
         return
     if not rows:
         click.echo("No change is recorded. Add one: tidegauge changes add --kind deploy --to 4.2.0", err=True)
         return
+    names = _COLUMNS[1:]
     lines = [
-        [moment(row["at"], zone, now()), *(row[name] or MISSING for name in _COLUMNS[1:])] for row in rows
+        [one.id, moment(one.at, zone, now()), *(getattr(one, name) or MISSING for name in names)]
+        for one in rows
     ]
-    click.echo("\n".join(aligned([["At", "Kind", "Component", "From", "To", "Scope", "Note"], *lines])))
+    click.echo("\n".join(aligned([["ID", "At", "Kind", "Component", "From", "To", "Scope", "Note"], *lines])))
     if len(rows) == LIMIT:
         click.echo(f"Only the newest {LIMIT} are listed. Give --from and --to.", err=True)
+
+
+def _events(store: Store, window: Window, most: int | None) -> list[ChangeEvent]:
+    frame = store.read(changes_in(store.catalog(), window).limit(most))
+    return [ChangeEvent(*row) for row in frame.select(_COLUMNS).iter_rows()]
 
 
 COMMAND = changes_group

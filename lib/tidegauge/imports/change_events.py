@@ -6,8 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from tidegauge.errors import FilterError, ImportFileError, StoreError
-from tidegauge.filters import parse_condition
+from tidegauge.errors import StoreError
 from tidegauge.imports.label_publish import why_read_only
 from tidegauge.schema.tables import CHANGES
 from tidegauge.stores import open_store, open_writer
@@ -29,29 +28,54 @@ class ChangeEvent:
     scope: str | None = None
     note: str | None = None
 
+    @property
+    def id(self) -> str:
+        """A short name: the same for the same change, whoever records it.
+
+        >>> ChangeEvent(datetime(2026, 11, 17, 14, 12), "prompt", "order_status", "v6", "v7").id
+        '06d1038b'
+        """
+        key = "\x1f".join(str(getattr(self, name) or "") for name in CHANGES.key)
+        return hashlib.sha256(key.encode()).hexdigest()[:8]
+
 
 def add_change(address: str, event: ChangeEvent, now: datetime) -> bool:
     """Write an event into the store at `address`; return False where it is there already. `now` is UTC.
 
     Raises:
-        ImportFileError: the scope cannot be read.
         StoreError: the store is another tool's, or cannot be written to.
     """
-    _check_scope(event.scope)
-    if why := why_read_only(address, open_store(address)):
-        raise StoreError(why)
-    text = repr(sorted(asdict(event).items()))
-    schema = {name: kind.polars for name, kind in CHANGES.kinds.items()}
+    _check_own(address)
     with open_writer(address) as writer:
-        writer.append("changes", pl.DataFrame([asdict(event)], schema=schema))
-        batch = hashlib.sha256(f"change {text} {now.isoformat()}".encode()).hexdigest()
-        record = writer.commit(ImportRecord(batch, "change", now, read=1))
+        writer.append("changes", _frame(event))
+        record = writer.commit(_record("change", event, now))
     return bool(record.kept)
 
 
-def _check_scope(scope: str | None) -> None:
-    for part in (scope or "").split(" and "):
-        try:
-            parse_condition(part) if part.strip() else None
-        except FilterError as error:
-            raise ImportFileError(f"--scope: {error} Several are joined by “and”.") from None
+def remove_change(address: str, event: ChangeEvent, now: datetime) -> bool:
+    """Take an event out of the store at `address`; return False where it is not there. `now` is UTC.
+
+    Raises:
+        StoreError: the store is another tool's, or cannot be written to.
+    """
+    _check_own(address)
+    gone = _frame(event).select(CHANGES.key)
+    with open_writer(address) as writer:
+        writer.replace("changes", _frame().clear(), gone)
+        record = writer.commit(_record("change removed", event, now))
+    return bool(record.removed)
+
+
+def _check_own(address: str) -> None:
+    if why := why_read_only(address, open_store(address)):
+        raise StoreError(why)
+
+
+def _frame(*events: ChangeEvent) -> pl.DataFrame:
+    schema = {name: kind.polars for name, kind in CHANGES.kinds.items()}
+    return pl.DataFrame([asdict(one) for one in events], schema=schema)
+
+
+def _record(what: str, event: ChangeEvent, now: datetime) -> ImportRecord:
+    text = f"{what} {sorted(asdict(event).items())!r} {now.isoformat()}"
+    return ImportRecord(hashlib.sha256(text.encode()).hexdigest(), what, now, read=1)

@@ -65,6 +65,26 @@ def doses(
     return query.where(calls.c.side == CURRENT, later).group_by(cause, *places)
 
 
+def overlaps(
+    calls: sa.FromClause,
+    value: str | None,
+    scopes: Sequence[sa.ColumnElement[bool]],
+    since: Mapping[int, int],
+) -> sa.Select[Any]:
+    """Return rows (cause, total, s0, s1, ..) of current calls from a bucket of each cause on.
+
+    `total` adds up the column called `value`, or counts calls; s0, s1, .. do so of the calls for which a scope holds.
+    """
+    cause: SQL = calls.c.cause
+    hits: SQL = calls.c[value] if value else sa.literal_column("1", sa.Integer())
+    later = sa.or_(*(sa.and_(cause == number, calls.c.bucket >= first) for number, first in since.items()))
+    sums = [
+        sa.func.sum(sa.case((one, hits), else_=0)).label(f"s{number}") for number, one in enumerate(scopes)
+    ]
+    query = sa.select(cause, sa.func.sum(hits).label("total"), *sums)
+    return query.where(calls.c.side == CURRENT, later).group_by(cause)
+
+
 def first_seen(
     flat: sa.FromClause, versions: Sequence[str], start: datetime, end: datetime
 ) -> sa.Select[Any]:

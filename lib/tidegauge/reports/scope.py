@@ -13,13 +13,16 @@ from tidegauge.reports._scope.assembly import Answered, Question, report_of
 from tidegauge.reports._scope.comparison import comparison
 from tidegauge.reports._scope.dimensions import searched, versions
 from tidegauge.reports._scope.empty import nothing_to_compare
+from tidegauge.reports._scope.events import recorded
 from tidegauge.reports._scope.isolation import isolated_rows
 from tidegauge.reports._scope.names import pairs
+from tidegauge.reports._scope.overlaps import scope_attributes
 from tidegauge.reports._scope.quantile import above, levels
-from tidegauge.reports._scope.records import ScopeReport, ScopeRow
+from tidegauge.reports._scope.records import Change, ScopeReport, ScopeRow
 from tidegauge.reports._scope.replays import replays
 from tidegauge.reports._scope.search import search
 from tidegauge.reports.source import Source
+from tidegauge.schema.tables import Kind
 from tidegauge.stats.scoping.rules import ScopeRules
 
 
@@ -51,19 +54,31 @@ def scope(
     if not wanted.names:
         return nothing_to_compare(source, asked, metric)
     rules = ScopeRules(order=order)
-    more = [name for name in versions(source, asked) if name not in wanted.names]
-    with at_hand(source, asked, [summed], (*wanted.names, *more)) as calls:
-        return _report(source, calls, Question(metric, summed, level, wanted, rules, currency), replay=replay)
+    events = recorded(source, asked)
+    texts = [name for name in scope_attributes(events) if _is_text(source, asked, name)]
+    columns = dict.fromkeys((*wanted.names, *versions(source, asked), *texts))
+    with at_hand(source, asked, [summed], tuple(columns)) as calls:
+        question = Question(metric, summed, level, wanted, rules, currency)
+        return _report(source, calls, question, events, replay=replay)
 
 
-def _report(source: Source, calls: Gathered, question: Question, *, replay: bool) -> ScopeReport:
+def _is_text(source: Source, asked: TraceFilter, name: str) -> bool:
+    try:
+        return source.rows(asked).kind(name) is Kind.TEXT
+    except FilterError:
+        return False  # the scope of a change may name what this store does not have
+
+
+def _report(
+    source: Source, calls: Gathered, question: Question, events: Sequence[Change], *, replay: bool
+) -> ScopeReport:
     asked = calls.asked
     found = search(calls, question.summed, question.wanted, question.rules)
     if found is None:
         return nothing_to_compare(source, asked, question.metric)
     ruler = changed_rulers(source, asked, [question.metric]).get(question.metric.name)
     whole = comparison(calls, question.summed, found.leaves, found.scoped.references, ruled=ruler is not None)
-    rows = isolated_rows(source, calls, question.summed, found)
+    rows = isolated_rows(source, calls, question.summed, found, events)
     again = replays(source, calls, question, found) if replay else None
     return report_of(source, question, Answered(asked, found, whole, ruler, rows, again))
 

@@ -34,7 +34,7 @@ def _rows(report: ScopeReport, currency: str) -> Iterator[list[str]]:
     yield [
         "Segment",
         "Verdict",
-        "Share of change",
+        "Adds",
         "by itself",
         "by traffic",
         "Before → now",
@@ -60,9 +60,8 @@ def _changes(row: ScopeRow, zone: str, now: datetime) -> Iterator[str]:
     for also in row.aliases:
         yield inert(f"    the same calls: {pairs(also)}")
     for one in row.changes:
-        mark = "fits" if one.fits else "does not fit"
         at = formats.moment(one.change.at, zone, now)
-        yield inert(f"    [{mark}] {called(one.change)}, {at}: {' · '.join(one.reasons)}")
+        yield inert(f"    [{one.verdict}] {called(one.change)}, {at}: {' · '.join(one.reasons)}")
 
 
 def _notes(report: ScopeReport) -> Iterator[str]:

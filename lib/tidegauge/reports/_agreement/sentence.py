@@ -18,19 +18,21 @@ LABELS = {
     "well": "✓ people agree",
     "fairly": "! people agree fairly",
     "poorly": "! people disagree",
+    "mixed": "! agreement differs by score",
     "unclear": "? too few double labels",
 }
-"""The chip, by the finding's kind."""
+"""The chip, by the finding's kind: it speaks of every score that has enough double labels."""
 
 
 def finding_of(report: AgreementReport) -> Finding:
     """Return the page's finding, from scores of which at least one has 10 double labels."""
     known = [(one.name, one.coefficients) for one in report.scores if one.coefficients is not None]
     grades = {name: grade(found) for name, found in known}
-    worst = next((word for word in reversed(WORDS) if word in grades.values()), "unclear")
+    said = set(grades.values()) & set(WORDS)
+    kind = "mixed" if len(said) > 1 else next(iter(said), "unclear")
     return Finding(
-        Verdict.NOT_MATERIAL if worst == "well" else Verdict.CANNOT_TELL,
-        worst,
+        Verdict.NOT_MATERIAL if kind == "well" else Verdict.CANNOT_TELL,
+        kind,
         _sentence(known),
         tuple(_details(report, known)),
         metric=report.name,
@@ -97,12 +99,10 @@ def _apart(report: AgreementReport) -> str:
     said = f"{count(n)} answers have different labels" if n > 1 else "1 answer has different labels"
     if not waiting:
         return f"{said}, and all are decided"
-    waits = "waits" if waiting == 1 else "wait"
-    return (
-        f"{said}; {count(waiting)} {waits} for a decision"
-        if waiting < n
-        else f"{said} and {waits} for a decision"
-    )
+    waits = f"{'waits' if waiting == 1 else 'wait'} for a decision"
+    open_ = [(one.name[:40], one.open) for one in report.scores if one.open]
+    by_score = f": {_listed([f'{count(m)} on {name}' for name, m in open_])}" if len(open_) > 1 else ""
+    return f"{said}; {count(waiting)} {waits}{by_score}" if waiting < n else f"{said} and {waits}{by_score}"
 
 
 def _moved(report: AgreementReport) -> list[str]:

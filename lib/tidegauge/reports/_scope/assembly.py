@@ -140,7 +140,7 @@ def _alternatives(scoped: Scoped) -> list[Cause]:
 
 def shown_metric(question: Question) -> MetricShown:
     """Return the metric as it is shown."""
-    metric, level = question.metric, question.level
+    metric, level, counts = question.metric, question.level, counted(question.metric)
     return MetricShown(
         name=metric.name,
         label=metric.label,
@@ -148,6 +148,7 @@ def shown_metric(question: Question) -> MetricShown:
         direction=metric.direction,
         kind=metric.kind,
         searched_unit=question.summed.unit,
+        counts=str(counts) if counts else None,
         threshold=level.before if level else None,
         level=level.now if level else None,
     )

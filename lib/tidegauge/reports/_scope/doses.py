@@ -77,8 +77,7 @@ def read_doses(
     keys = sorted({*columns, *(name for one in causes for name in one.values)})
     rows = marked(calls.bucketed(Buckets(width)).calls([metric], keys), causes)
     value, is_rate = f"{calls.prefix(metric)}_a", metric.kind == "rate" and not metric.per
-    buckets = [_bucket(one, calls.asked.current.window, width) for one in onsets]
-    since = {REST: min(buckets), **dict(enumerate(buckets[: len(causes)], 1))}
+    since = since_of(onsets, len(causes), calls.asked.current.window, width)
     frame = calls.read(doses(rows, value if value in rows.c else None, columns, since))
     found: dict[int, dict[str, dict[str | None, Count]]] = {}
     for column, name in zip(columns, versions, strict=True):
@@ -87,6 +86,12 @@ def read_doses(
             hits = float(total or 0.0) if is_rate else float(n)
             found.setdefault(cause, {}).setdefault(name, {})[version] = Count(int(n), hits)
     return Doses(found, is_rate)
+
+
+def since_of(onsets: Sequence[Onset | None], causes: int, window: Window, width: timedelta) -> dict[int, int]:
+    """Return {cause: the first bucket after its onset}; the rest is looked at since the first one."""
+    buckets = [_bucket(one, window, width) for one in onsets]
+    return {REST: min(buckets), **dict(enumerate(buckets[:causes], 1))}
 
 
 def _bucket(onset: Onset | None, window: Window, width: timedelta) -> int:

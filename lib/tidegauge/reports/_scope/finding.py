@@ -1,6 +1,7 @@
 """The finding of the page: its sentence, and what it stands on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
@@ -27,11 +28,11 @@ def finding(
     named = told.causes and ruler is None and told.outcome is not Outcome.MIX
     found = told.causes[0] if named else None
     verdict, direction, rising = _verdict(told, ruler)
-    return Finding(
+    said = Finding(
         verdict=verdict,
         kind=f"scope.{told.outcome.value.replace(' ', '_')}",
         sentence=f"{lead(told).rstrip('.')}, but {in_words(ruler, asked)}." if ruler else sentence(told),
-        details=tuple(filter(None, _details(told, rest, found, dimensions, replayed))),
+        details=tuple(filter(None, _details(told, rest, found, dimensions))),
         metric=told.shown.name,
         segment=dict(found.where) if found else {},
         direction=direction,
@@ -43,6 +44,17 @@ def finding(
         onset=found.onset.at if found and found.onset else (ruler.since if ruler else None),
         link=Link(PAGE, _params(told)),
     )
+    return with_replay(said, replayed)
+
+
+def with_replay(found: Finding, replayed: Replay | None) -> Finding:
+    """Return a finding with how often the same search names something as strong: in its sentence where that is often."""
+    words = replay_words(replayed)
+    if replayed is None or not words:
+        return found
+    if not replayed.ordinary:
+        return replace(found, details=(*found.details, words))
+    return replace(found, sentence=f"{found.sentence} That is not unusual here: {words}.")
 
 
 def _params(told: Told) -> Mapping[str, str]:
@@ -61,9 +73,7 @@ def _verdict(told: Told, ruler: Ruler | None) -> tuple[Verdict, Direction, bool 
     return one.verdict, one.direction, one.rising
 
 
-def _details(
-    told: Told, rest: ScopeRow, found: ScopeRow | None, dimensions: int, replayed: Replay | None
-) -> tuple[str, ...]:
+def _details(told: Told, rest: ScopeRow, found: ScopeRow | None, dimensions: int) -> tuple[str, ...]:
     looked = (
         f"{formats.count(told.searched)} segments looked at over {dimensions} "
         f"{'dimension' if dimensions == 1 else 'dimensions'}, corrected"
@@ -74,9 +84,9 @@ def _details(
         else ""
     )
     if found is None:
-        return whole, _parts(told), looked, replay_words(replayed)
+        return whole, _parts(told), looked
     left = f"rest of traffic {effect(rest.moved, told.shown, told.currency)}" if rest.n else ""
-    return _there(found, told), also(found), left, looked, replay_words(replayed)
+    return _there(found, told), also(found), left, looked
 
 
 def also(found: ScopeRow, most: int = 3) -> str:

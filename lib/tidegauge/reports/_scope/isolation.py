@@ -10,14 +10,16 @@ from tidegauge.reports._onset import Onset
 from tidegauge.reports._scope.courses import TOTAL, Courses, read_courses
 from tidegauge.reports._scope.dimensions import versions
 from tidegauge.reports._scope.doses import read_doses
-from tidegauge.reports._scope.events import derived, recorded
-from tidegauge.reports._scope.fit import Asked, fits
+from tidegauge.reports._scope.events import derived
+from tidegauge.reports._scope.fit import fits
 from tidegauge.reports._scope.found import Found
 from tidegauge.reports._scope.isolate import isolated
 from tidegauge.reports._scope.onsets import closer, onset_of
+from tidegauge.reports._scope.overlaps import read_overlaps
 from tidegauge.reports._scope.records import Change, ChangeFit, RowKind
 from tidegauge.reports._scope.rows import in_words
 from tidegauge.reports._scope.search import Search
+from tidegauge.reports._scope.touched import Asked
 from tidegauge.reports._scope.trends import Line, line
 from tidegauge.reports._scope.turnover import is_version
 from tidegauge.reports.source import Source
@@ -43,14 +45,15 @@ class IsolatedRows:
     changes: tuple[Change, ...]
 
 
-def isolated_rows(source: Source, calls: Gathered, metric: Metric, found: Search) -> IsolatedRows:
-    """Return the course, onset and changes of every row."""
+def isolated_rows(
+    source: Source, calls: Gathered, metric: Metric, found: Search, events: Sequence[Change]
+) -> IsolatedRows:
+    """Return the course, onset and changes of every row; `events` are the recorded changes."""
     asked, window = calls.asked, calls.asked.current.window
     likes = like_marks(found)
     courses = read_courses(calls, metric, (*found.marks, *likes.values()), named=len(found.marks))
     onsets = [_onset(calls, metric, courses, found, number) for number in range(1, len(found.marks) + 1)]
     names = [name for name in versions(source, asked) if name in calls.layout.attributes]
-    events = recorded(source, asked)
     changes = (*events, *derived(calls, names, events))
     beside = dict(zip(likes, range(len(found.marks) + 1, len(found.marks) + len(likes) + 1), strict=True))
     lines = {
@@ -60,15 +63,20 @@ def isolated_rows(source: Source, calls: Gathered, metric: Metric, found: Search
     whole = None if onsets else _onset_of_all(calls, metric, courses)
     # Two groups of one time differ for other reasons than what was changed in it.
     looked = None if asked.reference and asked.reference.window == window else changes
-    doses = read_doses(calls, metric, found.marks, onsets or [whole], names, courses.width)
+    since = onsets or [whole]
+    doses = read_doses(calls, metric, found.marks, since, names, courses.width)
+    scopes = read_overlaps(calls, metric, found.marks, since, changes, courses.width)
     causes = tuple(
-        _isolated(Asked(number, in_words(one.segment), onset, doses, metric, one.like), looked, lines[number])
+        _isolated(
+            Asked(number, in_words(one.segment), onset, doses, scopes, metric, one.like),
+            looked,
+            lines[number],
+        )
         for number, (one, onset) in enumerate(zip(found.found, onsets, strict=True), 1)
     )
     course = line(courses, TOTAL, window)
-    total = (
-        Isolated(None, course) if causes else _isolated(Asked(REST, {}, whole, doses, metric), looked, course)
-    )
+    every = Asked(REST, {}, whole, doses, scopes, metric)
+    total = Isolated(None, course) if causes else _isolated(every, looked, course)
     return IsolatedRows(causes, Isolated(None, line(courses, REST, window)), total, changes)
 
 
@@ -111,4 +119,4 @@ def _isolated(asked: Asked, changes: Sequence[Change] | None, course: Line) -> I
     if changes is None:
         return Isolated(asked.onset, course)
     ranked = fits(asked, changes)
-    return Isolated(asked.onset, course, ranked, isolated(asked, ranked, changes))
+    return Isolated(asked.onset, course, ranked, isolated(asked, ranked, changes, course.points))

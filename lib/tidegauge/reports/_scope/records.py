@@ -20,6 +20,23 @@ class RowKind(StrEnum):
     TOTAL = "total"
 
 
+class Fit(StrEnum):
+    """Whether a change explains a row: it came in time and touched these calls; it came in time; or not."""
+
+    FITS = "fits"
+    MAY_FIT = "may fit"
+    DOES_NOT_FIT = "does not fit"
+
+
+class Evidence(StrEnum):
+    """What speaks for a change: it came shortly before, the calls are on its version, in its scope, or measured by it."""
+
+    TIME = "time"
+    DOSE = "dose"
+    OVERLAP = "overlap"
+    METRIC = "metric"
+
+
 @dataclass(frozen=True)
 class Change:
     """A recorded change, or the first call of a version in the traces (`derived`, when nobody recorded it)."""
@@ -40,15 +57,19 @@ class ChangeFit:
 
     `distance` is the onset minus the change in seconds: positive when the change came first. `dose` is the share of
     the affected calls since the onset that are on the new version, `dose_rest` that of all other calls. `overlap` is the share
-    of the affected calls that lie within the change's scope. None is not known. `reasons` says it in words.
+    of the affected calls that lie within the change's scope, `overlap_rest` that of all other calls. None is not known.
+    `evidence` is what speaks for it, and `reasons` says it in words; with nothing but its time a change only may fit.
     """
 
     change: Change
     fits: bool
+    verdict: Fit
+    evidence: tuple[Evidence, ...]
     distance: float | None
     overlap: float | None
     dose: float | None
     dose_rest: float | None
+    overlap_rest: float | None
     reasons: tuple[str, ...]
 
 
@@ -117,19 +138,23 @@ class ScopeRow:
 
 @dataclass(frozen=True)
 class Replay:
-    """The same search over ordinary earlier periods: in how many it named anything, or something as strong."""
+    """The same search over earlier periods: in how many it named anything, or something as strong.
+
+    `ordinary`: it does so in more of them than one in ten, and more than once, so that a finding is nothing unusual.
+    """
 
     fired: int
     as_strong: int
     periods: int
     what: str
+    ordinary: bool = False
 
 
 @dataclass(frozen=True)
 class MetricShown:
     """The metric as it is shown.
 
-    Of a quantile the share of calls above `threshold`, its reference value, was searched, in `searched_unit`; `level` is what the quantile itself is now. Both are None for any other metric.
+    `counts` is the filter that keeps what a rate counts, None where no filter says it. Of a quantile the share of calls above `threshold`, its reference value, was searched, in `searched_unit`; `level` is what the quantile itself is now. Both are None for any other metric.
     """
 
     name: str
@@ -138,6 +163,7 @@ class MetricShown:
     direction: str
     kind: str
     searched_unit: str
+    counts: str | None = None
     threshold: float | None = None
     level: float | None = None
 

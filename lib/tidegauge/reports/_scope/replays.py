@@ -12,7 +12,7 @@ from tidegauge.reports._scope.records import Replay
 from tidegauge.reports._scope.search import Search
 from tidegauge.reports.source import Source
 from tidegauge.stats.scoping.leaves import LeafTable
-from tidegauge.stats.scoping.replay import past, replay
+from tidegauge.stats.scoping.replay import ReplayCount, past, replay
 
 MOST = 8
 """Earlier periods that are searched again."""
@@ -26,13 +26,17 @@ def replays(source: Source, calls: Gathered, question: Question, found: Search) 
     if not found.found or table.size > MOST_LEAVES:
         return None
     if len(table.references) > 1:
-        counted = replay(found.scoped, past(table), question.rules)
-        return Replay(counted.fired, counted.as_strong, counted.periods, "periods of the comparison")
+        return _told(replay(found.scoped, past(table), question.rules), "periods of the comparison")
     periods = list(_earlier(source, calls.asked, question))
     if not periods:
         return None
-    counted = replay(found.scoped, periods, question.rules)
-    return Replay(counted.fired, counted.as_strong, counted.periods, _called(calls.asked.current.window))
+    return _told(replay(found.scoped, periods, question.rules), _called(calls.asked.current.window))
+
+
+def _told(counted: ReplayCount, what: str) -> Replay:
+    # Of six weeks one alone may be what somebody repaired in it.
+    ordinary = counted.ordinary and counted.as_strong > 1
+    return Replay(counted.fired, counted.as_strong, counted.periods, what, ordinary)
 
 
 def _earlier(source: Source, asked: TraceFilter, question: Question) -> Iterator[LeafTable]:

@@ -10,6 +10,7 @@ from tidegauge.reports._scope.dimensions import Searched
 from tidegauge.reports._scope.found import Found, found_in
 from tidegauge.reports._scope.leaves import Leaves, leaf_table
 from tidegauge.reports._scope.switched import switched
+from tidegauge.reports._scope.telling import told
 from tidegauge.reports._scope.turnover import Replaced, Segment, replaced
 from tidegauge.stats.scoping.records import Outcome, Scoped
 from tidegauge.stats.scoping.rules import ScopeRules
@@ -48,7 +49,8 @@ def search(calls: Gathered, metric: Metric, wanted: Searched, rules: ScopeRules)
         return None
     merged = replaced(leaves.table)
     scoped = scope(merged.table, rules)
-    found = tuple(found_in(leaves.table, merged, scoped, rules)[:TOLD]) or switched(leaves, scoped)
+    named = tuple(found_in(leaves.table, merged, scoped, rules)[:TOLD]) or switched(leaves, scoped)
+    found = told(named, leaves.table)
     marks = marks_of(calls, leaves.kept, [one.segment for one in found])
     return Search(leaves, merged, scoped, found, marks)
 

@@ -1,11 +1,13 @@
 """What the list of traces says above its table: how many failed, of how many, with what, and against before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import Condition, TraceFilter
 from tidegauge.findings import Direction, Effect, Finding, Verdict
 from tidegauge.formats import count, difference, share
+from tidegauge.metrics.chips import counted as counted_by
+from tidegauge.metrics.metric import Metric
 from tidegauge.queries.traces_only import Only
 from tidegauge.reports._no_match import NOUNS, counted
 from tidegauge.reports._traces.text import first_line
@@ -35,15 +37,17 @@ class Facet:
     n: int
 
 
-def failed(asked: TraceFilter, now: Counts, before: Counts | None, errors: Sequence[Facet]) -> Finding:
-    """Return the finding on the share of failed rows."""
+def failed(
+    asked: TraceFilter, now: Counts, before: Counts | None, errors: Sequence[Facet], metrics: Iterable[Metric]
+) -> Finding:
+    """Return the finding on the share of failed rows. Of `metrics` it names the one whose failures the filter keeps."""
     effect, verdict, p_value = _compared(asked, now, before)
     rising = None if effect is None else effect.value > 0
     material = verdict is Verdict.CHANGED
     return Finding(
         verdict,
         "traces.failed",
-        _sentence(asked, now, errors),
+        _kept(asked, now, errors, metrics) or _sentence(asked, now, errors),
         _details(asked, before, effect),
         metric="error_rate",
         direction=(Direction.WORSE if rising else Direction.BETTER) if material else Direction.NEUTRAL,
@@ -53,6 +57,22 @@ def failed(asked: TraceFilter, now: Counts, before: Counts | None, errors: Seque
         n_current=now.all,
         p_value=p_value,
     )
+
+
+def _kept(asked: TraceFilter, now: Counts, errors: Sequence[Facet], metrics: Iterable[Metric]) -> str:
+    """Say what a rate counts where the filter keeps just that: a call may fail a check and end well."""
+    counts = ((one, counted_by(one)) for one in metrics if one.kind == "rate" and one.direction == "lower")
+    found = next(((one, chip) for one, chip in counts if chip in asked.where and chip not in _FAILED), None)
+    if found is None:
+        return ""
+    metric, chip = found
+    n, singular = counted(now.all, asked.grain), now.all == 1
+    lead = f"{n} {'counts' if singular else 'count'} as bad by {metric.label.lower()}: {chip}."
+    ended = "It did not end in an error." if singular else "None of them ended in an error."
+    return f"{lead} {_sentence(asked, now, errors) if now.failed else ended}"
+
+
+_FAILED = (Condition("status", "=", ("error",)),)
 
 
 def _sentence(asked: TraceFilter, now: Counts, errors: Sequence[Facet]) -> str:
