@@ -1,26 +1,38 @@
-"""A transaction that no other one on the same review batch runs beside."""
+"""Transactions that no other one on the same review batch, or on the alerts, runs beside."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from tidegauge.workbench.tables import REVIEW_BATCHES
 
+_ALERTS = 7_430_215_107
+"""The key of PostgreSQL's lock on the alerts: any number that nobody else takes."""
+
+
+def exclusive(engine: sa.Engine, batch: int) -> AbstractContextManager[sa.Connection]:
+    """Hold a batch until the block ends, in whatever thread or process: what is read in it stays true in it."""
+    return _held(engine, sa.select(REVIEW_BATCHES.c.id).where(REVIEW_BATCHES.c.id == batch).with_for_update())
+
+
+def exclusive_alerts(engine: sa.Engine) -> AbstractContextManager[sa.Connection]:
+    """Hold what the alert rules say until the block ends, in whatever thread or process."""
+    return _held(engine, sa.select(sa.func.pg_advisory_xact_lock(_ALERTS)))
+
 
 @contextmanager
-def exclusive(engine: sa.Engine, batch: int) -> Iterator[sa.Connection]:
-    """Hold a batch until the block ends, in whatever thread or process: what is read in it stays true in it."""
+def _held(engine: sa.Engine, hold: sa.Select[Any]) -> Iterator[sa.Connection]:
     with _turn(engine), engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             # At once: a transaction that reads first and writes later would meet another's changes in between.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            held = sa.select(REVIEW_BATCHES.c.id).where(REVIEW_BATCHES.c.id == batch)
             # Waits for who holds it; what follows sees what that one has committed.
-            connection.execute(held.with_for_update())
+            connection.execute(hold)
         yield connection
 
 

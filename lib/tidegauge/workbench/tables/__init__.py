@@ -1,7 +1,16 @@
 """The tables of the workbench."""
 
 from tidegauge.workbench.tables._metadata import METADATA
+from tidegauge.workbench.tables.alerts import (
+    ALERT_CHECKS,
+    ALERT_NOTIFICATIONS,
+    ALERT_RULES,
+    ALERT_STANDINGS,
+    ALERT_TRANSITIONS,
+)
+from tidegauge.workbench.tables.backtests import ALERT_BACKTESTS
 from tidegauge.workbench.tables.golden import GOLDEN_CANDIDATES, GOLDEN_ITEMS, GOLDEN_SETS
+from tidegauge.workbench.tables.incidents import INCIDENT_EVENTS, INCIDENTS
 from tidegauge.workbench.tables.judging import JUDGE_ANCHORS, JUDGE_SPENDING, JUDGE_TASKS
 from tidegauge.workbench.tables.pages import BASELINES, CONNECTIONS, SAVED_VIEWS
 from tidegauge.workbench.tables.people import ACTIONS, BATCH_REVIEWERS, MEMBER_SESSIONS, MEMBERS
@@ -18,12 +27,20 @@ from tidegauge.workbench.tables.review import (
 
 __all__ = [
     "ACTIONS",
+    "ALERT_BACKTESTS",
+    "ALERT_CHECKS",
+    "ALERT_NOTIFICATIONS",
+    "ALERT_RULES",
+    "ALERT_STANDINGS",
+    "ALERT_TRANSITIONS",
     "BASELINES",
     "BATCH_REVIEWERS",
     "CONNECTIONS",
     "GOLDEN_CANDIDATES",
     "GOLDEN_ITEMS",
     "GOLDEN_SETS",
+    "INCIDENTS",
+    "INCIDENT_EVENTS",
     "JUDGE_ANCHORS",
     "JUDGE_SPENDING",
     "JUDGE_TASKS",

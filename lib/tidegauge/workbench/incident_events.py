@@ -1,0 +1,158 @@
+"""What happened in incidents: appended, never changed. A record of an incident is folded from these."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+
+from tidegauge.errors import TidegaugeError
+from tidegauge.workbench.audit import record
+from tidegauge.workbench.permission import Act, allow
+from tidegauge.workbench.tables import INCIDENT_EVENTS, INCIDENTS
+from tidegauge.workbench.texts import one_line, storable
+from tidegauge.workbench.within import Opened, rows_within
+
+MACHINE = "tidegauge"
+"""Who signs what no person did."""
+LONGEST = 1_000_000
+"""Characters of what an event says of itself; a pinned chart takes some thousands."""
+
+
+class IncidentError(TidegaugeError):
+    """An incident cannot be found, opened, or changed as it was asked for."""
+
+
+class EventKind(StrEnum):
+    """What can happen in an incident."""
+
+    OPENED = "opened"
+    ALERT = "alert"
+    TOLD = "told"
+    ACKNOWLEDGED = "acknowledged"
+    OWNER = "owner"
+    SEVERITY = "severity"
+    STATUS = "status"
+    NOTE = "note"
+    TICK = "tick"
+    CLASS = "class"
+    PIN = "pin"
+    REVIEW = "review"
+    GOLDEN = "golden"
+
+
+@dataclass(frozen=True)
+class IncidentEvent:
+    """One thing that happened, when (`at`, UTC), and by whom. `recorded_at` is when it was written down."""
+
+    id: int
+    incident: int
+    kind: EventKind
+    at: datetime
+    by: str
+    recorded_at: datetime
+    said: Mapping[str, Any]
+
+
+@contextmanager
+def in_turn(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Hold the incidents until the block ends, in whatever process: what is read in it stays true in it."""
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            connection.execute(sa.text("LOCK TABLE incidents IN SHARE ROW EXCLUSIVE MODE"))
+            yield connection
+        return
+    # SQLite's waiters look again every 0.1 s, whoever looks first: threads of one process wait in line instead.
+    with _line(engine), engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+def new_incident(connection: sa.Connection, store: str, at: datetime) -> int:
+    """Append an incident and return its number. Its first event is for the caller to append."""
+    values = {"store": storable(store), "at": at}
+    key = connection.execute(sa.insert(INCIDENTS).values(values)).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def append_event(
+    connection: sa.Connection,
+    incident: int,
+    kind: EventKind,
+    said: Mapping[str, Any],
+    *,
+    by: str,
+    at: datetime,
+    recorded_at: datetime | None = None,
+) -> int:
+    """Append an event and return its id. What a person does must be among what the role includes, and is audited.
+
+    Raises:
+        NotAllowedError: there are members, and `by` is none who may write here.
+        IncidentError: nobody signs, or it says more than fits.
+    """
+    text = storable(json.dumps(dict(said), ensure_ascii=False, default=str).replace("\\u0000", ""))
+    if not (signer := one_line(by)):
+        raise IncidentError("Who does this? What happens in an incident is signed.")
+    if len(text) > LONGEST:
+        raise IncidentError(f"This has {len(text):,} characters; at most {LONGEST:,} fit into an incident.")
+    values = {"incident": incident, "kind": kind.value, "at": at, "by": signer, "said": text}
+    if signer != MACHINE:
+        allow(connection, signer, Act.LEAD)
+        record(
+            connection, signer, f"incident: {kind.value}", said={"incident": incident}, at=recorded_at or at
+        )
+    added = sa.insert(INCIDENT_EVENTS).values({**values, "recorded_at": recorded_at or at})
+    key = connection.execute(added).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def events_of(of: Opened, incident: int | None = None) -> dict[int, tuple[IncidentEvent, ...]]:
+    """Return {incident: its events in the order in which they were written down}, of one incident or of all."""
+    events = INCIDENT_EVENTS
+    query = sa.select(events).order_by(events.c.id)
+    if incident is not None:
+        query = query.where(events.c.incident == incident)
+    found: dict[int, list[IncidentEvent]] = {}
+    for row in rows_within(of, query):
+        found.setdefault(row.incident, []).append(_read(row))
+    return {number: tuple(every) for number, every in found.items()}
+
+
+def stores_of(of: Opened) -> dict[int, str]:
+    """Return {incident: the address of its store}, in the order in which they were opened."""
+    query = sa.select(INCIDENTS.c.id, INCIDENTS.c.store).order_by(INCIDENTS.c.id)
+    return {row.id: row.store for row in rows_within(of, query)}
+
+
+_NEWEST = (
+    sa.select(sa.func.max(INCIDENT_EVENTS.c.id))
+    .where(INCIDENT_EVENTS.c.kind == EventKind.STATUS.value)
+    .group_by(INCIDENT_EVENTS.c.incident)
+)
+# Built once: the menu of every page asks them.
+_STATUSES = sa.select(INCIDENT_EVENTS.c.said).where(INCIDENT_EVENTS.c.id.in_(_NEWEST))
+_EVERY = sa.select(sa.func.count()).select_from(INCIDENTS)
+
+
+def count_open(of: Opened, over: str) -> int:
+    """Return how many incidents there are whose newest status is another one than `over`."""
+    every = int(rows_within(of, _EVERY)[0][0])
+    statuses = [json.loads(row.said).get("status") for row in rows_within(of, _STATUSES)]
+    return every - statuses.count(over)
+
+
+def _read(row: sa.Row[Any]) -> IncidentEvent:
+    kind, said = EventKind(row.kind), json.loads(row.said)
+    return IncidentEvent(row.id, row.incident, kind, row.at, row.by, row.recorded_at, said)
+
+
+@lru_cache(maxsize=50)
+def _line(_engine: sa.Engine) -> Lock:
+    return Lock()
