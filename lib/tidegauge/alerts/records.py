@@ -77,8 +77,9 @@ class Reading:
 class Standing:
     """What a rule says of a segment now, with what the next reading needs.
 
-    `recent` are the last windows, oldest first; `quiet` counts the clear ones since it fired. `onset` is the start of
-    the first of the windows that made it fire.
+    `seen` is the end of the last window; `recent` are the last windows, oldest first; `quiet` counts the clear ones in
+    a row. `onset` is the start of the first of the windows that made it fire, while it does. `told` is the end of the
+    window after which somebody was told that it fires, None while nobody was; `resolved` that of its last resolution.
     """
 
     rule: str
@@ -92,11 +93,16 @@ class Standing:
     severity: Severity | None = None
     reading: Reading | None = None
     told: datetime | None = None
+    resolved: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Transition:
-    """A rule's state in a segment changed. `muted` says why nobody is told: maintenance, the cause that fires, cooldown."""
+    """A rule's state in a segment changed at the end of a window.
+
+    `muted` says why nobody is told: maintenance, the cause that fires, cooldown. From firing to firing: what was muted
+    still fires, and people are told now. `because` says what made the severity.
+    """
 
     rule: str
     segment: Segment
@@ -109,6 +115,7 @@ class Transition:
     details: tuple[str, ...] = ()
     link: Link | None = None
     muted: str | None = None
+    because: str = ""
 
 
 def segment_words(segment: Segment) -> str:

@@ -1,0 +1,1 @@
+"""What the page Alert rules is made of."""

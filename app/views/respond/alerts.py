@@ -1,0 +1,36 @@
+"""Alert rules: who is woken by what, what it would have cost, and what it would have caught."""
+
+
+from app import state
+from app.components.alerts.actions import rules_actions
+from app.components.alerts.asking import history, store_name
+from app.components.alerts.draft import chosen_draft, of_rule
+from app.components.alerts.headline import rules_headline
+from app.components.alerts.rule import rule_panel
+from app.components.alerts.save import saved_note
+from app.components.alerts.table import rules_table
+from app.components.done import end_page
+from app.components.kept import kept
+from app.components.states import panel
+from app.components.view_popover import viewer_zone
+from tidegauge.alerts.overview import alerts_overview
+from tidegauge.alerts.rules import rules_of
+from tidegauge.workbench.alert_rules import list_rules
+
+settings, engine, zone = state.settings(), state.workbench(), kept("tz", viewer_zone())
+with panel("alerts"):
+    saved = list_rules(engine)
+    rules = rules_of(settings, saved)
+    past = history(rules)
+    report = alerts_overview(engine, store_name(), rules, settings, state.now(), zone)
+    rules_headline(report)
+    saved_note()
+    rules_actions(report, past)
+    first = next((one for one in rules if report.rows and one.name == report.rows[0].name), None)
+    draft = chosen_draft(rules) or (of_rule(first) if first else None)
+    if report.rows:
+        rules_table(report, draft.saved.name if draft and draft.saved else None, zone)
+    if draft is None:
+        end_page()
+    with panel("rule"):
+        rule_panel(draft, past, saved, zone)

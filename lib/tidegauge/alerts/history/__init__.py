@@ -1,0 +1,1 @@
+"""What conditions read: a metric in every window of every segment, and what is usual there."""
