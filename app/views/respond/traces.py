@@ -13,6 +13,7 @@ from app.components.traces.facets import counts_line, facets
 from app.components.traces.review import traces_review
 from app.components.traces.table import traces_table
 from app.components.words import words
+from tidegauge.metrics.declaration import all_metrics
 from tidegauge.reports.source import Source
 from tidegauge.reports.traces import listed, table, traces
 
@@ -29,6 +30,7 @@ with panel("traces"):
         sort=choice.sort.value,
         only=choice.only.value,
         after=choice.after,
+        metrics=tuple(all_metrics(settings).values()),
     )
     with top:
         words(report.windows)

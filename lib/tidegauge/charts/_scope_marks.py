@@ -1,6 +1,7 @@
 """What stands on the chart of a segment beside its course: recorded changes, the onset and how sure it is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tidegauge.charts.colours import ChartColours
@@ -16,6 +17,13 @@ MOST_MARKS = 12
 _BY_NAME = {"deploy", "traffic"}
 LABELS = 3
 """Changes that have their name above the line: more would cover one another."""
+ROW = 0.07
+"""How high a row of names is, as a share of the chart's height,"""
+CHARACTER = 0.014
+"""and how wide a character about is, as a share of its width."""
+LATE = 0.62
+"""From which share of the width on a name stands to the left of its line."""
+ABOVE, BELOW = 0.92, 0.08
 
 
 @dataclass(frozen=True)
@@ -56,23 +64,58 @@ def _upright(at: str, colour: str, dash: str) -> dict[str, Any]:
 
 
 def scope_labels(drawn: Drawn, colours: ChartColours) -> list[dict[str, Any]]:
-    """Return the names of the changes nearest to the onset, and the onset's own words."""
+    """Return the names of the changes nearest to the onset, in as many rows as keep them apart, and the onset's own words."""
     near = sorted(drawn.marks[-MOST_MARKS:], key=lambda one: _away(one, drawn.onset))[:LABELS]
-    ordered = sorted(near, key=lambda one: one.at)
-    found = [
-        _label(
-            drawn,
-            clock(one.at, drawn.zone),
-            plotly_text(_short(one), 22),
-            colours.text,
-            1.0 + 0.07 * (place % 2),
+    found: list[dict[str, Any]] = []
+    ends: list[float] = []
+    for one in sorted(near, key=lambda one: one.at):
+        text = plotly_text(_short(one), 22)
+        first, last = _reach(drawn, one.at, text)
+        row = next((row for row, end in enumerate(ends) if end <= first), len(ends))
+        ends[row : row + 1] = [last]
+        place = {"y": 1.0 + ROW * row, "yanchor": "bottom"}
+        found.append(
+            _label(clock(one.at, drawn.zone), text, colours.text, place, left=_is_late(drawn, one.at))
         )
-        for place, one in enumerate(ordered)
-    ]
-    if drawn.onset is not None:
-        words = plotly_text(onset_label(drawn.onset, drawn.zone), 40)
-        found.append(_label(drawn, clock(drawn.onset.high, drawn.zone), words, colours.series, 0.12))
-    return found
+    return [*found, *_onset_words(drawn, colours)]
+
+
+def label_rows(drawn: Drawn, colours: ChartColours) -> int:
+    """Return how many rows the changes' names take above the chart."""
+    return (
+        round(max((one["y"] - 1.0) / ROW for one in scope_labels(drawn, colours))) + 1 if drawn.marks else 0
+    )
+
+
+def _reach(drawn: Drawn, at: datetime, text: str) -> tuple[float, float]:
+    """Return from where to where a label reaches, as shares of the chart's width."""
+    place, width = _place(drawn, at), CHARACTER * len(text)
+    return (place - width, place) if _is_late(drawn, at) else (place, place + width)
+
+
+def _place(drawn: Drawn, at: datetime) -> float:
+    if len(drawn.points) < 2:
+        return 0.0
+    first, last = drawn.points[0].at, drawn.points[-1].at
+    return (at - first) / (last - first)
+
+
+def _is_late(drawn: Drawn, at: datetime) -> bool:
+    return _place(drawn, at) > LATE
+
+
+def _onset_words(drawn: Drawn, colours: ChartColours) -> list[dict[str, Any]]:
+    """Write the onset where the course is not: above the low side of its step, or below the high one."""
+    onset = drawn.onset
+    if onset is None:
+        return []
+    words = plotly_text(onset_label(onset, drawn.zone), 40)
+    place, width = _place(drawn, onset.at), CHARACTER * len(words)
+    left = place >= width if onset.rising else place > 1 - width
+    # Before a rise, and after a fall, the course is low.
+    y = ABOVE if left == onset.rising else BELOW
+    at = clock(onset.low if left else onset.high, drawn.zone)
+    return [_label(at, words, colours.series, {"y": y, "yanchor": "middle"}, left=left)]
 
 
 def _away(one: Change, onset: Onset | None) -> float:
@@ -99,18 +142,15 @@ def onset_label(onset: Onset, zone: str) -> str:
     return f"onset {moment(onset.at, zone)[-5:]}{sure}"
 
 
-def _label(drawn: Drawn, at: str, text: str, colour: str, y: float) -> dict[str, Any]:
-    times = [clock(one.at, drawn.zone) for one in drawn.points]
-    late = bool(times) and at > times[int(len(times) * 0.62)]
+def _label(at: str, text: str, colour: str, place: dict[str, Any], *, left: bool) -> dict[str, Any]:
     return {
         "text": text,
         "xref": "x",
         "yref": "paper",
         "x": at,
-        "y": y,
-        "xanchor": "right" if late else "left",
-        "yanchor": "bottom" if y >= 1 else "middle",
-        "xshift": -3 if late else 3,
+        **place,
+        "xanchor": "right" if left else "left",
+        "xshift": -3 if left else 3,
         "showarrow": False,
         "font": {"size": 11, "color": colour},
     }

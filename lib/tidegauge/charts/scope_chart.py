@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from tidegauge.charts._scope_marks import Drawn, scope_labels, scope_shapes
+from tidegauge.charts._scope_marks import Drawn, label_rows, scope_labels, scope_shapes
 from tidegauge.charts.axis import Axis, axis
 from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.distribution import SYMBOLS
@@ -35,7 +35,7 @@ def scope_figure(drawn: Drawn, colours: ChartColours) -> dict[str, Any]:
         "data": [*_rest(drawn, scale, colours), *_band(drawn, scale, colours), _line(drawn, scale, colours)],
         "layout": plotly_layout(
             colours,
-            margin=MARGIN | {"t": 34, "b": 30},
+            margin=MARGIN | {"t": 20 + 13 * max(label_rows(drawn, colours), 1), "b": 30},
             dragmode="select",
             selectdirection="h",
             newselection={"line": {"color": colours.series, "width": 1, "dash": "solid"}},

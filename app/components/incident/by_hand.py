@@ -1,0 +1,50 @@
+"""Open an incident by hand, where no alert and no page did."""
+
+import streamlit as st
+
+from app import menu, state
+from app.components.incident.place import INCIDENT, signs, writes
+from app.components.states import plain
+from app.components.view_popover import viewer_zone
+from tidegauge.alerts.records import Severity
+from tidegauge.errors import TidegaugeError
+from tidegauge.filters import parse_condition
+from tidegauge.incidents.opening import LONGEST_TITLE, open_incident
+from tidegauge.incidents.records import Opening
+from tidegauge.time_zones import to_utc, zone_named
+
+
+def open_button() -> None:
+    """Show the button that opens the dialog, to whom it is for."""
+    if writes() and st.button("Open incident", key="incident_by_hand", icon=":material/add:"):
+        _dialog()
+
+
+@st.dialog("Open an incident")
+def _dialog() -> None:
+    st.caption("From Scope it is one click, and comes with its numbers.")
+    title = st.text_input("What is wrong", key="by_hand_title", max_chars=LONGEST_TITLE)
+    metric = st.text_input("Metric", key="by_hand_metric", placeholder="error_rate", max_chars=200)
+    chips = st.multiselect(
+        "Which calls", [], key="by_hand_where", accept_new_options=True, placeholder="geo = BR"
+    )
+    onset = st.datetime_input("Since", value=None, key="by_hand_onset", format="YYYY-MM-DD")
+    severity = st.selectbox("Severity", [one.value for one in Severity], 2, key="by_hand_severity")
+    if not st.button("Open incident", key="by_hand_open", type="primary"):
+        return
+    try:
+        conditions = [parse_condition(chip) for chip in chips]
+        opening = Opening(
+            title=title,
+            segment=tuple((one.attribute, ", ".join(one.values)) for one in conditions),
+            metric=metric.strip() or None,
+            onset=to_utc(onset, zone_named(viewer_zone())) if onset else None,
+            severity=Severity(severity),
+            because=f"chosen by {signs()}",
+        )
+        store = state.store().url if state.problem() is None else ""
+        found = open_incident(state.workbench(), opening, store=store, by=signs(), at=state.now())
+    except TidegaugeError as error:
+        st.error(plain(str(error)))
+        return
+    menu.go(INCIDENT, {"id": found.key})

@@ -1,0 +1,22 @@
+"""Incidents: what is open, how urgent it is, and what was."""
+
+from app import state
+from app.components.done import end_page
+from app.components.incident.by_hand import open_button
+from app.components.incident.list import incidents_filter, incidents_headline, incidents_table, nothing_yet
+from app.components.kept import kept
+from app.components.states import panel
+from app.components.view_popover import viewer_zone
+from tidegauge.incidents.listing import list_incidents
+
+zone = kept("tz", viewer_zone())
+with panel("incidents"):
+    every = list_incidents(state.workbench())
+    if not every:
+        nothing_yet()
+        incidents_headline(every, zone)
+        open_button()
+        end_page()
+    incidents_headline(every, zone)
+    shown = incidents_filter(every)
+    incidents_table(shown, zone)

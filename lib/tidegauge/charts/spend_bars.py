@@ -1,0 +1,98 @@
+"""Spend over time as stacked ECharts bars: one colour a value, the rest in grey."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from tidegauge.charts.axis import axis
+from tidegauge.charts.colours import ChartColours
+from tidegauge.formats.times import local
+from tidegauge.reports._cost.records import SpendTrend
+
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+LONGEST = 24
+_TWO_DAYS = timedelta(days=2)
+
+
+def spend_bars_spec(
+    trend: SpendTrend, look: ChartColours, colours: Sequence[str], zone: str = "UTC", currency: str = "USD"
+) -> dict[str, Any]:
+    """Return the ECharts option; `colours` has one for each series, in their order."""
+    totals = [sum(series.spend[place] for series in trend.series) for place in range(len(trend.at))]
+    scale = axis(totals, "usd", _SYMBOLS.get(currency, f"{currency} "))
+    names = _names(trend)
+    columns: dict[str, list[Any]] = {"time": [_label(at, trend, zone) for at in trend.at]}
+    for name, series in zip(names, trend.series, strict=True):
+        columns[name] = [money / scale.divisor for money in series.spend]
+    return {
+        "animation": False,
+        "dataset": {"source": pl.DataFrame(columns)},
+        "grid": {"left": 44, "right": 12, "top": 30, "bottom": 22},
+        "legend": {
+            "top": 0,
+            "left": 0,
+            "icon": "roundRect",
+            "itemWidth": 10,
+            "itemHeight": 8,
+            "textStyle": {"color": look.text, "fontSize": 11},
+        },
+        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f", "confine": True},
+        "xAxis": {
+            "type": "category",
+            "axisLabel": {
+                "color": look.text,
+                "fontSize": 11,
+                "interval": _every(trend, zone),
+                "hideOverlap": True,
+            },
+            "axisLine": {"lineStyle": {"color": look.grid}},
+            "axisTick": {"show": False},
+        },
+        "yAxis": {
+            "type": "value",
+            "min": 0,
+            "max": scale.high,
+            "interval": scale.step,
+            "axisLabel": {"formatter": scale.template, "color": look.text, "fontSize": 11},
+            "splitLine": {"lineStyle": {"color": look.grid, "width": 1}},
+        },
+        "series": [_bars(name, colour) for name, colour in zip(names, colours, strict=True)],
+    }
+
+
+def _names(trend: SpendTrend) -> list[str]:
+    """Return what the series are called; a value may be as long as it likes, and none of them `time`."""
+    found: list[str] = []
+    for one in trend.series:
+        name = one.name if len(one.name) <= LONGEST else one.name[: LONGEST - 1] + "…"
+        while name in found or name == "time":
+            name += " "
+        found.append(name)
+    return found
+
+
+def _label(at: datetime, trend: SpendTrend, zone: str) -> str:
+    here = local(at, zone)
+    spans_days = trend.at[-1] - trend.at[0] >= _TWO_DAYS
+    return f"{here.day} {here:%b} {here:%H:%M}" if not spans_days else f"{here.day} {here:%b}"
+
+
+def _every(trend: SpendTrend, zone: str) -> int:
+    """Return how many labels are left out between two: one is drawn for each day, or each eighth bar."""
+    days = [local(at, zone).date() for at in trend.at]
+    a_day = max(days.count(days[len(days) // 2]), 1)
+    return a_day - 1 if len(days) / a_day <= 10 else max(len(days) // 8, 1)
+
+
+def _bars(name: str, colour: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": name,
+        "stack": "spend",
+        "itemStyle": {"color": colour},
+        "barCategoryGap": "18%",
+        "encode": {"x": "time", "y": name},
+        "emphasis": {"disabled": True},
+    }

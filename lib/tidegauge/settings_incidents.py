@@ -1,0 +1,31 @@
+"""The table `[incidents]` of `tidegauge.toml`: own checklists, and what is made unreadable in pinned samples."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Named = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Names = Annotated[tuple[Named, ...], BeforeValidator(_tuple)]
+
+
+class IncidentsTable(BaseModel):
+    """What an installation says of its incidents. Every key may be left out; docs/incidents.md tells each.
+
+    `checklists` is a folder of TOML files: one of the name of ours takes its place, others are added. `redact` are the
+    rules of redaction for first lines of pinned samples, `names` the names that its rule `names` looks for.
+
+    >>> IncidentsTable().redact
+    ('emails', 'phones', 'cards', 'ibans', 'keys')
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    checklists: Named | None = None
+    redact: Names = ("emails", "phones", "cards", "ibans", "keys")
+    names: Names = ()

@@ -1,0 +1,33 @@
+"""Past incidents that are alike are named with why, the most alike first."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from tests.incidents_made import FIRED, opening
+from tidegauge.incidents.opening import open_incident
+from tidegauge.incidents.records import Incident
+from tidegauge.incidents.similar import counted_before, similar_to
+
+
+def opened(engine: sa.Engine, days: int, **more: object) -> Incident:
+    at = FIRED - timedelta(days=days)
+    return open_incident(engine, opening(f"{days} days ago", **more), store="", by="ana", at=at)
+
+
+def test_the_most_alike_stands_first_and_says_why(engine: sa.Engine) -> None:
+    opened(engine, 200, segment=(("geo", "DE"),), change="prompt v4", change_kind="prompt")
+    opened(engine, 100, metric="latency_p95", segment=(("tenant", "acme"),))
+    opened(engine, 50, metric="error_rate", segment=(("prompt_version", "v7"), ("geo", "BR")))
+    now = opened(engine, 0, change="prompt v7", change_kind="prompt")
+    opened(engine, -1)
+    found = similar_to(now, engine)
+    assert [one.incident.title for one in found] == ["200 days ago", "50 days ago"]
+    assert found[0].why == ("same metric", "geo too", "a prompt change too", "class prompt")
+    assert found[1].why == ("same geo: BR", "same prompt: v7")
+    assert counted_before(now, engine) == 3
+
+
+def test_the_class_alone_is_no_likeness(engine: sa.Engine) -> None:
+    opened(engine, 9, metric="latency_p95", segment=())
+    assert similar_to(opened(engine, 0, metric="error_rate", segment=()), engine) == ()
