@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from tidegauge.cli._demo_workbench import BY, emptied, fill_of, is_empty, mark_filled
+from tidegauge.cli._demo_workbench import BY
 from tidegauge.comparisons import Request, resolve
 from tidegauge.demo.plan import load_plan
-from tidegauge.demo.store import plan_of
 from tidegauge.imports.label_publish import publish_labels
 from tidegauge.reports.source import Source
 from tidegauge.review.golden.collect import collect
@@ -22,7 +21,6 @@ from tidegauge.review.making import NewBatch, made, proposed
 from tidegauge.review.samples import ReviewSample, samples
 from tidegauge.settings import Settings
 from tidegauge.stores import open_store
-from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.golden_sets import freeze
 from tidegauge.workbench.labels import Said
 from tidegauge.workbench.review_batches import Asked, ReviewBatch
@@ -46,42 +44,18 @@ _BEGAN, _EACH = timedelta(hours=2), timedelta(seconds=21)
 _PLAN = ReviewPlan(_OVERLAP)
 
 
-def fill_reviews(settings: Settings, store: str, at: datetime) -> None:
-    """Fill the demo's own workbench, once for each demo that is generated. One in which anybody has worked is left as it is.
+def fill_reviews(engine: sa.Engine, settings: Settings, source: Source, store: str, at: datetime) -> str:
+    """Draw a batch, label half of it, freeze a golden set, and return as which import the labels stand in the store.
 
     Raises:
         TidegaugeError: the store or the workbench cannot be written to.
     """
-    engine = open_workbench(settings.workbench)
-    try:
-        there = fill_of(engine)
-        if there is not None and there not in {one.batch for one in open_store(store).imports}:
-            emptied(engine)
-        if is_empty(engine) and plan_of(store) is not None:
-            _fill(engine, settings, store, at)
-    finally:
-        engine.dispose()
-
-
-def imports_of_fill(workbench: str) -> frozenset[str]:
-    """Return as which import the demo's own labels stand in its store; none where anybody else labelled, too."""
-    engine = open_workbench(workbench)
-    try:
-        there = fill_of(engine)
-    finally:
-        engine.dispose()
-    return frozenset({there}) if there else frozenset()
-
-
-def _fill(engine: sa.Engine, settings: Settings, store: str, at: datetime) -> None:
-    source = Source(open_store(store), settings.dimensions)
     batch, rubric = _batch(engine, settings, source, at - _BEGAN)
     _label(engine, source, batch, rubric, settings.judge.score, at - _BEGAN)
     publish_labels(engine, batch, store, at, settings.dimensions)
     collect(engine, source, batch, SET, by=BY, at=at)
     freeze(engine, SET, note="What two people labelled alike", by=BY, at=at)
-    imported = next(one for one in reversed(open_store(store).imports) if one.at == at)
-    mark_filled(engine, imported.batch, at)
+    return next(one.batch for one in reversed(open_store(store).imports) if one.at == at)
 
 
 def _batch(engine: sa.Engine, settings: Settings, source: Source, at: datetime) -> tuple[ReviewBatch, Rubric]:

@@ -10,6 +10,7 @@ import click
 
 from tidegauge.cli._planted import planted
 from tidegauge.cli._store import chosen_address
+from tidegauge.cli._warm_days import AHEAD, warm_days
 from tidegauge.clock import now
 from tidegauge.comparisons import LIVE
 from tidegauge.demo.store import FEWEST, DemoPlan, calls_of, plan_of, write_demo
@@ -50,6 +51,7 @@ FOLDER = Path("tidegauge-data") / "demo"
 )
 @click.option("--browser/--no-browser", default=True, help="Open the browser once it listens.")
 @click.option("--serve/--no-serve", default=True, help="Serve the pages, or only write the data.")
+@AHEAD
 @click.option(
     "--facts",
     is_flag=True,
@@ -65,6 +67,7 @@ def COMMAND(  # noqa: N802  listed
     port: int,
     browser: bool,
     serve: bool,
+    ahead: bool,
     facts: bool,
 ) -> None:
     """Generate a demo store and open it in the browser."""
@@ -73,6 +76,8 @@ def COMMAND(  # noqa: N802  listed
     plan, workbench = _plan(kept, calls, seed, end), _workbench(store)
     if fresh or kept is None or not (facts or kept.stands_for(plan, timedelta(0) if end else LIVE / 2)):
         _generate(store, plan, workbench)
+        if ahead:
+            warm_days(store)
     if facts:
         click.echo("\n\n".join(planted(store)))
         return
@@ -97,17 +102,17 @@ def _workbench(store: str) -> str:
 
 def _fill(settings: Settings, store: str) -> None:
     # Imported here: `--help` does without.
-    from tidegauge.cli._demo_reviews import fill_reviews
+    from tidegauge.cli._demo_fill import fill_workbench
 
     try:
-        fill_reviews(settings, store, now())
+        fill_workbench(settings, store, now())
     except TidegaugeError as error:
-        click.echo(f"The demo has no review batch of its own: {error}", err=True)
+        click.echo(f"The demo has no reviews and alert rules of its own: {error}", err=True)
 
 
 def _ours(workbench: str) -> frozenset[str]:
     """Return the imports of labels in the demo's store that are the demo's own."""
-    from tidegauge.cli._demo_reviews import imports_of_fill
+    from tidegauge.cli._demo_fill import imports_of_fill
 
     return imports_of_fill(workbench) if Path(workbench.removeprefix("sqlite:///")).is_file() else frozenset()
 
