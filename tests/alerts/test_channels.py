@@ -1,5 +1,6 @@
 import pytest
 
+from tests.alert_rules import rule
 from tests.webhook import webhook
 from tidegauge.alerts import channels as module
 from tidegauge.alerts.channels import Channel, channels, filled
@@ -27,7 +28,7 @@ def test_why_it_did_not_go() -> None:
 
 def test_secrets_come_from_the_environment_and_are_not_shown() -> None:
     alerts = AlertsTable(channels={"hook": "json://user:${HOOK_PASSWORD}@127.0.0.1:1/x"})
-    ready = channels(alerts, ["hook"], {"HOOK_PASSWORD": "p@ss/word"})
+    ready = channels(alerts, ["hook"], environ={"HOOK_PASSWORD": "p@ss/word"})
     assert ready["hook"].address == "json://user:p%40ss%2Fword@127.0.0.1:1/x"
     assert "p%40ss" not in repr(ready)
     assert "p%40ss" not in str(ready["hook"].send(TEXT))
@@ -38,11 +39,11 @@ def test_secrets_come_from_the_environment_and_are_not_shown() -> None:
     [
         (
             "json://${HOOK_HOST}/x",
-            r"hook takes \$\{HOOK_HOST\} from the environment, and HOOK_HOST is not set",
+            r"hook \(of the alert rule errors\) takes \$\{HOOK_HOST\} from the environment, and HOOK_HOST is not set",
         ),
         (
             "telegraf://secret-token",
-            r"\[alerts.channels\] hook: Apprise cannot read this address \(telegraf\)",
+            r"\[alerts.channels\] hook \(of the alert rule errors\): Apprise cannot read this address \(telegraf\)",
         ),
         ("slack://secret-token", "cannot read this address"),
         ("secret-token", "cannot read this address"),
@@ -50,7 +51,7 @@ def test_secrets_come_from_the_environment_and_are_not_shown() -> None:
 )
 def test_an_address_that_cannot_be_used(address: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said) as refused:
-        channels(AlertsTable(channels={"hook": address}), ["hook"], {})
+        channels(AlertsTable(channels={"hook": address}), ["hook"], [rule(channels=["hook"])], {})
     assert "secret-token" not in str(refused.value)
 
 
@@ -61,5 +62,5 @@ def test_a_whole_address_may_come_from_the_environment() -> None:
 def test_without_apprise_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "find_spec", lambda _: None)
     with pytest.raises(SettingsError, match=r"pip install 'tidegauge\[alerts\]'"):
-        channels(AlertsTable(channels={"hook": "json://a"}), ["hook"], {})
-    assert channels(AlertsTable(), [], {}) == {}
+        channels(AlertsTable(channels={"hook": "json://a"}), ["hook"], [rule(channels=["hook"])], {})
+    assert channels(AlertsTable(), []) == {}

@@ -1,36 +1,34 @@
 import threading
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from tests.alert_rules import ALL, BR, DE, START, WINDOW, Script, end_of, rule, source
-from tidegauge.alerts import grading
-from tidegauge.alerts.evaluated import Evaluation
+from tests.alert_rules import (
+    ALL,
+    BR,
+    DE,
+    SETTINGS,
+    START,
+    WINDOW,
+    Checked,
+    Script,
+    course_of,
+    end_of,
+    rule,
+    source,
+)
 from tidegauge.alerts.evaluation import evaluate
 from tidegauge.alerts.outbox import list_notifications
-from tidegauge.alerts.records import Rule, Severity, State
-from tidegauge.alerts.routing import INCIDENTS
-from tidegauge.alerts.severity import Graded
+from tidegauge.alerts.records import Rule, State
 from tidegauge.alerts.standings import read_checks, read_standings
 from tidegauge.alerts.transitions import list_transitions
 from tidegauge.errors import SettingsError, TidegaugeError
-from tidegauge.settings import Settings
 from tidegauge.workbench.backup.restore import restore
 from tidegauge.workbench.backup.write import back_up
 from tidegauge.workbench.engine import open_workbench
 from tidegauge.workbench.integrity import check_workbench
-
-SETTINGS = Settings.model_validate(
-    {
-        "alerts": {
-            "channels": {"chat": "json://a", "pager": "json://b"},
-            "routing": {"P0": ["pager", "chat"], "P3": ["chat"]},
-        }
-    }
-)
 
 
 @pytest.fixture
@@ -38,43 +36,11 @@ def workbench_url(either_url: str) -> str:
     return either_url
 
 
-@pytest.fixture
-def checked(engine: sa.Engine, script: Script) -> Callable[..., Evaluation]:
-    """Return checked(window, *rules): evaluate them when the data of that window are there."""
-
-    def check(
-        window: int, *rules: Rule, settings: Settings = SETTINGS, only: Sequence[str] = ()
-    ) -> Evaluation:
-        return evaluate(
-            source(), settings, engine, rules or [rule()], end_of(window), store="lake", only=only
-        )
-
-    return check
-
-
-Checked = Callable[..., Evaluation]
-
-
-def _course(engine: sa.Engine, name: str = "errors") -> list[tuple[int, str]]:
-    """The windows in which the state changed, with what it changed to."""
-    found = list_transitions(engine, "lake", rule=name)
-    return [(round((one.transition.at - START) / WINDOW), one.transition.after.value) for one in found]
-
-
-def _told(engine: sa.Engine) -> list[tuple[str, str, str]]:
-    named = {one.id: one.transition for one in list_transitions(engine)}
-    return [
-        (named[one.transition].rule, named[one.transition].after.value, one.channel)
-        for one in list_notifications(engine)
-        if one.channel != INCIDENTS
-    ]
-
-
 def test_states_are_carried_from_check_to_check(checked: Checked, script: Script, engine: sa.Engine) -> None:
     script.signs["errors"] = {ALL: "..!!.."}
     states = [checked(window).rules[0].state for window in range(1, 7)]
     assert [state.value for state in states] == ["ok", "ok", "firing", "firing", "resolved", "ok"]
-    assert _course(engine) == [(3, "firing"), (5, "resolved"), (6, "ok")]
+    assert course_of(engine) == [(3, "firing"), (5, "resolved"), (6, "ok")]
     assert script.asked == [("errors", 1)] * 6
     assert all(not one.problems for one in check_workbench(engine))
 
@@ -95,7 +61,7 @@ def test_a_check_that_comes_late_finds_every_change(
     script.signs["errors"] = {ALL: ".!.!!.!"}
     checked(1)
     checked(7)
-    assert _course(engine) == [
+    assert course_of(engine) == [
         *((2, "firing"), (3, "resolved"), (4, "firing"), (6, "resolved"), (7, "firing"))
     ]
 
@@ -117,7 +83,17 @@ def test_what_was_missed_longer_ago_than_two_days_is_said(
     assert late.rules[0].windows == 2 * 96
     assert late.rules[0].note is not None
     assert "Nobody looked from Mon 2 Nov 00:15 to Tue 3 Nov 03:30" in late.rules[0].note
-    assert _course(engine)[-1] == (302, "firing")
+    assert course_of(engine)[-1] == (302, "firing")
+
+
+def test_a_check_of_an_earlier_moment_says_that_it_reads_nothing(checked: Checked, script: Script) -> None:
+    script.signs["errors"] = {ALL: ".!.."}
+    checked(4)
+    early = checked(2).rules[0]
+    assert early.windows == 0
+    assert (
+        early.note == "An earlier check looked as far as Mon 2 Nov 01:00: until then nothing is read again."
+    )
 
 
 def test_a_rule_that_cannot_be_read_stops_no_other_and_is_caught_up(
@@ -135,7 +111,7 @@ def test_a_rule_that_cannot_be_read_stops_no_other_and_is_caught_up(
     assert problems["slow"] == ("ZeroDivisionError: float division by zero", START + 2 * WINDOW)
     script.broken.clear()
     checked(4, *rules)
-    assert _course(engine, "slow") == _course(engine, "errors") == [(3, "firing"), (4, "resolved")]
+    assert course_of(engine, "slow") == course_of(engine, "errors") == [(3, "firing"), (4, "resolved")]
 
 
 def test_every_segment_has_a_state_of_its_own(checked: Checked, script: Script, engine: sa.Engine) -> None:
@@ -152,110 +128,8 @@ def test_a_segment_that_is_gone_has_no_data(checked: Checked, script: Script, en
     grouped = rule(for_each=["geo"], no_data="ok")
     for window in range(1, 6):
         checked(window, grouped)
-    assert _course(engine) == [(2, "firing"), (3, "resolved"), (4, "ok")]
+    assert course_of(engine) == [(2, "firing"), (3, "resolved"), (4, "ok")]
     assert read_standings(engine, "lake") == ()  # nothing of it is left to be read for ever
-
-
-def test_a_cause_that_fires_mutes_its_effect_until_it_is_over(
-    checked: Checked,
-    script: Script,
-    engine: sa.Engine,
-) -> None:
-    script.signs = {"outage": {ALL: ".!!.."}, "errors": {ALL: ".!!!."}}
-    rules = rule("errors", mute_when=["outage"]), rule("outage")
-    for window in range(1, 6):
-        checked(window, *rules)
-    moved = [one.transition for one in list_transitions(engine, rule="errors")]
-    assert [(one.after.value, one.muted) for one in moved] == [
-        ("firing", "“outage” fires for all calls"),
-        ("firing", None),
-        ("resolved", None),
-    ]
-    told = [(name, after) for name, after, channel in _told(engine) if channel == "chat"]
-    assert told == [
-        ("outage", "firing"),
-        ("outage", "resolved"),
-        ("errors", "firing"),
-        ("errors", "resolved"),
-    ]
-
-
-def test_a_cause_elsewhere_mutes_nothing(checked: Checked, script: Script, engine: sa.Engine) -> None:
-    script.signs = {"outage": {BR: "!"}, "errors": {BR: "!", DE: "!"}}
-    checked(1, rule("errors", mute_when=["outage"], for_each=["geo"]), rule("outage", for_each=["geo"]))
-    muted = {one.transition.segment: one.transition.muted for one in list_transitions(engine, rule="errors")}
-    assert muted == {BR: "“outage” fires for geo = BR", DE: None}
-
-
-def test_nobody_is_told_during_maintenance(checked: Checked, script: Script, engine: sa.Engine) -> None:
-    script.signs["errors"] = {ALL: ".!!!"}
-    planned = {"start": START + WINDOW, "end": START + 2 * WINDOW, "note": "New index"}
-    alerts = SETTINGS.alerts.model_copy(
-        update={"maintenance": type(SETTINGS.alerts).model_validate({"maintenance": [planned]}).maintenance}
-    )
-    settings = SETTINGS.model_copy(update={"alerts": alerts})
-    found = [checked(window, settings=settings) for window in range(1, 5)]
-    assert [one.exit_code for one in found] == [0, 1, 1, 1]  # it fires; only nobody is told
-    muted = [one.transition.muted for one in list_transitions(engine)]
-    assert muted == ["Maintenance until Mon 2 Nov 00:30 UTC: New index", None]
-    assert _told(engine) == [("errors", "firing", "pager"), ("errors", "firing", "chat")]
-
-
-def test_severity_decides_who_is_told_and_who_was_is_told_the_end(
-    checked: Checked,
-    script: Script,
-    engine: sa.Engine,
-) -> None:
-    script.signs = {"errors": {ALL: "!."}, "small": {ALL: "!."}, "own": {ALL: "!."}}
-    rules = rule(severity="P0"), rule("small", severity="P2"), rule("own", severity="P2", channels=["chat"])
-    checked(1, *rules)
-    assert _told(engine) == [
-        ("errors", "firing", "pager"),
-        ("errors", "firing", "chat"),
-        ("own", "firing", "chat"),
-    ]
-    # The rule has another channel by now: who heard the beginning hears the end.
-    checked(2, rule(severity="P0", channels=["chat"]), *rules[1:])
-    assert _told(engine)[3:] == [
-        *(("errors", "resolved", "chat"), ("errors", "resolved", "pager"), ("own", "resolved", "chat"))
-    ]
-
-
-def test_a_firing_that_gets_worse_is_told_again(
-    checked: Checked,
-    script: Script,
-    engine: sa.Engine,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    grade = {"now": Severity.P3}
-    monkeypatch.setattr(grading, "severity_of", lambda *_: Graded(grade["now"], "It is so."))
-    script.signs["errors"] = {ALL: "!!!!"}
-    for window, severity in enumerate((Severity.P3, Severity.P3, Severity.P0, Severity.P2), 1):
-        grade["now"] = severity
-        checked(window)
-    moved = [one.transition for one in list_transitions(engine)]
-    assert [(one.severity, one.because) for one in moved] == [
-        (Severity.P3, "It is so."),
-        (Severity.P0, "It was P3. It is so."),
-    ]
-    assert [channel for _, _, channel in _told(engine)] == ["chat", "pager", "chat"]
-    assert read_standings(engine, "lake")[0].severity is Severity.P0  # it does not fall while it fires
-
-
-def test_a_rule_that_is_switched_off_is_closed(checked: Checked, script: Script, engine: sa.Engine) -> None:
-    script.signs = {"errors": {ALL: "!!"}, "slow": {ALL: ".."}}
-    checked(1, rule(severity="P0"), rule("slow"))
-    checked(2, rule(severity="P0", enabled=False), rule("slow"))
-    assert _course(engine)[0] == (1, "firing")
-    closed = list_transitions(engine)[-1].transition
-    assert (closed.after, closed.muted) == (State.RESOLVED, None)
-    assert closed.sentence == "“errors” was removed or switched off: it no longer looks at all calls."
-    assert [(after, channel) for _, after, channel in _told(engine)][2:] == [
-        ("resolved", "chat"),
-        ("resolved", "pager"),
-    ]
-    assert [one.rule for one in read_checks(engine, "lake")] == ["slow"]
-    assert all(not one.problems for one in check_workbench(engine))
 
 
 def test_one_rule_alone_leaves_the_others_as_they_are(
@@ -301,7 +175,7 @@ def test_stores_do_not_know_each_other(engine: sa.Engine, script: Script) -> Non
     assert [one.store for one in list_transitions(engine)] == ["lake", "other"]
 
 
-def test_two_checks_at_once_write_one_course(
+def test_two_checks_at_once_write_onecourse_of(
     engine: sa.Engine,
     script: Script,
     workbench_url: str,
@@ -328,7 +202,7 @@ def test_two_checks_at_once_write_one_course(
     assert problems == []
     for name in script.signs:
         expected = [(number, "firing" if number % 2 == 0 else "resolved") for number in range(2, 30)]
-        assert _course(engine, name) == expected
+        assert course_of(engine, name) == expected
 
 
 def test_a_backup_keeps_the_alerts(

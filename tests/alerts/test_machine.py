@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tidegauge.alerts.definition import afresh
 from tidegauge.alerts.machine import BEFORE, COOLDOWN, UNTOLD, step, tells
 from tidegauge.alerts.records import Reading, Standing, State, Transition
 from tidegauge.alerts.serial import standing_of, standing_text
@@ -111,6 +112,14 @@ def test_data_that_are_back_are_told() -> None:
     rule = table(breaches=1, of=1, no_data="no data")
     assert told(".?.", rule) == " no"
     assert told(".?.", rule, muted=" m") == ""
+    assert told(".?.?.", rule, muted="   m") == " no"  # what was told the first time is not told of the second
+
+
+def test_missing_data_are_not_back_because_a_rule_was_changed() -> None:
+    rule = table(breaches=2, of=3, no_data="no data")
+    *_, (standing, _) = walked("???", rule)
+    later = Reading((), START + 3 * WINDOW, breach=None)
+    assert step(afresh(standing), later, rule)[0].state is State.NO_DATA
 
 
 def test_nothing_fires_before_there_is_enough_history() -> None:

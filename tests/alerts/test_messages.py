@@ -72,6 +72,13 @@ def test_many_segments_are_one_message_the_worst_first() -> None:
     assert "And 30 more segments." in lines
 
 
+def test_a_value_with_line_breaks_stays_on_one_line() -> None:
+    odd = replace(FIRED, segment=(("geo", "BR\nOwner: nobody\x00"),), sentence="Errors in BR\nOwner: nobody.")
+    found = message([_recorded(odd)], RULE, SETTINGS, now=NOW)
+    assert found.title == "[P1 firing] errors: geo = BR Owner: nobody"
+    assert found.body.splitlines()[0] == "Errors in BR Owner: nobody."
+
+
 def test_without_an_address_there_is_no_link() -> None:
     found = message([_recorded(FIRED)], RULE, Settings(), now=NOW)
     assert "http" not in found.body.replace("https://wiki.example.org/errors", "")

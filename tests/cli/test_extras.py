@@ -10,13 +10,23 @@ import tidegauge.cli.show
 EXTRAS = {
     *(
         "adbc_driver_manager",
+        "apprise",
         "adbc_driver_postgresql",
         "chdb",
         "clickhouse_connect",
         "genai_prices",
         "google",
     ),
-    *("openai", "opentelemetry", "phonenumbers", "psycopg", "py3langid", "stdnum", "uvicorn"),
+    *(
+        "openai",
+        "opentelemetry",
+        "phonenumbers",
+        "prometheus_client",
+        "psycopg",
+        "py3langid",
+        "stdnum",
+        "uvicorn",
+    ),
 }
 SCRIPT = """
 import importlib, sys

@@ -1,6 +1,7 @@
 """`tidegauge review` from the draw to the score that a person gave, as commands."""
 
 import json
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -125,3 +126,16 @@ def test_a_file_of_which_no_row_can_be_used_fails(store: str) -> None:
 def test_there_is_nothing_to_list_at_first(store: str) -> None:
     assert "There is no review batch yet" in run("list").stdout
     assert run("export", "1", "--store", store).exit_code == 1
+
+
+def test_a_stores_own_batches_are_listed_however_it_is_spelled(store: str, tmp_path: Path) -> None:
+    drawn(store)
+    other = shutil.copytree(store, tmp_path / "other")
+    drawn(str(other))
+    ids = {
+        name: [one["id"] for one in json.loads(run("list", "--json", "--store", name).stdout)]
+        for name in (store, "./lake", str(other))
+    }
+    assert ids == {store: [1], "./lake": [1], str(other): [2]}
+    assert len(json.loads(run("list", "--json").stdout)) == 2
+    assert run("list", "--store", "nowhere").exit_code == 1

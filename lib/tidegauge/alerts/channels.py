@@ -5,14 +5,14 @@ import os
 import re
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tidegauge.alerts.messages import Message, News
+from tidegauge.alerts.records import Rule
 from tidegauge.errors import SettingsError
 from tidegauge.settings_alerts import AlertsTable
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _PASSWORD = re.compile(r"(?<=:)\$\{(\w+)\}(?=@)")
 _TYPES = {News.BAD: "failure", News.GOOD: "success", News.UNKNOWN: "warning", News.TEST: "info"}
+PATIENCE = 20
+"""Seconds that a service may take."""
 _loading = threading.Lock()
 
 
@@ -34,25 +36,26 @@ class Channel:
 
     def send(self, message: Message) -> str | None:
         """Send a message, and return why it did not go, None where it did."""
-        with _heard() as said:
-            try:
-                taken = bool(
-                    opened(self.address).notify(
-                        body=message.body,
-                        title=message.title,
-                        notify_type=_TYPES[message.news],
-                        body_format="text",
-                    )
-                )
-            except Exception as error:  # what a plugin raises must not stop the others
-                return f"{type(error).__name__} in Apprise"
-        return None if taken else _why(said)
+        try:
+            done = opened(self.address).notify(
+                message.body,
+                message.title,
+                _TYPES[message.news],
+                body_format="text",
+                timeout=PATIENCE,
+            )
+        except Exception as error:  # what a plugin raises must not stop the others
+            return f"{type(error).__name__} in Apprise"
+        return None if done else _why(line.message for line in done.logs())
 
 
 def channels(
-    alerts: AlertsTable, names: Iterable[str], environ: Mapping[str, str] = os.environ
+    alerts: AlertsTable,
+    names: Iterable[str],
+    rules: Iterable[Rule] = (),
+    environ: Mapping[str, str] = os.environ,
 ) -> dict[str, Channel]:
-    """Return the channels of these names, ready to send.
+    """Return the channels of these names, ready to send. An error names those of the rules that tell them, too.
 
     Raises:
         SettingsError: Apprise is not installed, an address cannot be read, or takes a variable that is not set.
@@ -60,11 +63,19 @@ def channels(
     wanted = list(dict.fromkeys(names))
     if wanted and find_spec("apprise") is None:
         raise SettingsError("Alert channels need an extra: pip install 'tidegauge[alerts]'.")
-    return {name: _channel(name, alerts.channels[name], environ) for name in wanted}
+    told_by = {name: [one.name for one in rules if name in one.table.channels] for name in wanted}
+    return {
+        name: _channel(_place(name, told_by[name]), name, alerts.channels[name], environ) for name in wanted
+    }
 
 
-def _channel(name: str, text: str, environ: Mapping[str, str]) -> Channel:
-    address = filled(name, text, environ)
+def _place(name: str, rules: Sequence[str]) -> str:
+    of_rules = f" (of the alert {'rules' if len(rules) > 1 else 'rule'} {', '.join(rules)})" if rules else ""
+    return f"[alerts.channels] {name}{of_rules}"
+
+
+def _channel(place: str, name: str, text: str, environ: Mapping[str, str]) -> Channel:
+    address = filled(place, text, environ)
     if not opened(address):
         scheme = (
             text.partition("://")[0]
@@ -72,13 +83,13 @@ def _channel(name: str, text: str, environ: Mapping[str, str]) -> Channel:
             else "its beginning"
         )
         raise SettingsError(
-            f"[alerts.channels] {name}: Apprise cannot read this address ({scheme}). "
+            f"{place}: Apprise cannot read this address ({scheme}). "
             "Each service has its own form: https://github.com/caronc/apprise/wiki"
         )
     return Channel(name, address)
 
 
-def filled(name: str, text: str, environ: Mapping[str, str]) -> str:
+def filled(place: str, text: str, environ: Mapping[str, str]) -> str:
     """Return an address with what it takes from the environment. A password is escaped, other parts are not.
 
     >>> filled("mail", "mailtos://ann:${PASS}@example.org", {"PASS": "a/b@c"})
@@ -90,7 +101,7 @@ def filled(name: str, text: str, environ: Mapping[str, str]) -> str:
     for variable in _VARIABLE.findall(text):
         if variable not in environ:
             raise SettingsError(
-                f"[alerts.channels] {name} takes ${{{variable}}} from the environment, and {variable} is not set. "
+                f"{place} takes ${{{variable}}} from the environment, and {variable} is not set. "
                 f"Set it before you start Tidegauge: export {variable}=…"
             )
     escaped = _PASSWORD.sub(lambda found: quote(environ[found[1]], safe=""), text)
@@ -104,35 +115,11 @@ def opened(address: str) -> "Apprise":
         warnings.simplefilter("ignore", DeprecationWarning)
         from apprise import Apprise  # noqa: PLC0415  an extra, and slow to load
 
+        # What it says of an address may hold a token: nobody is to see it.
+        logging.getLogger("apprise").propagate = False
         found = Apprise()
-        with _heard():
-            found.add(address)
+        found.add(address)
     return found
-
-
-class _Ear(logging.Handler):
-    """Hears what Apprise says in this thread."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-        self.thread_id = threading.get_ident()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line, if it is of this thread."""
-        if record.thread == self.thread_id:
-            self.said.append(record.getMessage())
-
-
-@contextmanager
-def _heard() -> Iterator[list[str]]:
-    log, ear = logging.getLogger("apprise"), _Ear()
-    log.addHandler(ear)
-    log.propagate = False  # its lines may hold addresses
-    try:
-        yield ear.said
-    finally:
-        log.removeHandler(ear)
 
 
 def _why(said: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from tidegauge.alerts.outbox import Claimed, Sending, claim, delivered, refused
+from tidegauge.alerts.claims import Claimed, claim, delivered, refused
+from tidegauge.alerts.outbox import Sending
 from tidegauge.errors import TidegaugeError
 
 Sender = Callable[[Sequence[Claimed]], str | None]

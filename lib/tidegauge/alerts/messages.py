@@ -11,6 +11,7 @@ from tidegauge.alerts.records import Rule, State, Transition, segment_words
 from tidegauge.alerts.transitions import RecordedTransition
 from tidegauge.settings import Settings
 from tidegauge.settings_alerts import AlertsTable
+from tidegauge.workbench.texts import one_line
 
 MOST = 10
 """Segments that one message tells of one by one."""
@@ -60,11 +61,11 @@ def message(
 def _title(found: Transition, count: int) -> str:
     place = segment_words(found.segment) if count == 1 else f"{formats.count(count)} segments"
     grade = f"{found.severity} " if found.severity and found.after is State.FIRING else ""
-    return f"[{grade}{found.after.value}] {found.rule}: {place}"
+    return one_line(f"[{grade}{found.after.value}] {found.rule}: {place}")
 
 
 def _said(found: Transition, settings: Settings) -> list[str]:
-    lines = [found.sentence]
+    lines = [one_line(found.sentence)]
     if found.details:
         lines.append(" · ".join(found.details))
     if found.link is not None and (address := page_address(found.link, settings)):
@@ -73,7 +74,9 @@ def _said(found: Transition, settings: Settings) -> list[str]:
 
 
 def _others(others: Sequence[RecordedTransition]) -> list[str]:
-    lines = [f"Also {segment_words(one.transition.segment)}: {one.transition.sentence}" for one in others]
+    lines = [
+        one_line(f"Also {segment_words(one.transition.segment)}: {one.transition.sentence}") for one in others
+    ]
     rest = len(lines) - MOST + 1
     return [*lines[: MOST - 1], f"And {formats.count(rest)} more segments."] if rest > 0 else lines
 

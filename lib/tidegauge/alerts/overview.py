@@ -57,11 +57,14 @@ def alerts_overview(
     Without a workbench (`of` is None) nothing is known of the rules but what they say.
     """
     known = _known(of, store) if of is not None else _Known({}, {}, {}, {})
-    rows = sorted(
-        (_row(rule, settings, known) for rule in rules), key=lambda row: (_ORDER[row.state], row.name)
-    )
+    rows = sorted((_row(rule, settings, known) for rule in rules), key=_first)
     bearable = settings.alerts.false_pages_per_week
     return AlertsReport((alerts_finding(rows, zone, now, bearable),), store, tuple(rows))
+
+
+def _first(row: AlertRow) -> tuple[int, str, str]:
+    worst = min((one.severity.value for one in row.firing if one.severity is not None), default="–")
+    return _ORDER[row.state], worst, row.name
 
 
 def table(report: AlertsReport) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from tidegauge.alerts.rules import check_rule
 from tidegauge.alerts.strictness import firings
 from tidegauge.alerts.windows import due, missed
 from tidegauge.errors import TidegaugeError
-from tidegauge.formats import span
+from tidegauge.formats import moment, span
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 from tidegauge.workbench.baselines import RecordedBaseline
@@ -62,11 +62,12 @@ class Reader:
         return {end: found[end] for end in ends}
 
     def _note(self, rule: Rule, seen: datetime | None) -> str | None:
-        gap = missed(rule.table, seen, self.at)
-        if gap is None:
-            return None
-        zone = self.settings.time_zone or "UTC"
-        return f"Nobody looked from {span(*gap, zone, self.at)}: the last check is too long ago."
+        zone, gap = self.settings.time_zone or "UTC", missed(rule.table, seen, self.at)
+        if gap is not None:
+            return f"Nobody looked from {span(*gap, zone, self.at)}: the last check is too long ago."
+        if seen is not None and seen > self.at:
+            return f"An earlier check looked as far as {moment(seen, zone, self.at)}: until then nothing is read again."
+        return None
 
 
 def _first_line(error: Exception) -> str:

@@ -30,12 +30,17 @@ def stands(rule: Rule, standing: Standing, settings: Settings, now: datetime) ->
 
 
 def _sentence(rule: Rule, found: Transition, reading: Reading, settings: Settings, now: datetime) -> str:
-    if found.after is State.FIRING and reading.value is not None:
+    fires = found.after is State.FIRING
+    if fires and reading.breach is True and reading.value is not None:
         return conditions()[rule.table.condition].sentence(rule, settings, reading, found.onset)
     zone, place = settings.time_zone or "UTC", segment_words(found.segment)
     at, since = (formats.moment(one, zone, now) for one in (found.at, found.onset))
     if found.after is State.RESOLVED and found.onset is not None:
         return f"“{rule.name}” is resolved for {place}. It fired from {since} to {at}."
+    if fires and reading.breach is False:
+        many = rule.table.resolve_after
+        enough = "one that is clear ends it" if many == 1 else f"{many} clear ones in a row end it"
+        return f"“{rule.name}” fires for {place} since {since}. The last window was not breached; {enough}."
     if found.after is State.PENDING:
         return f"“{rule.name}” was breached for {place} in the window to {at}. It fires at {_enough(rule)}."
     return f"“{rule.name}” {_STATES[found.after]} for {place} since {at if found.onset is None else since}."

@@ -44,8 +44,9 @@ def _fires(rule: Rule, settings: Settings) -> str:
     each = f", for each {' × '.join(table.for_each)}" if table.for_each else ""
     # A name of somebody's own keeps its capitals; a label of ours begins a sentence.
     first = words[:1].lower() + words[1:] if words[1:2].islower() else words
+    often = "a window" if table.of == 1 else f"{table.breaches} of {table.of} windows"
     return (
-        f"When {first}, in {table.breaches} of {table.of} windows of {length_words(table.window)} with at least "
+        f"When {first}, in {often} of {length_words(table.window)} with at least "
         f"{formats.count(table.minimum_n)} calls{each}{where}, after late data of {length_words(table.late_data)}."
     )
 

@@ -42,9 +42,7 @@ def suggestions(
         Suggestion(
             one.rule,
             one.why,
-            backtest(
-                source, one.rule, settings, rules=every, days=days, known=known, baselines=baselines
-            ),
+            backtest(source, one.rule, settings, rules=every, days=days, known=known, baselines=baselines),
         )
         for one in found
     ]

@@ -20,7 +20,8 @@ def show_sets(found: Sequence[ListedSet]) -> None:
             "There is no golden set yet. Add decided items of a review batch: tidegauge golden add NAME --batch 1"
         )
     for one in found:
-        waits = f"{one.items:,} items for version {one.next_version}"
+        noun = "item" if one.items == 1 else "items"
+        waits = f"{one.items:,} {noun} for version {one.next_version}"
         if one.newest and not one.changes:
             waits = f"nothing waits, as in version {one.newest.version}"
         click.echo(f"{plain(one.name)}: {waits}")

@@ -1,7 +1,7 @@
 """The run of `tidegauge import`: every file in turn, asking before a proposed map is used."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +36,12 @@ class Options:
     json: bool = False
 
 
-def import_all(files: Iterable[Path], options: Options) -> int:
-    """Import one file after the other and return the exit status.
+def import_all(files: Iterable[Path], options: Options, changed: Callable[[], None]) -> int:
+    """Import one file after the other and return the exit status; `changed` is called after all if any wrote a row.
 
     A file that cannot be read does not keep the next one from being imported.
     """
-    status, results = 0, list[object]()
+    status, results, written = 0, list[object](), 0
     for path in files:
         try:
             result = _import_one(open_source(path), options)
@@ -52,11 +52,14 @@ def import_all(files: Iterable[Path], options: Options) -> int:
             continue
         if isinstance(result, ImportResult):
             results.append(output.as_json(path, result))
+            written += 0 if result.already else result.record.kept + sum(result.record.replaced.values())
             status = max(status, _shown(path, result, options))
         else:
             status = max(status, result)
     if options.json:
         click.echo(orjson.dumps(results, option=orjson.OPT_INDENT_2).decode())
+    if written:
+        changed()
     return status
 
 

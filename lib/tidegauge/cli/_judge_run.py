@@ -21,11 +21,12 @@ from tidegauge.judging.calls import Calls
 from tidegauge.judging.checks import Checked, checks_of, run_check
 from tidegauge.judging.following import Stop, follow
 from tidegauge.judging.run import Progress
-from tidegauge.judging.session import STATEMENT_SECONDS, Session, store_key
+from tidegauge.judging.session import STATEMENT_SECONDS, Session
 from tidegauge.judging.wish import Wish
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 from tidegauge.stores import open_store, open_writer
+from tidegauge.stores.addresses import store_key
 from tidegauge.workbench.engine import open_workbench
 
 DONE, WRONG, CAPPED = 0, 1, 3

@@ -13,30 +13,41 @@ AHEAD = click.option(
     default=True,
     help="Afterwards count the days of a large store, which the first page waits for otherwise.",
 )
+_LONGEST = 600.0
+"""Seconds that a statement may take: nobody waits for a page."""
 
 
 def warm_days(address: str) -> None:
     """Ask what the pages ask of a large store. It never fails: what it does not come to is left to the pages."""
+    began = time.monotonic()
+    try:
+        asked = _ask(address)
+    except Exception as error:
+        # The rows are in the store: nothing here may make a failure of that.
+        _over(f"The pages count their days themselves: {error}")
+    except KeyboardInterrupt:
+        _over(
+            "Stopped. The rows are in the store, and the pages count what is left of their days themselves."
+        )
+    else:
+        if asked:
+            _over(f"Counted the days ahead for {asked} reports, {time.monotonic() - began:.0f} s.")
+
+
+def _ask(address: str) -> int:
+    """Return how many reports were asked for."""
     # Imported here: an import into a small store does without.
     from tidegauge.reports.ahead import pays, questions_ahead
     from tidegauge.reports.source import Source
     from tidegauge.stores import open_store
 
-    began = time.monotonic()
-    try:
-        settings = load_settings(store=address)
-        source = Source(open_store(address), settings.dimensions)
-        if not pays(source):
-            return
-        for one in questions_ahead(source, settings, now()):
-            _shown(f"Counting the days ahead: {one.page}. Ctrl+C leaves it to the pages.")
-            one.ask()
-    except Exception as error:
-        _over(f"The pages count their days themselves: {error}")
-    except KeyboardInterrupt:
-        _over("Stopped. The rows are in the store; the pages count what is left of their days themselves.")
-    else:
-        _over(f"Counted the days ahead for the pages, {time.monotonic() - began:.0f} s.")
+    settings = load_settings(store=address)
+    source, asked = Source(open_store(address, _LONGEST), settings.dimensions), 0
+    for one in questions_ahead(source, settings, now()) if pays(source) else ():
+        _shown(f"Counting the days ahead: {one.page}. Ctrl+C leaves it to the pages.")
+        one.ask()
+        asked += 1
+    return asked
 
 
 def _shown(said: str) -> None:

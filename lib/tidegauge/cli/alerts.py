@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from tidegauge.cli.show.alerts import COMMAND as SHOW
+
 _STORE = click.option("--store", metavar="URL", help="The store.  [default: the settings']")
 _CONFIG = click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -14,18 +16,7 @@ def alerts_group() -> None:
     """List the alert rules and what they fired, and try the channels. `tidegauge check` evaluates them."""
 
 
-@alerts_group.command("list")
-@_JSON
-@_STORE
-@_CONFIG
-def list_command(as_json: bool, store: str | None, config: Path | None) -> None:
-    """List every rule with what it says since the last check."""
-    from tidegauge.cli import _alert_listing as listing
-    from tidegauge.cli._alert_session import alert_session
-
-    session = alert_session(config, store)
-    found = listing.listed(session)
-    click.echo(listing.as_json(found) if as_json else "\n".join(listing.rule_lines(found, session)))
+alerts_group.add_command(SHOW, "list")
 
 
 @alerts_group.command("history")
@@ -50,7 +41,7 @@ def history_command(
     config: Path | None,
 ) -> None:
     """List the changes of state, oldest first, with who was told, or why nobody was."""
-    from tidegauge.cli import _alert_listing as listing
+    from tidegauge.cli import _alert_history as listing
     from tidegauge.cli._alert_session import alert_session
     from tidegauge.time_zones import parse_time
 
@@ -60,6 +51,44 @@ def history_command(
     until = parse_time(end, zone, end=True) if end else None
     found = listing.happened(session, rule, since, until, newest)
     click.echo(listing.as_json(found) if as_json else "\n".join(listing.history_lines(found, zone)))
+
+
+@alerts_group.command("suggest")
+@click.option(
+    "--days",
+    type=click.IntRange(1),
+    default=60,
+    show_default=True,
+    help="Of history that each rule is tried on.",
+)
+@_JSON
+@_STORE
+@_CONFIG
+def suggest_command(days: int, as_json: bool, store: str | None, config: Path | None) -> None:
+    """Suggest rules from the store's own calls, each with what it would have sent, as TOML to paste into tidegauge.toml."""
+    from tidegauge.alerts.rules_toml import toml_of
+    from tidegauge.alerts.suggestions import suggestions
+    from tidegauge.cli._alert_session import alert_session
+    from tidegauge.incidents.known import known_incidents
+    from tidegauge.reports.export import to_json
+    from tidegauge.workbench.baselines import list_baselines
+
+    session = alert_session(config, store)
+    found = suggestions(
+        session.source,
+        session.settings,
+        rules=session.rules(),
+        days=days,
+        known=known_incidents(session.engine, session.key),
+        baselines=list_baselines(session.engine),
+    )
+    if as_json:
+        click.echo(to_json(found))
+        return
+    if not found:
+        click.echo("Nothing to suggest: every metric has a rule, or too few calls are recorded.", err=True)
+    for one in found:
+        click.echo(f"# {one.sentence}\n# {one.backtest.sentence}\n{toml_of([one.rule])}")
 
 
 @alerts_group.command("test-notify")

@@ -7,6 +7,7 @@ import click
 
 from tidegauge.cli._import_run import Options, import_all
 from tidegauge.cli._store import chosen_address
+from tidegauge.cli._warm_days import AHEAD, warm_days
 from tidegauge.errors import StoreError
 from tidegauge.imports.map_file import read_map, with_flags
 from tidegauge.imports.mapping import ColumnMap
@@ -41,6 +42,7 @@ from tidegauge.stores import open_writer
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--yes", is_flag=True, help="Accept the proposed map.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@AHEAD
 def import_command(
     files: tuple[Path, ...],
     store: str | None,
@@ -52,6 +54,7 @@ def import_command(
     dry_run: bool,
     yes: bool,
     as_json: bool,
+    ahead: bool,
 ) -> None:
     """Import Parquet, CSV, JSON lines, Arrow and OTLP JSON lines, gzipped text included.
 
@@ -59,15 +62,16 @@ def import_command(
     the rule they break, the others are kept. The same file twice changes nothing.
     """
     base = with_flags(read_map(map_file) if map_file else ColumnMap(), table, fields, constants, time_zone)
+    address = _writable(store)
     options = Options(
-        _writable(store),
+        address,
         base,
         bool(fields or map_file),
         dry_run=dry_run,
         yes=yes,
         json=as_json,
     )
-    sys.exit(import_all(files, options))
+    sys.exit(import_all(files, options, lambda: warm_days(address) if ahead else None))
 
 
 def _writable(told: str | None) -> str:

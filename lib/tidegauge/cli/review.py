@@ -27,7 +27,7 @@ from tidegauge.review.size import precision
 from tidegauge.review.unreadable import unreadable
 from tidegauge.settings import Settings, load_settings
 from tidegauge.stats.feedback.review_size import reviews_needed
-from tidegauge.stores import Store
+from tidegauge.stores import Store, open_store
 from tidegauge.workbench.audit import record
 from tidegauge.workbench.batch_reviewers import ask_reviewers
 from tidegauge.workbench.engine import open_workbench
@@ -47,18 +47,27 @@ review_group.add_command(rubric_group)
 
 
 @review_group.command("list")
+@click.option("--store", metavar="URL", help="Only batches that were drawn from this store.  [default: all]")
 @click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
 @click.option("--json", "as_json", is_flag=True, help="Print the batches as JSON.")
-def list_command(config: Path | None, as_json: bool) -> None:
+def list_command(store: str | None, config: Path | None, as_json: bool) -> None:
     """List the review batches, newest first: how far each is, who is asked, by which rubric, and how it was drawn."""
     workbench = open_workbench(load_settings(config).workbench)
     every = list_batches(workbench)
+    if store is not None:
+        drawn_from = _place(open_store(address(named_settings(config, store))).url)
+        every = tuple(batch for batch in every if _place(batch.of.store) == drawn_from)
     seen = sees(workbench, runner(workbench), [batch.id for batch in every])
     batches = listed_batches(workbench, [batch for batch in every if batch.id in seen])
     if as_json:
         click.echo(to_json(batches))
     else:
         show_listed(batches)
+
+
+def _place(store: str) -> str:
+    """Return a store's address; a folder's may be spelled from where somebody stood."""
+    return store if "://" in store else str(Path(store).resolve())
 
 
 @review_group.command("draw")

@@ -11,6 +11,7 @@ from types import FrameType
 import click
 
 from tidegauge.cli._store import chosen_address, source_address
+from tidegauge.cli._warm_days import AHEAD, warm_days
 
 
 @click.command("sync")
@@ -32,6 +33,7 @@ from tidegauge.cli._store import chosen_address, source_address
     "--full", is_flag=True, help="Read every row again, and take away what the source has no longer."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; with --follow a line a run.")
+@AHEAD
 def COMMAND(  # noqa: N802  listed
     source: str,
     into: str | None,
@@ -40,6 +42,7 @@ def COMMAND(  # noqa: N802  listed
     every: float,
     full: bool,
     as_json: bool,
+    ahead: bool,
 ) -> None:
     """Copy Phoenix, MLflow, Langfuse, otel_traces or another store of ours, from where the last sync ended.
 
@@ -67,6 +70,8 @@ def COMMAND(  # noqa: N802  listed
             return
         result = sync.run(full=full)
     output.show(result, as_json=as_json)
+    if ahead and result.changed and not result.stopped:
+        warm_days(plan.into)
     sys.exit(1 if result.stopped else 0)
 
 

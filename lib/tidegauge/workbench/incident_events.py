@@ -1,7 +1,7 @@
 """What happened in incidents: appended, never changed. A record of an incident is folded from these."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.errors import TidegaugeError
+from tidegauge.parts import in_parts
 from tidegauge.workbench.audit import record
 from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import INCIDENT_EVENTS, INCIDENTS
@@ -113,15 +114,19 @@ def append_event(
     return int(key[0]) if key else 0
 
 
-def events_of(of: Opened, incident: int | None = None) -> dict[int, tuple[IncidentEvent, ...]]:
-    """Return {incident: its events in the order in which they were written down}, of one incident or of all."""
+def events_of(
+    of: Opened, incidents: Collection[int] | None = None, kinds: Collection[EventKind] = tuple(EventKind)
+) -> dict[int, tuple[IncidentEvent, ...]]:
+    """Return {incident: its events of these kinds in the order in which they were written down}, of some or of all."""
     events = INCIDENT_EVENTS
     query = sa.select(events).order_by(events.c.id)
-    if incident is not None:
-        query = query.where(events.c.incident == incident)
+    if len(kinds) < len(EventKind):
+        query = query.where(events.c.kind.in_([one.value for one in kinds]))
     found: dict[int, list[IncidentEvent]] = {}
-    for row in rows_within(of, query):
-        found.setdefault(row.incident, []).append(_read(row))
+    for some in [None] if incidents is None else in_parts(sorted(incidents), 500):
+        part = query if some is None else query.where(events.c.incident.in_(some))
+        for row in rows_within(of, part):
+            found.setdefault(row.incident, []).append(_read(row))
     return {number: tuple(every) for number, every in found.items()}
 
 
@@ -131,21 +136,21 @@ def stores_of(of: Opened) -> dict[int, str]:
     return {row.id: row.store for row in rows_within(of, query)}
 
 
-_NEWEST = (
-    sa.select(sa.func.max(INCIDENT_EVENTS.c.id))
-    .where(INCIDENT_EVENTS.c.kind == EventKind.STATUS.value)
-    .group_by(INCIDENT_EVENTS.c.incident)
+_LAST = (
+    sa.select(INCIDENT_EVENTS.c.said)
+    .where(INCIDENT_EVENTS.c.incident == INCIDENTS.c.id, INCIDENT_EVENTS.c.kind == EventKind.STATUS.value)
+    .order_by(INCIDENT_EVENTS.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
 )
-# Built once: the menu of every page asks them.
-_STATUSES = sa.select(INCIDENT_EVENTS.c.said).where(INCIDENT_EVENTS.c.id.in_(_NEWEST))
-_EVERY = sa.select(sa.func.count()).select_from(INCIDENTS)
+# Built once: the menu of every page asks it.
+_STATUSES = sa.select(INCIDENTS.c.id, _LAST.label("said"))
 
 
-def count_open(of: Opened, over: str) -> int:
-    """Return how many incidents there are whose newest status is another one than `over`."""
-    every = int(rows_within(of, _EVERY)[0][0])
-    statuses = [json.loads(row.said).get("status") for row in rows_within(of, _STATUSES)]
-    return every - statuses.count(over)
+def numbers_until(of: Opened, over: str) -> tuple[int, ...]:
+    """Return the numbers of the incidents whose newest status is another one than `over`."""
+    rows = rows_within(of, _STATUSES)
+    return tuple(row.id for row in rows if not row.said or json.loads(row.said).get("status") != over)
 
 
 def _read(row: sa.Row[Any]) -> IncidentEvent:

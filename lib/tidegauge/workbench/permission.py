@@ -34,7 +34,7 @@ MAY: Mapping[Role, frozenset[Act]] = {
 _WORDS = {
     Act.READ: "reading the pages",
     Act.LABEL: "labelling",
-    Act.LEAD: "leading reviews: batches, rubrics, decisions, golden sets and exports",
+    Act.LEAD: "leading reviews: batches, rubrics, decisions, golden sets and exports; and incidents",
     Act.ADMIN: "members, connections and the workbench itself",
 }
 # Built once: every key of a review asks them, and building them takes longer than the answer.

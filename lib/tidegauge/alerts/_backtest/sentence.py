@@ -46,7 +46,8 @@ def _caught(found: Backtest) -> str:
 def _false(found: Backtest) -> str:
     if not found.false_pages:
         return "none false"
-    moments = sorted({one.fired for one in found.false})
+    about = {one.fired for one in found.firings if one.known}
+    moments = sorted({one.fired for one in found.false} - about)
     named = "; ".join(_moment(one, found.time_zone) for one in moments[:SHOWN])
     more = "; …" if len(moments) > SHOWN else ""
     return f"{found.false_pages} false ({named}{more})"
@@ -58,7 +59,7 @@ def _moment(at: datetime, zone: str) -> str:
 
 
 def _week(number: float, what: str) -> str:
-    return f"{formats.decimal(number, 1)} {what}s a week"
+    return f"{formats.decimal(number, 1) if number else 'No'} {what}s a week"
 
 
 def _missed(found: Backtest) -> str:
@@ -70,6 +71,10 @@ def _missed(found: Backtest) -> str:
     )
 
 
+CERTAIN = {"budget", "freshness"}
+"""Conditions that chance has no part in."""
+
+
 def notes(found: Backtest, settings: Settings, rules: int) -> tuple[str, ...]:
     """Return the grey line: what was looked at, and how strict the rule is."""
     table = found.rule.table
@@ -78,6 +83,13 @@ def notes(found: Backtest, settings: Settings, rules: int) -> tuple[str, ...]:
     return (
         f"{formats.count(windows)} windows of {length_words(table.window)}",
         f"{formats.count(found.segments)} segment{'' if found.segments == 1 else 's'} with at least {table.minimum_n} calls in a window",
-        f"strict enough for {formats.decimal(borne, 1)} false pages a week over {rules} rule{'' if rules == 1 else 's'}",
+        *_strictness(found, borne, rules),
         *(f"missed: {one.name}" for one in found.missed),
     )
+
+
+def _strictness(found: Backtest, borne: float, rules: int) -> tuple[str, ...]:
+    if found.rule.table.condition in CERTAIN:
+        return ()
+    many = f"{rules} rule{'' if rules == 1 else 's'}"
+    return (f"strict enough for {formats.decimal(borne, 1)} false pages a week over {many}",)

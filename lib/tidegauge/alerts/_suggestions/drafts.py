@@ -35,20 +35,26 @@ class Draft:
     why: str
 
 
-def drafts(
-    source: Source, settings: Settings, metric: Metric, dimensions: Sequence[str]
-) -> Iterator[Draft]:
+def drafts(source: Source, settings: Settings, metric: Metric, dimensions: Sequence[str]) -> Iterator[Draft]:
     """Yield the rules that a metric's calls can fill."""
     whole = volume(source, settings, metric, ())
     width = next((one for one in WIDTHS if whole.enough(one, WHOLE)), None)
     if width is not None:
-        yield Draft(_rule(metric, width, WHOLE), f"Of all calls, windows of {length_words(width)} have {_many(whole, width)}.")
+        yield Draft(
+            _rule(metric, width, WHOLE),
+            f"Of all calls, windows of {length_words(width)} have {_many(whole, width)}.",
+        )
     segments = _best(volume(source, settings, metric, by) for by in _tried(dimensions))
     if segments is not None:
         yield _by_segment(metric, segments)
     if whole.enough(DAY, WHOLE) and metric.kind in {"rate", "mean", "ratio", "quantile"}:
-        table = _table(metric, DAY, SEGMENT).model_copy(update={"condition": "control", "breaches": 1, "of": 1})
-        yield Draft(Rule(f"{metric.name} creeps", table), "A slow change shows on no single window, and on a control chart of days.")
+        table = _table(metric, DAY, SEGMENT).model_copy(
+            update={"condition": "control", "breaches": 1, "of": 1}
+        )
+        yield Draft(
+            Rule(f"{metric.name} creeps", table),
+            "A slow change shows on no single window, and on a control chart of days.",
+        )
 
 
 def _tried(dimensions: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -65,7 +71,11 @@ def _best(volumes: Iterator[Volume]) -> Volume | None:
 
 
 def _by_segment(metric: Metric, found: Volume) -> Draft:
-    width = next(one for one in WIDTHS if found.covered(one, SEGMENT) >= COVERED and found.enough(one, SEGMENT) >= FEWEST)
+    width = next(
+        one
+        for one in WIDTHS
+        if found.covered(one, SEGMENT) >= COVERED and found.enough(one, SEGMENT) >= FEWEST
+    )
     enough = found.enough(width, SEGMENT)
     why = (
         f"{enough} of {min(found.daily.size, 200)} segments have at least {SEGMENT} calls in windows of {length_words(width)}: "
@@ -81,7 +91,9 @@ def _rule(metric: Metric, width: timedelta, least: int, by: tuple[str, ...] = ()
 
 def _table(metric: Metric, width: timedelta, least: int) -> RuleTable:
     breaches, of = _SUSTAINED[width]
-    return RuleTable(metric=metric.name, window=width, minimum_n=least, breaches=breaches, of=of, resolve_after=of)
+    return RuleTable(
+        metric=metric.name, window=width, minimum_n=least, breaches=breaches, of=of, resolve_after=of
+    )
 
 
 def _many(whole: Volume, width: timedelta) -> str:

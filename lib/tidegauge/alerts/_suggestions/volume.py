@@ -9,6 +9,7 @@ import numpy as np
 from tidegauge.alerts.history.grid import DAY
 from tidegauge.alerts.history.read import Wanted, history
 from tidegauge.alerts.windows import EPOCH
+from tidegauge.filters import Condition
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
@@ -37,14 +38,16 @@ class Volume:
         return float(inside / max(self.daily.sum(), 1.0))
 
 
-def volume(source: Source, settings: Settings, metric: Metric, by: Sequence[str]) -> Volume:
-    """Return how many calls with a metric a day has, in each segment."""
+def volume(
+    source: Source, settings: Settings, metric: Metric, by: Sequence[str], where: Sequence[Condition] = ()
+) -> Volume:
+    """Return how many calls with a metric a day has, in each segment of those that a filter keeps."""
     newest = source.store.catalog().newest
     if newest is None:
         return Volume(tuple(by), np.zeros(0))
     last = EPOCH + (newest - EPOCH) // DAY * DAY
     ends = [last - DAY * number for number in reversed(range(DAYS))]
-    found = history(source, settings, Wanted(metric, (), tuple(by), ends, DAY))
+    found = history(source, settings, Wanted(metric, tuple(where), tuple(by), ends, DAY))
     if found is None:
         return Volume(tuple(by), np.zeros(0))
     days = found.sums.n[found.grid.asked]

@@ -14,7 +14,7 @@ from tidegauge.settings import Settings
 
 def words(rule: Rule, settings: Settings) -> str:
     """Return the condition in words: `Error rate is worse than in the frozen baseline`."""
-    how = {"worse": "is worse than", "better": "is better than", "any": "differs from"}[rule.table.direction]
+    how = {"worse": "is worse than", "better": "is better than", "any": "is not as"}[rule.table.direction]
     return f"{metric_words(rule, settings)} {how} {AGAINST[rule.table.against]}"
 
 

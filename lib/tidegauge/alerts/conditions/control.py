@@ -39,7 +39,7 @@ def sentence(rule: Rule, settings: Settings, reading: Reading, onset: datetime |
     """Return what the last window says, what is usual, where, on how many calls, and since when."""
     value, usual = (value_words(one, rule, settings) for one in (reading.value, reading.reference))
     return (
-        f"The control chart of {metric_words(rule, settings)} signals{place_words(rule, reading.segment)}: {value} in the last "
+        f"The control chart of {metric_words(rule, settings)} signals{place_words(rule, reading.segment)}: {value} in the last window of "
         f"{length_words(rule.table.window)} (usual {usual}), {standing(rule, settings, reading)}, {since(rule, settings, reading, onset)}."
     )
 

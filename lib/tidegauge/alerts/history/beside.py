@@ -22,8 +22,7 @@ def beside(candidate: History, control: History, table: RuleTable, firings: floa
     if candidate.kind in {"quantile", "calibration"}:
         return _by_intervals(candidate, control, places, now, table, firings)
     factor = _aligned(variation(control, most(table))[None, :], places)[0]
-    baseline = control.sums.map(lambda one: _aligned(one[control.grid.usual], places))
-    usual = levels_of(candidate, baseline, now)
+    usual = levels_of(candidate, now, now)
     # With nothing beside it there is nothing to compare with: the control's baseline is another time.
     usual = replace(usual, n=np.where(now.n >= table.minimum_n, now.b, 0.0))
     return held_against(candidate, Expected(usual, np.nan_to_num(factor, nan=1.0), now.n), table, firings)

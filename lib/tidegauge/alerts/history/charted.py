@@ -13,6 +13,8 @@ from tidegauge.stats.spc.methods.ewma import WEIGHT
 
 MEMORY = 60
 """Windows that are read before the first one: of what came before them 0.2% is left in the average."""
+FARTHEST = 3.0
+"""A window counts for no more standard errors than this: what is slow shows in many, and one far out is for other rules."""
 REMEMBERED = round((2 - WEIGHT) / WEIGHT)
 """As many windows vary as little as the average of a chart with this weight."""
 
@@ -24,11 +26,14 @@ def signalled(history: History, table: RuleTable, firings: float) -> Judged:
     """
     held = expected(history, "baseline", REMEMBERED)
     now = history.sums.map(lambda one: one[history.grid.asked])
-    known = (now.n >= 1) & (held.usual.n >= table.minimum_n) & np.isfinite(held.usual.level)
+    # Of a total the usual rows decide: an average over busy windows alone would lie above what is usual.
+    n = held.rows if history.kind == "total" else now.n
+    n_reference = held.usual.n * held.rows if history.kind == "total" else held.usual.n
+    known = (n >= table.minimum_n) & (n_reference >= table.minimum_n) & np.isfinite(held.usual.level)
     with np.errstate(divide="ignore", invalid="ignore"):
         off = (now.a - held.usual.level * now.b) / now.b
         error = np.sqrt(held.usual.variance * held.dispersion * (1 / now.b + 1 / held.usual.n))
-        z = np.where(known & (error > 0), off / error, np.nan)
+        z = np.clip(np.where(known & (error > 0), off / error, np.nan), -FARTHEST, FARTHEST)
     level, sigma = smoothed(z)
     value = estimates(history, known)
     reference = reference_of(history, held.usual.level, now)
@@ -39,7 +44,6 @@ def signalled(history: History, table: RuleTable, firings: float) -> Judged:
     with np.errstate(invalid="ignore"):
         out = (signs > limit) & (moved >= floor(history.metric, reference))
         clear = ~(signs > limit / 2)
-    n_reference = held.usual.n * held.rows if history.kind == "total" else held.usual.n
     return Judged(value, reference, n_reference, np.full(z.shape, np.nan), ~np.isnan(z), out, clear)
 
 

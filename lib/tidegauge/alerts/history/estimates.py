@@ -1,6 +1,8 @@
 """The metric itself in every window and segment, with its interval: the numbers that pages show."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,14 @@ def usual_quantiles(history: History) -> Floats:
         "high": bins.high[own],
     }
     return _merged(history, sums, len(history.segments))
+
+
+def quantiles_before(history: History, shift: timedelta) -> Floats:
+    """Return the quantile of the window so much before each that is asked about; nan where nothing is known of it."""
+    places, there = history.grid.earlier(shift)
+    earlier = replace(history, grid=replace(history.grid, asked=places))
+    wanted = there[:, None] & (history.sums.n[places] > 0)
+    return estimates(earlier, wanted).value
 
 
 def _merged(history: History, sums: Mapping[str, NDArray[Any]], size: int) -> Floats:

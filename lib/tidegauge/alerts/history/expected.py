@@ -1,6 +1,6 @@
 """What a metric is held against in each window: its baseline at that time of day, yesterday, or last week."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -15,6 +15,9 @@ from tidegauge.stats.estimate import Floats
 SHIFTS = {"yesterday": DAY, "last week": 7 * DAY}
 NEAR = timedelta(hours=1)
 """What is usual at a time of day is taken from windows that begin so much before and after it, too."""
+
+AROUND = 3
+"""Windows of yesterday that one is held against: the same, and one on either side."""
 
 _USUAL = {"mean": usual_mean, "total": usual_total}
 
@@ -40,22 +43,27 @@ def expected(history: History, against: str, of: int) -> Expected:
     windows = _by_slot(baseline.map(np.ones_like), grid).n
     with np.errstate(divide="ignore", invalid="ignore"):
         rows = np.nan_to_num(by_slot.n / windows)[slots]
-    near = (
-        by_slot.map(lambda one: one[slots]) if against not in SHIFTS else _before(sums, grid, SHIFTS[against])
-    )
-    return Expected(levels_of(history, baseline, near), variation(history, of), rows)
+    if against in SHIFTS:
+        # Yesterday may have been as bad as today: it does not lean on the baseline.
+        near = _before(sums, grid, SHIFTS[against])
+        found = levels_of(history, near, near)
+        # Its windows share what that day had of its own: they stand for one.
+        usual = replace(found, n=found.n / AROUND)
+    else:
+        usual = levels_of(history, baseline.whole, by_slot.map(lambda one: one[slots]))
+    return Expected(usual, variation(history, of), rows)
 
 
-def levels_of(history: History, baseline: Sums, near: Sums) -> Usual:
-    """Return what is usual where `near` are the sums that a metric is held against."""
-    return _USUAL.get(history.kind, usual_rate)(baseline, near)
+def levels_of(history: History, whole: Sums, near: Sums) -> Usual:
+    """Return what is usual where `near` are the sums that a metric is held against; few of them lean on the `whole`."""
+    return _USUAL.get(history.kind, usual_rate)(whole, near)
 
 
 def variation(history: History, of: int) -> Floats:
     """Return how much more than chance each segment varies in the baseline, shape (segments,)."""
     grid = history.grid
     baseline = history.sums.map(lambda one: one[grid.usual])
-    own = levels_of(history, baseline, _by_slot(baseline, grid))[grid.slot[grid.usual]]
+    own = levels_of(history, baseline.whole, _by_slot(baseline, grid))[grid.slot[grid.usual]]
     behind = grid.usual.size / grid.slots * (2 * _reach(grid) + 1)
     return dispersion(baseline, own, behind, of)
 
@@ -70,8 +78,7 @@ def _reach(grid: Grid) -> int:
 
 def _before(sums: Sums, grid: Grid, shift: timedelta) -> Sums:
     """Return the sums of the window so much earlier, with one on either side."""
-    back = grid.numbers[grid.asked] - round(shift / grid.width)
-    found = [grid.places(back + step) for step in (-1, 0, 1)]
+    found = [grid.earlier(shift, step) for step in range(-(AROUND // 2), AROUND // 2 + 1)]
 
     def around(one: Floats) -> Floats:
         return np.asarray(sum(np.where(there[:, None], one[places], 0.0) for places, there in found))

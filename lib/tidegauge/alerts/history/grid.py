@@ -58,6 +58,10 @@ class Grid:
         days = np.floor((self.numbers + shift) * (self.width / DAY)).astype(np.int64)
         return np.asarray((days + 3) % 7)  # 1970 began on a Thursday
 
+    def earlier(self, shift: timedelta, step: int = 0) -> tuple[Places, NDArray[np.bool_]]:
+        """Return where the windows so much before those asked about are, `step` windows on, and whether they are."""
+        return self.places(self.numbers[self.asked] - round(shift / self.width) + step)
+
     def places(self, numbers: Places) -> tuple[Places, NDArray[np.bool_]]:
         """Return where these windows are on the grid, and whether they are."""
         found = np.minimum(np.searchsorted(self.numbers, numbers), self.numbers.size - 1)

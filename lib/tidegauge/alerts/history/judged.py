@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidegauge.alerts.history.damage import fallen, wrong
-from tidegauge.alerts.history.estimates import estimates, usual_quantiles
-from tidegauge.alerts.history.expected import Expected, expected
+from tidegauge.alerts.history.estimates import estimates, quantiles_before, usual_quantiles
+from tidegauge.alerts.history.expected import SHIFTS, Expected, expected
 from tidegauge.alerts.history.levels import breached
 from tidegauge.alerts.history.records import History
 from tidegauge.alerts.records import Reading
@@ -20,6 +20,8 @@ from tidegauge.stats.estimate import Estimate, Floats
 
 CALM = 0.05
 """A window that is this surprising, and half as far off as matters, is not yet back to what is usual."""
+
+_TESTS = {"mean": surprise.of_mean, "total": surprise.of_total}
 
 Flags = NDArray[np.bool_]
 
@@ -50,14 +52,16 @@ def most(table: RuleTable) -> int:
 def held_against(history: History, held: Expected, table: RuleTable, firings: float) -> Judged:
     """Return the same of windows that are held against anything."""
     now = history.sums.map(lambda one: one[history.grid.asked])
-    test = surprise.of_rate if history.kind in {"rate", "quantile"} else surprise.of_mean
-    high, low = test(now, held.usual, held.dispersion)
+    high, low = _TESTS.get(history.kind, surprise.of_rate)(now, held.usual, held.dispersion)
     p_value = chance(high, low, history.metric, table.direction)
     n = np.maximum(now.n, held.rows) if history.kind == "total" else now.n
     n_reference = held.usual.n * held.rows if history.kind == "total" else held.usual.n
     known = (n >= table.minimum_n) & (n_reference >= table.minimum_n) & ~np.isnan(p_value)
     value = estimates(history, known)
-    reference = reference_of(history, held.usual.level, now)
+    if table.against in SHIFTS and history.kind == "quantile":
+        reference = quantiles_before(history, SHIFTS[table.against])
+    else:
+        reference = reference_of(history, held.usual.level, now)
     return judged(history.metric, table, firings, Held(value, reference, n_reference, p_value, known))
 
 

@@ -6,6 +6,7 @@ import polars as pl
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._text import finding_lines, frame_lines, windows_line
 from tidegauge.errors import FilterError
+from tidegauge.metrics.declaration import all_metrics
 from tidegauge.queries.traces_page import Sort
 from tidegauge.reports._traces.cursor import decode
 from tidegauge.reports.source import Source
@@ -29,7 +30,16 @@ def COMMAND(  # noqa: N802  listed
     """The rows behind any number, a page at a time."""
     _check_cursor(after, sort)
     source = Source(question.store, question.settings.dimensions)
-    report = traces(source, question.asked, search=search, sort=sort, only=only, after=after, limit=limit)
+    report = traces(
+        source,
+        question.asked,
+        search=search,
+        sort=sort,
+        only=only,
+        after=after,
+        limit=limit,
+        metrics=tuple(all_metrics(question.settings).values()),
+    )
     shown = table(report)
     lines = [windows_line(report.windows), "", *finding_lines(report.findings), "", *frame_lines(shown)]
     more = [f"More: --after {report.earlier}"] if report.earlier else []

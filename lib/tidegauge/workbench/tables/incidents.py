@@ -23,6 +23,6 @@ INCIDENT_EVENTS = sa.Table(
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.DateTime, nullable=False),
     sa.Column("said", sa.Text, nullable=False),
-    sa.Index("events_of_incidents", "incident"),
+    sa.Index("events_of_incidents", "incident", "kind"),
 )
 """What happened in an incident, when, by whom; `said` is JSON. Appended, never changed or deleted."""

@@ -24,7 +24,7 @@ sa.Table(
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.DateTime, nullable=False),
     sa.Column("said", sa.Text, nullable=False),
-    sa.Index("events_of_incidents", "incident"),
+    sa.Index("events_of_incidents", "incident", "kind"),
 )
 
 

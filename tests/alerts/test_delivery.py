@@ -4,17 +4,9 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from tidegauge.alerts.claims import LEASE, PATIENCE, Claimed, claim
 from tidegauge.alerts.delivery import Delivered, deliver
-from tidegauge.alerts.outbox import (
-    LEASE,
-    PATIENCE,
-    Claimed,
-    Sending,
-    claim,
-    counted,
-    list_notifications,
-    queue,
-)
+from tidegauge.alerts.outbox import Sending, counted, list_notifications, queue
 from tidegauge.alerts.records import Segment, Severity, State, Transition
 from tidegauge.alerts.transitions import append_transition
 
@@ -88,10 +80,8 @@ def test_a_service_that_is_down_is_tried_again_with_growing_waits(engine: sa.Eng
     service = Service()
     service.down = True
     put()
-    tried = []
-    for minute in range(60 * 4):
-        if deliver(engine, {"chat": service}, AT + minute * MINUTE).waiting:
-            tried.append(minute)
+    minutes = range(60 * 4)
+    tried = [one for one in minutes if deliver(engine, {"chat": service}, AT + one * MINUTE).waiting]
     assert tried == [
         0,
         1,
@@ -117,6 +107,13 @@ def test_after_a_week_it_is_given_up(engine: sa.Engine, put: Put) -> None:
     assert deliver(engine, {"chat": service}, AT + PATIENCE).given_up == 1
     assert _states(engine) == ["given up"]
     assert deliver(engine, {"chat": service}, AT + 2 * PATIENCE) == Delivered(0, 0, 0, {})
+
+
+def test_what_is_too_old_is_not_sent_any_more(engine: sa.Engine, put: Put) -> None:
+    service = Service()
+    put(channels=("chat", "gone"))
+    assert deliver(engine, {"chat": service}, AT + PATIENCE + MINUTE).sent == 0
+    assert _states(engine) == ["given up", "given up"]
 
 
 def test_what_a_stopped_sender_took_is_sent_again_and_says_so(engine: sa.Engine, put: Put) -> None:

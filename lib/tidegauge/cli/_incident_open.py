@@ -1,0 +1,78 @@
+"""Open an incident from the command line: with a metric what Scope finds of it, else what somebody says."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tidegauge.alerts.records import Severity
+from tidegauge.cli.show._options import Question
+from tidegauge.incidents.of_scope import opening_of, pin_of
+from tidegauge.incidents.opening import open_incident
+from tidegauge.incidents.page_state import PageState
+from tidegauge.incidents.pins import pin
+from tidegauge.incidents.rating import rated
+from tidegauge.incidents.records import Incident, Opening
+from tidegauge.metrics.choice import chosen_metrics
+from tidegauge.reports.scope import scope
+from tidegauge.reports.scope_detail import scope_detail
+from tidegauge.reports.source import Source
+from tidegauge.workbench.incident_events import IncidentError
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of it; a severity beats the rules' own."""
+
+    title: str | None
+    metric: str | None
+    severity: str | None
+    owner: str | None
+    onset: datetime | None
+
+
+def opened(engine: sa.Engine, question: Question, told: Told, *, by: str, at: datetime) -> Incident:
+    """Open the incident and return it.
+
+    Raises:
+        IncidentError: there is neither a title nor a metric.
+        FilterError: nothing to compare with.
+        MetricError: a metric that the store cannot answer.
+    """
+    if told.metric:
+        return _scoped(engine, question, told, by=by, at=at)
+    if not told.title:
+        raise IncidentError("What is wrong? Give --title, or --metric to have Scope say where it sits.")
+    segment = tuple(
+        (one.attribute, ", ".join(one.values)) for one in question.asked.where if one.operator == "="
+    )
+    page = PageState.of(question.asked)
+    opening = Opening(told.title, segment, onset=told.onset, page=page)
+    rating = _rated(opening, question, told, by=by, at=at)
+    return open_incident(engine, rating, store=question.store.url, by=by, at=at)
+
+
+def _scoped(engine: sa.Engine, question: Question, told: Told, *, by: str, at: datetime) -> Incident:
+    settings, source = question.settings, Source(question.store, question.settings.dimensions)
+    (metric,) = chosen_metrics((told.metric or "",), settings, source.store.catalog())
+    usual, asked = settings.default_dimensions, question.asked
+    report = scope(source, asked, metric, (), usual, replay=False, currency=settings.currency)
+    if not report.rows:
+        raise IncidentError(f"Scope has nothing to say of {metric.name}: {report.findings[0].sentence}")
+    row = report.rows[0]
+    opening = opening_of(report, row, asked)
+    opening = replace(opening, title=told.title or opening.title, onset=told.onset or opening.onset)
+    rating = _rated(opening, question, told, by=by, at=at)
+    found = open_incident(engine, rating, store=question.store.url, by=by, at=at)
+    samples = scope_detail(source, asked, metric, report.metric, row, usual).samples
+    return pin(engine, found, pin_of(report, row, asked, samples, settings.incidents), by=by, at=at)
+
+
+def _rated(opening: Opening, question: Question, told: Told, *, by: str, at: datetime) -> Opening:
+    settings = question.settings
+    owner = told.owner or settings.alerts.owner
+    if told.severity:
+        severity = Severity(told.severity)
+        return replace(opening, severity=severity, because=f"chosen by {by}", owner=owner)
+    found = rated(opening, settings.alerts.severity, at)
+    return replace(opening, severity=found.severity, because=found.sentence, owner=owner)
