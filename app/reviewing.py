@@ -35,7 +35,12 @@ def rubric_of_batch(batch: ReviewBatch) -> tuple[Rubric, str]:
 
 def store_of(batch: ReviewBatch) -> NamedStore | None:
     """Return the store that a batch was drawn from, None when none of that address is known here."""
-    return next((one for one in state.stores().named() if _same(_address(one), batch.of.store)), None)
+    return store_at(batch.of.store)
+
+
+def store_at(address: str) -> NamedStore | None:
+    """Return the store of an address, None when none of that address is known here."""
+    return next((one for one in state.stores().named() if _same(_address(one), address)), None)
 
 
 def source_of(batch: ReviewBatch) -> Source:

@@ -5,7 +5,7 @@ import logging
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -89,7 +89,10 @@ def serve(
     app = build(settings, url, open_browser=open_browser)
     # The script's own folder is where Streamlit looks for files; the console command's would be the interpreter's.
     sys.argv = [str(bundle_folder() / "app" / "main.py")]
-    app.run(config={**options(), **_options_of(host, free)})
+    # Ctrl+C is how it is stopped, and no mishap.
+    with suppress(KeyboardInterrupt):
+        app.run(config={**options(), **_options_of(host, free)})
+    _thaw()
 
 
 def _options_of(host: str, port: int) -> dict[str, Any]:
@@ -126,6 +129,12 @@ def _warm() -> None:
     # Streamlit collects all generations after every script run: what is frozen here is never walked again.
     gc.collect()
     gc.freeze()
+
+
+def _thaw() -> None:
+    # What stays frozen outlives DuckDB's own module at exit, and its binding prints a page of leaked instances.
+    gc.unfreeze()
+    gc.collect()
 
 
 async def _health(_request: Request) -> JSONResponse:

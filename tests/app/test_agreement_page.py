@@ -59,3 +59,16 @@ def test_one_reviewer_is_told_what_to_do(page: Page) -> None:
     assert not app.exception
     assert "Let a second person label the same answers." in html(app)
     assert "tidegauge review export" in html(app)
+
+
+def test_scores_of_which_nothing_can_be_said_are_folded_away(page: Page) -> None:
+    calls = spans(120)
+    first, second = _answers(120, 7)
+    few = [labels(calls.head(n), {"ana": [1.0] * n, "jon": [1.0] * n}, f"rare_{n}") for n in (1, 4)]
+    app = page(calls, pl.concat([labels(calls, {"ana": first, "jon": second}, "satisfied"), *few]))
+    (folded,) = (one for one in app.expander if "labelled twice" in one.label)
+    assert folded.label == "2 scores with fewer than 10 answers labelled twice"
+    shown = "".join(one.value for one in folded.get("html"))
+    assert "rare_1: 2 labels, 1 answer with two" in shown
+    assert "rare_4: 8 labels, 4 answers with two" in shown
+    assert "1 answers" not in html(app)

@@ -106,8 +106,12 @@ def test_a_verdict_waits_for_the_answer_that_it_needs(started: Callable[..., App
     assert labels_of_batch(state.workbench(), 1) == ()
     assert "“What is wrong?” comes first" in words(app)
     assert key(app, "v0_").icon == ":material/radio_button_checked:"
+    key(app, "o1_3_").click().run()
+    assert "“Fail” waits, and is no label yet. “What is wrong?” comes first." in words(app)
     key(app, "o0_0_").click().run()
+    assert "“Fail” waits, and is no label yet. Press its key again, or Ctrl+Enter." in words(app)
     key(app, "next_").click().run()
+    assert "waits, and is no label yet" not in words(app)
     assert [one.value for one in labels_of_batch(state.workbench(), 1)] == [0.0]
     assert key(app, "v0_").icon == ":material/close:"
 

@@ -36,7 +36,8 @@ def _html(one: ListedSet) -> str:
         f"v{newest.version} · {count(newest.items)} items · {age(newest.at)}" if newest else "not frozen yet"
     )
     waits = len(one.changes.enter) + len(one.changes.leave) + len(one.changes.change)
-    line = f"{count(one.items)} items for v{one.next_version}"
+    noun = "item" if one.items == 1 else "items"
+    line = f"{count(one.items)} {noun} for v{one.next_version}"
     if newest:
         line = f"{line}, {count(waits)} changed since" if waits else "nothing changed since"
     return (

@@ -63,6 +63,8 @@ def draw_button(source: Source, found: tuple[Chosen, TraceFilter], new: NewBatch
         disabled=not by,
         help=None if by else "Who draws it? Say your name.",
     )
+    if not by:
+        st.caption("Who draws it is recorded: say your name above, then the button works.")
     if not pressed:
         return
     link = f"{page}?{query()}"

@@ -20,7 +20,7 @@ _TOLD = {
     Scale.ONE_TO_FIVE: "1 is worst, 5 is best.",
     Scale.PREFERENCE: "Which side an answer stands on is chance.",
 }
-_REASON = "Why (needed: others will read it)"
+_REASON = "Why (needed: others will read it; keys are off while you type)"
 
 
 def question(batch: ReviewBatch, rubric: Rubric, one: ReviewSample | None) -> None:

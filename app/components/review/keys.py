@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.components.review import said, steps
 from app.components.states import plain
+from tidegauge.workbench.batch_kinds import ADJUDICATION
 from tidegauge.workbench.review_batches import ReviewBatch, Scale
 from tidegauge.workbench.rubric import Rubric
 
@@ -40,19 +41,25 @@ def review_keys(batch: ReviewBatch, rubric: Rubric, place: int, reviewer: str, *
     """Show the bar of verdicts at the bottom of the window, where the hands never move."""
     here = f"{batch.id}_{place}"
     waits, mine = said.held(here), (batch, rubric, place, reviewer)
+    every = verdicts(rubric.verdict.scale, swapped=swapped)
+    held = next((one for one in every if waits == (one.value,)), None)
     with st.bottom:
         # Above the keys, which do not move: in sight wherever the page is scrolled to.
-        steps.show_told()
+        steps.show_told(steps.waiting(batch, rubric, place, held.label, held.value) if held else "")
         bar = st.container(horizontal=True, horizontal_alignment="center", gap="small")
     with bar:
-        for one in verdicts(rubric.verdict.scale, swapped=swapped):
-            icon = "radio_button_checked" if waits == (one.value,) else one.icon
+        for one in every:
+            icon = "radio_button_checked" if one is held else one.icon
             key = f"v{one.value:g}_{here}"
             _button(one.label, one.key, key, icon, steps.answer, (*mine, one.value), one.width)
         _button("Cannot judge", "U", f"cannot_{here}", "help", steps.answer, (*mine, None))
         _button("Skip", "S", f"skip_{here}", "skip_next", steps.pass_over, mine)
-        if waits is not None:
-            _button("Next", "Ctrl+Enter", f"next_{here}", None, steps.answer, (*mine, waits[0]))
+        if held is not None:
+            _button("Next", "Ctrl+Enter", f"next_{here}", None, steps.answer, (*mine, held.value))
+        elif batch.kind == ADJUDICATION:
+            # A reason is typed, and every other key is off meanwhile: this one must not do nothing in silence.
+            keys = ", ".join(one.key for one in every)
+            _button("Next", "Ctrl+Enter", f"next_{here}", None, steps.nothing_chosen, (f"{keys} or U",))
 
 
 def undo_key(batch: ReviewBatch, rubric: Rubric, reviewer: str, here: str) -> None:
@@ -71,7 +78,7 @@ def undo_key(batch: ReviewBatch, rubric: Rubric, reviewer: str, here: str) -> No
 def keys_sheet(batch: ReviewBatch, rubric: Rubric) -> None:
     """Show the button that opens the sheet of keys."""
     if st.button("Keys", key=f"keys_{batch.id}", shortcut="K", type="tertiary", icon=":material/keyboard:"):
-        _dialog(rubric)
+        _dialog(rubric, decides=batch.kind == ADJUDICATION)
 
 
 def verdicts(scale: Scale, *, swapped: bool = False) -> tuple[Verdict, ...]:
@@ -90,12 +97,14 @@ def verdicts(scale: Scale, *, swapped: bool = False) -> tuple[Verdict, ...]:
 
 
 @st.dialog("Keys")
-def _dialog(rubric: Rubric) -> None:
+def _dialog(rubric: Rubric, *, decides: bool) -> None:
     rows = [f"| `{one.key}` | {one.label} |" for one in verdicts(rubric.verdict.scale)]
     for question in rubric.questions:
         keys = [f"`{one.key}` {plain(one.name)}" for one in question.options if one.key]
         rows += [f"| {plain(question.text)} | {', '.join(keys)} |"] if keys else []
-    if rubric.questions:
+    if decides:
+        rows.append("| `Ctrl` + `Enter` | commit a verdict that waited for its reason, also while you type |")
+    elif rubric.questions:
         rows.append("| `Ctrl` + `Enter` | commit a verdict that waited for an answer, also while you type |")
     st.markdown(_SHEET.format(verdicts="\n".join(rows)))
 

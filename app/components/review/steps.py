@@ -38,9 +38,9 @@ def told() -> str | None:
     return None if words is None else str(words)
 
 
-def show_told() -> None:
-    """Show what the last step has to say, once."""
-    if message := told():
+def show_told(waits: str = "") -> None:
+    """Show what the last step has to say, once; else what a verdict `waits` for, as long as it does."""
+    if message := told() or waits:
         st.html(f'<div class="tg-error" style="text-align:center">{escape(message)}</div>')
 
 
@@ -60,6 +60,18 @@ def answer(batch: ReviewBatch, rubric: Rubric, place: int, reviewer: str, value:
         reviewing.publisher().soon(batch.id)
         if batch.kind == ADJUDICATION and (problem := golden_after(batch, place, reviewer)):
             st.session_state[_TOLD] = problem
+
+
+def waiting(batch: ReviewBatch, rubric: Rubric, place: int, label: str, value: float) -> str:
+    """Return what a verdict waits for: it is no label yet, and must not look like one."""
+    here = f"{batch.id}_{place}"
+    lacking = _lacking(batch, rubric, value, said.answers_of(here, rubric), here)
+    return f"“{label}” waits, and is no label yet. {lacking or 'Press its key again, or Ctrl+Enter.'}"
+
+
+def nothing_chosen(keys: str) -> None:
+    """Say that there is no verdict to commit yet."""
+    st.session_state[_TOLD] = f"Nothing is chosen yet. Leave the field with Tab and press {keys}."
 
 
 def pass_over(batch: ReviewBatch, rubric: Rubric, place: int, reviewer: str) -> None:

@@ -18,7 +18,9 @@ from tidegauge.workbench.review_plans import ReviewPlan
 from tidegauge.workbench.tables import LABELS, REVIEW_CLAIMS, REVIEW_ITEMS
 
 LAST = 100
-"""Labels of which the pace is the median."""
+"""Labels of which the pace is the median,"""
+FEWEST = 5
+"""and how many it needs: the first sample is read with its rubric."""
 
 
 # Built once: every key of a review asks it.
@@ -34,7 +36,10 @@ _OWN = _EVERY.where(LABELS.c.reviewer == sa.bindparam("reviewer"))
 
 @dataclass(frozen=True)
 class Progress:
-    """The labels that a batch wants and has, by reviewer; `seconds` is one's own median, else the team's."""
+    """The labels that a batch wants and has, by reviewer; `seconds` is one's own median, else the team's.
+
+    It is None below 5 labels.
+    """
 
     wanted: int
     by: Mapping[str, int]
@@ -52,7 +57,7 @@ class Progress:
 
     @property
     def minutes_left(self) -> float | None:
-        """How long one reviewer needs for what is left, None before the first label."""
+        """How long one reviewer needs for what is left, None where the pace is not known."""
         return None if self.seconds is None else self.left * self.seconds / 60
 
 
@@ -91,9 +96,9 @@ def progress(engine: sa.Engine, batch: int, reviewer: str, wanted: int) -> Progr
     with engine.connect() as connection:
         by = {str(who): int(n) for who, n in connection.execute(counted.group_by(claims.reviewer))}
         own = _seconds(connection, batch, reviewer)
-        every = own or _seconds(connection, batch, None)
+        every = own if len(own) >= FEWEST else _seconds(connection, batch, None)
         more = _beyond_the_first(connection, batch) if _has_known(engine, batch) else 0
-    return Progress(wanted + more, by, median(every) if every else None)
+    return Progress(wanted + more, by, median(every) if len(every) >= FEWEST else None)
 
 
 @lru_cache(maxsize=500)
