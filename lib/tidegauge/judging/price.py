@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from tidegauge import clock
 from tidegauge.judging.spending import NANO
+from tidegauge.prices.listed import listed
+from tidegauge.prices.rates import PER
 from tidegauge.settings_judge import JudgeTable
-
-_PER = 1_000_000
-"""Prices are told for a million tokens."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Price:
         >>> Price(0.15, 0.6).nanos(1_000, 100)
         210000
         """
-        return -int(-(input_tokens * self.input + output_tokens * self.output) * NANO // _PER)
+        return -int(-(input_tokens * self.input + output_tokens * self.output) * NANO // PER)
 
 
 def price_of(table: JudgeTable, address: str, model: str) -> Price | None:
@@ -33,12 +33,8 @@ def price_of(table: JudgeTable, address: str, model: str) -> Price | None:
 
 
 def _listed(address: str, model: str) -> Price | None:
-    try:
-        from genai_prices import Usage, calc_price  # noqa: PLC0415  an extra
-    except ImportError:
+    found = listed(model, address=address)
+    if found is None:
         return None
-    try:
-        found = calc_price(Usage(input_tokens=_PER, output_tokens=_PER), model, provider_api_url=address)
-    except LookupError:
-        return None
-    return Price(float(found.input_price), float(found.output_price))
+    rates = found.on(clock.now().date())
+    return Price(rates.input.price, rates.output.price)

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from tidegauge.stats.alerting.sums import Sums
-from tidegauge.stats.alerting.surprise import of_mean, of_rate
+from tidegauge.stats.alerting.surprise import of_mean, of_rate, of_total
 from tidegauge.stats.alerting.usual import Usual
 
 
@@ -13,7 +13,9 @@ def one(*values: float) -> np.ndarray:
     return np.array([values])
 
 
-@pytest.mark.parametrize(("hits", "rows", "level"), [(0, 40, 0.01), (3, 40, 0.01), (603, 848, 0.7), (40, 40, 0.9)])
+@pytest.mark.parametrize(
+    ("hits", "rows", "level"), [(0, 40, 0.01), (3, 40, 0.01), (603, 848, 0.7), (40, 40, 0.9)]
+)
 def test_tails_of_a_share_are_the_binomial_s(hits: int, rows: int, level: float) -> None:
     now = Sums(*map(one, (rows, hits, rows, hits, hits, rows)))
     high, low = of_rate(now, Usual(one(level), one(np.inf), one(level * (1 - level))), np.ones(1))
@@ -58,3 +60,20 @@ def test_a_level_that_stands_on_few_rows_itself_makes_no_window_surprising_too_o
     # Rate 0.01 and binomial error over 20,000 runs: beyond 0.0125 is 3.5 standard errors.
     assert np.mean(high < 0.01) < 0.0125
     assert np.mean(low < 0.01) < 0.0125
+
+
+@pytest.mark.parametrize("level", [0.5, 3.0, 10.0, 250.0])
+def test_tails_of_a_count_are_poisson_s(level: float) -> None:
+    counts = np.arange(0.0, 400.0)[:, None]
+    ones = np.ones_like(counts)
+    usual = Usual(level * ones, np.inf * ones, level * ones)
+    high, low = of_total(Sums(counts, counts, ones, counts, counts, ones), usual, np.ones(1))
+    assert np.allclose(high[:, 0], stats.poisson.sf(counts[:, 0] - 1, level), rtol=1e-6, atol=1e-300)
+    assert np.allclose(low[:, 0], stats.poisson.cdf(counts[:, 0], level), rtol=1e-6, atol=1e-300)
+
+
+def test_a_total_of_bursts_is_one_of_fewer_events() -> None:
+    now = Sums(*map(one, (6.0, 30.0, 1.0, 200.0, 30.0, 1.0)))
+    high, _ = of_total(now, Usual(one(12.0), one(np.inf), one(48.0)), np.array([1.5]))
+    # Variance 72 at mean 12: as if two events of 6 were usual and five were seen.
+    assert high[0, 0] == pytest.approx(stats.poisson.sf(4, 2), rel=1e-9)

@@ -21,7 +21,7 @@ def test_each_hour_has_its_own_level() -> None:
     level[3:6] = 0.20
     baseline = rates(random, level, 4_000)
     near = pooled(baseline, np.tile(np.arange(HOURS), DAYS), HOURS, 0)
-    found = usual_rate(baseline, near)
+    found = usual_rate(baseline.whole, near)
     # 84,000 rows an hour: five standard errors of 0.20 are 0.007.
     assert np.abs(found.level[:, 0] - level).max() < 0.007
 
@@ -30,7 +30,7 @@ def test_an_hour_with_hardly_an_event_leans_on_the_day() -> None:
     one = np.ones((HOURS, 1))
     baseline = Sums(100 * one, 2 * one, 100 * one, 2 * one, 2 * one, 100 * one)
     empty = baseline.map(np.zeros_like)
-    found = usual_rate(baseline, empty)
+    found = usual_rate(baseline.whole, empty)
     # Half an event more than 48 of 2,400 rows (Jeffreys), lent to every hour; it stands on what two events take.
     assert np.allclose(found.level, 48.5 / 2401)
     assert np.allclose(found.n, 2 / (48.5 / 2401))
@@ -39,7 +39,7 @@ def test_an_hour_with_hardly_an_event_leans_on_the_day() -> None:
 def test_what_was_never_seen_is_not_impossible() -> None:
     one = np.ones((HOURS, 1))
     baseline = Sums(100 * one, 0 * one, 100 * one, 0 * one, 0 * one, 100 * one)
-    level = usual_rate(baseline, baseline).level
+    level = usual_rate(baseline.whole, baseline).level
     assert (level > 0).all()
     assert (level < 0.001).all()
 
@@ -51,7 +51,7 @@ def test_a_mean_varies_as_its_own_hour_does() -> None:
     a, aa = values.sum(axis=1)[:, None], (values**2).sum(axis=1)[:, None]
     rows = np.full_like(a, n)
     near = Sums(rows, a, rows, aa, a, rows)
-    found = usual_mean(near, near).variance[:, 0]
+    found = usual_mean(near.whole, near).variance[:, 0]
     # 500 rows know a variance to 6%, and 30 rows of the whole day's are mixed in.
     assert (found[:6] > 50).all()
     assert (found[6:] < 3).all()
@@ -60,6 +60,6 @@ def test_a_mean_varies_as_its_own_hour_does() -> None:
 def test_a_total_of_counts_varies_like_poisson() -> None:
     one = np.full((HOURS, 1), 30.0)
     near = Sums(one, one, np.ones_like(one), one, one, np.ones_like(one))
-    found = usual_total(near, near)
+    found = usual_total(near.whole, near)
     assert np.allclose(found.level, 30)
     assert np.allclose(found.variance, 30)

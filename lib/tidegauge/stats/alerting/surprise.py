@@ -46,8 +46,35 @@ def of_rate(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Flo
     return np.where(known, high, np.nan), np.where(known, low, np.nan)
 
 
+def of_total(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Floats]:
+    """Return the same p-values of a total: of Poisson's tails, where what varies more than chance counts for fewer events.
+
+    Totals below 0, or of nothing, go by the distance in standard errors.
+
+    >>> one = lambda value: np.array([[value]])
+    >>> now = Sums(*map(one, (6.0, 6.0, 1.0, 6.0, 6.0, 1.0)))
+    >>> high, low = of_total(now, Usual(one(1.0), one(np.inf), one(1.0)), np.ones(1))
+    >>> round(float(high[0, 0]), 6), round(float(low[0, 0]), 4)
+    (0.000594, 0.9999)
+
+    References
+    ----------
+    Fay, M. P. and Feuer, E. J. (1997). Confidence intervals for directly standardized rates: a method based on the gamma
+    distribution. Statistics in Medicine 16, 791-801.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = expected.level * now.b
+        event = now.b * expected.variance * dispersion * (1 + now.b / expected.n) / mean
+        seen, usual = now.a / event, mean / event
+        high = np.where(seen > 0, special.gammainc(np.maximum(seen, 1e-12), usual), 1.0)
+        low = special.gammaincc(seen + 1, usual)
+    plain = of_mean(now, expected, dispersion)
+    fits = (mean > 0) & (now.a >= 0)
+    return np.where(fits, high, plain[0]), np.where(fits, low, plain[1])
+
+
 def of_mean(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Floats]:
-    """Return the same p-values of a mean, a ratio or a total, by its distance in standard errors.
+    """Return the same p-values of a mean or ratio, by its distance in standard errors.
 
     Examples
     --------

@@ -57,22 +57,20 @@ def pooled(baseline: Sums, slots: Places, count: int, reach: int) -> Sums:
     return baseline.map(by_slot)
 
 
-def usual_rate(baseline: Sums, near: Sums) -> Usual:
+def usual_rate(whole: Sums, near: Sums) -> Usual:
     """Return what is usual of a share, where `near` are the sums that it is held against, shape (windows, segments).
 
-    With few events in them they lean on the whole `baseline` of their segment: of few rows no level can be told from
-    none. Where the baseline has none either, half an event is not ruled out (Jeffreys).
+    With few events in them they lean on the `whole` baseline of their segment, shape (1, segments): of few rows no level
+    can be told from none. Where that has none either, half an event is not ruled out (Jeffreys).
     """
-    whole = baseline.whole
     level = (whole.a + 0.5) / (whole.b + 1)
     lent = np.minimum(LEANS / np.minimum(level, 1 - level), whole.b)
     own, n = _leaning(near, level, lent)
     return Usual(own, n, own * (1 - own))
 
 
-def usual_mean(baseline: Sums, near: Sums) -> Usual:
+def usual_mean(whole: Sums, near: Sums) -> Usual:
     """Return what is usual of a mean or ratio; the variance is that of the rows at that time of day, too."""
-    whole = baseline.whole
     with np.errstate(divide="ignore", invalid="ignore"):
         level, a_row = whole.a / whole.b, whole.b / whole.n
         lent = np.nan_to_num(np.minimum(FEWEST * a_row, whole.b))
@@ -81,9 +79,8 @@ def usual_mean(baseline: Sums, near: Sums) -> Usual:
     return Usual(own, n, np.asarray(variance / (near.b + lent)))
 
 
-def usual_total(baseline: Sums, near: Sums) -> Usual:
+def usual_total(whole: Sums, near: Sums) -> Usual:
     """Return what is usual of a total in one window: rows come at random, each with what it adds (compound Poisson)."""
-    whole = baseline.whole
     with np.errstate(divide="ignore", invalid="ignore"):
         own, mean = near.a / near.b, whole.a / whole.n
         # What a row adds on average, weighted by itself: at that time of day, leaning on the whole day.

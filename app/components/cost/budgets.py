@@ -1,0 +1,46 @@
+"""The table of budgets: limit, what is used, where it ends."""
+
+import polars as pl
+import streamlit as st
+
+from app.components.head import head
+from app.components.row_choice import table_height
+from tidegauge.reports._cost.records import CostReport
+from tidegauge.reports._cost.texts import budget_name, end_words, forecast_words, limit_words
+
+MOST, ROW = 6, 34
+_EXAMPLE = '[cost.budgets."order status"]\nlimit = 4000\nevery = "month"\nwhere = ["feature = order_status"]'
+
+
+def cost_budgets(report: CostReport) -> None:
+    """Show the budgets, those over their limit first; without any, how one is set."""
+    zones = sorted({one.time_zone for one in report.budgets})
+    head("Budgets", f"to date, {', '.join(zones)}" if zones else "")
+    if not report.budgets:
+        st.html('<div class="tg-details">No budget is set. In tidegauge.toml:</div>')
+        st.code(_EXAMPLE, language="toml")
+        return
+    rows = [
+        {
+            "Budget": budget_name(one),
+            "Limit": limit_words(one, report.currency),
+            "Used": min(one.share, 9.99) * 100,
+            "Where it ends": end_words(one, report.currency),
+        }
+        for one in report.budgets
+    ]
+    config = st.column_config
+    st.dataframe(
+        pl.DataFrame(rows),
+        hide_index=True,
+        height=table_height(len(rows), MOST, ROW) - 2,
+        row_height=ROW,
+        key="cost_budgets",
+        column_config={
+            "Budget": config.TextColumn(width=128),
+            "Limit": config.TextColumn(width=104),
+            "Used": config.ProgressColumn(format="%.0f%%", min_value=0, max_value=100, width=104),
+            "Where it ends": config.TextColumn(width=176),
+        },
+    )
+    st.html(f'<div class="tg-details">{forecast_words(report)}</div>')
