@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app.arrival import Query, arrive, leave_with, split
+from app.badges import titled
 from tidegauge.workbench.members import Member
 from tidegauge.workbench.permission import Act, may
 
@@ -43,8 +44,20 @@ MENU = (
     Entry("Watch", "watch/control.py", "Control charts", "control"),
     Entry("Watch", "watch/feedback.py", "Feedback", "feedback"),
     Entry("Watch", "watch/judge.py", "Judge", "judge"),
+    Entry("Watch", "watch/cost.py", "Cost", "cost"),
     Entry("Respond", "respond/scope.py", "Scope", "scope"),
+    Entry("Respond", "respond/incidents.py", "Incidents", "incidents", filtered=False, reads=False),
     Entry("Respond", "respond/traces.py", "Traces", "traces"),
+    Entry("Respond", "respond/alerts.py", "Alert rules", "alerts", filtered=False, reads=False),
+    Entry(
+        "Respond",
+        "respond/incident.py",
+        "Incident",
+        "incident",
+        filtered=False,
+        hidden=True,
+        reads=False,
+    ),
     Entry("Respond", "respond/trace.py", "Trace", "trace", filtered=False, hidden=True),
     Entry("Review", "review/review.py", "Review", "review", filtered=False, reads=False, act=Act.LABEL),
     Entry("Review", "review/agreement.py", "Agreement", "agreement"),
@@ -63,6 +76,7 @@ MENU = (
 """Order and titles are decisions, so they stand here; which pages there are is what lies in views/."""
 
 START = MENU[0]
+_RULES = "respond/alerts.py"
 _FIRST_OF_REVIEWERS = "review/review.py"
 _pages: dict[str, Any] = {}
 
@@ -111,8 +125,18 @@ def go(path: str, query: Query | None = None, *, only: bool = False) -> None:
     ours, own = split(query or {})
     # What a row is stays in the link alone: the pages after the next one are not about spans as well.
     grain = {name: ours.pop(name) for name in ("grain",) if name in ours}
+    if path == _RULES and "where" in ours:
+        # A rule's chips are its own: that page has no filter bar.
+        own["chip"] = ours.pop("where")
     leave_with(ours, only=only)
+    if _filtered(path) and not current().filtered:
+        # No widget of the page that is left holds them, so that nothing would write them into the address.
+        own = {**ours, **own}
     st.switch_page(page(path), query_params={**own, **grain})
+
+
+def _filtered(path: str) -> bool:
+    return any(entry.filtered for entry in MENU if entry.path == path)
 
 
 def page(path: str) -> Any:
@@ -123,7 +147,7 @@ def page(path: str) -> Any:
 def _page(entry: Entry, *, absent: bool) -> Any:
     return st.Page(
         VIEWS / entry.path,
-        title=entry.title,
+        title=titled(entry.name, entry.title),
         url_path=entry.url,
         default=entry.url is None,
         visibility="hidden" if entry.hidden or absent else "visible",

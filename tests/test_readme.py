@@ -19,12 +19,17 @@ COMMANDS = sorted(
         line
         for page in PAGES
         for line in re.findall(
-            r"tidegauge (?:import|demo|serve|show|sync|collect|store|judge|review)\b[^`\n#|&]*", page
+            r"tidegauge (?:import|demo|serve|show|sync|collect|store|judge|review|check|watch|alerts)\b[^`\n#|&;]*",
+            page,
         )
     }
 )
 
-WORK = {"review": "tidegauge review list"}
+WORK = {
+    "review": "tidegauge review list",
+    "incidents": "tidegauge incidents list",
+    "incident": "tidegauge incidents show",
+}
 """Pages where work is done, and what is printed of them."""
 
 
@@ -43,7 +48,7 @@ def test_every_option_that_it_shows_exists(line: str) -> None:
         found = group.get_command(context, words.pop(0))
         assert found is not None, line
         group, context = found, click.Context(found, parent=context)
-    known = {name for parameter in group.params for name in parameter.opts}
+    known = {name for one in group.params for name in (*one.opts, *one.secondary_opts)}
     assert {word for word in words if word.startswith("--")} - {"--help"} <= known
 
 

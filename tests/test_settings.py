@@ -143,3 +143,19 @@ def test_the_example_holds_every_key_and_is_valid() -> None:
     settings = load_settings(EXAMPLE, environ={})
     assert settings.model_fields_set == set(Settings.model_fields)
     assert all_metrics(settings)["stall_rate"].kind == "ratio"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[alerts]\nowners = 'ann'", "key alerts.owners: “owners” is not a known key. Did you mean owner?"),
+        ("[alerts.rules.x]\nmetrc = 'calls'", "key alerts.rules.x.metrc: “metrc” is not a known key. Did you mean metric?"),
+        ("[alerts.severity]\np1fell = 0.1", "key alerts.severity.p1fell: “p1fell” is not a known key. Did you mean p1_fell?"),
+    ],
+)  # fmt: skip
+def test_an_unknown_key_of_alerts_has_its_own_nearest(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "tidegauge.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        load_settings(file, environ={})
+    assert str(refused.value) == f"{file}, {said}"

@@ -38,6 +38,19 @@ WORDS = {
     "not applicable": "The judge was asked and the question does not fit the answer, such as groundedness where no context was "
     "given. Unparsable and failed are answers that it should have scored and did not.",
     "ECE, Brier": "How far stated probabilities are from what happened.",
+    "parts of a change": "More or fewer calls; calls moving between models and segments; tokens per call; prices; the share of "
+    "input from a cache. Each is the mean of what it adds over all orders (Shapley), so the parts sum to the whole. What was "
+    "not there before is traffic, not tokens or price.",
+    "budget forecast": "The usual hour of the week times the level of the last seven days. The interval holds 9 times of 10, "
+    "by the errors that the same forecast made before.",
+    "Gini": "How unevenly spend lies: 0 is all alike, near 1 one has nearly all.",
+    "unpriced": "Calls whose model has no known price, or whose tokens nobody recorded. They are in no sum and never 0.",
+    "states of a rule": "Pending: some of the last windows were breached. Firing: as many as the rule asks for. Resolved: it "
+    "fired, and has been clear for as long as the rule asks for.",
+    "back-test": "The rule replayed over the last 60 days, as it would have been checked then.",
+    "false page": "A firing that is about no known incident. Where no incident is on record, nobody can say.",
+    "severity of an alert": "P0: much of all traffic is wrong. P1, P2: quality fell much among the calls in question. P3: all "
+    "else. The settings have the limits and how soon somebody must respond.",
     "best and worst case": "If everyone silent were unhappy, or happy.",
     "survivorship": "Unhappy people leave without rating, so ratings look too good.",
     "corrected with reviews": "People looked at sessions drawn at random from all of them; what the signals say of the "

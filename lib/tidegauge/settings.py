@@ -9,7 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from tidegauge.errors import SettingsError, unknown
+from tidegauge.settings_alerts import AlertsTable, MaintenanceTable, RuleTable, SeverityTable
 from tidegauge.settings_feedback import FeedbackTable
+from tidegauge.settings_incidents import IncidentsTable
 from tidegauge.settings_judge import JudgeTable
 from tidegauge.settings_model import DriftTable, MetricTable, Settings
 
@@ -94,8 +96,14 @@ def _sentence(
             "drift": DriftTable,
             "judge": JudgeTable,
             "feedback": FeedbackTable,
+            "incidents": IncidentsTable,
+            "alerts": AlertsTable,
+            "alerts.rules": RuleTable,
+            "alerts.severity": SeverityTable,
+            "alerts.maintenance": MaintenanceTable,
         }
-        model = tables.get(str(place[0]), Settings) if len(place) > 1 else Settings
+        inner = tables.get(f"{place[0]}.{place[1]}") if len(place) > 2 else None
+        model = inner or (tables.get(str(place[0]), Settings) if len(place) > 1 else Settings)
         return f"{source}, key {key}: {unknown('key', str(place[-1]), model.model_fields)}"
     if kind == "missing":
         return f"{source}, key {key}: this is required."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 SeverityName = Literal["P0", "P1", "P2", "P3"]
@@ -34,8 +34,21 @@ def _duration(value: Any) -> Any:
     return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
 
 
+def _spelled(length: timedelta) -> str:
+    """Return a length as the settings spell it: what is written as JSON must be read again."""
+    seconds = length.total_seconds()
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds and seconds % size == 0:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.6f}".rstrip("0").rstrip(".") + " s"
+
+
 Names = Annotated[tuple[Named, ...], BeforeValidator(_tuple)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration),
+    PlainSerializer(_spelled, return_type=str, when_used="json"),
+]
 Positive = Annotated[Duration, Field(gt=timedelta(0))]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
@@ -53,6 +66,8 @@ class RuleTable(_Table):
 
     >>> RuleTable(metric="error_rate", window="15 min").window
     datetime.timedelta(seconds=900)
+    >>> RuleTable(window="90 s", cooldown="0 s").model_dump_json(exclude_defaults=True)
+    '{"window":"90 s","cooldown":"0 s"}'
     """
 
     condition: Named = "change"

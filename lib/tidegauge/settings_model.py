@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from tidegauge.settings_alerts import AlertsTable
+from tidegauge.settings_cost import CostTable
 from tidegauge.settings_feedback import FeedbackTable
+from tidegauge.settings_incidents import IncidentsTable
 from tidegauge.settings_judge import JudgeTable
 from tidegauge.time_zones import time_zones
 
@@ -169,7 +171,9 @@ class Settings(_Model):
     drift: DriftTable = Field(default_factory=DriftTable)
     feedback: FeedbackTable = Field(default_factory=FeedbackTable)
     judge: JudgeTable = Field(default_factory=JudgeTable)
+    cost: CostTable = Field(default_factory=CostTable)
     alerts: AlertsTable = Field(default_factory=AlertsTable)
+    incidents: IncidentsTable = Field(default_factory=IncidentsTable)
     colours: Mapping[Name, Mapping[Name, Annotated[str, AfterValidator(_colour)]]] = Field(
         default_factory=dict
     )

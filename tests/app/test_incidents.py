@@ -18,8 +18,13 @@ from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.pins import Pin, PinnedNumber, PinnedSample, pin
 from tidegauge.incidents.records import Incident
+from tidegauge.review.loop import claim_next, commit
 from tidegauge.settings_incidents import IncidentsTable
+from tidegauge.workbench.golden_candidates import candidates
+from tidegauge.workbench.labels import Said
 from tidegauge.workbench.members import Role, add_member
+from tidegauge.workbench.review_batches import batch_of
+from tidegauge.workbench.review_plans import plan_of
 from tidegauge.workbench.sign_in import start_session
 
 Run = Callable[..., AppTest]
@@ -123,6 +128,25 @@ def test_another_alert_is_attached_with_one_click(incident: Incident) -> None:
     clean(app)
     assert "rule errors firing, P1, attached by ana" in html(app)
     assert not [one for one in app.button if str(one.key).startswith("attach_")]
+
+
+def test_samples_go_to_review_and_what_fails_to_a_golden_set(incident: Incident) -> None:
+    engine, now = state.workbench(), state.now()
+    told = opening(page=incident.opening.page, segment=BR[:1], metric=None)
+    found = open_incident(engine, told, store=state.store().url, by="ana", at=now)
+    app = open_page(RECORD, id=found.key, reviewer="ana")
+    app.button(key="incident_review").click().run()
+    clean(app)
+    assert "Review: 0 of 20" in labels(app)
+    batch = batch_of(engine, str(incident_of(engine, found.key).batches[0]))
+    place = claim_next(engine, batch, plan_of(engine, batch.id), "marta", now)
+    assert place is not None
+    commit(engine, batch, place, "marta", Said(0.0), now)
+    app.run()
+    app.button(key="incident_golden").click().run()
+    clean(app)
+    assert len(candidates(engine, "golden")) == 1
+    assert "1 case added to golden set golden" in html(app)
 
 
 def test_an_unknown_zone_in_the_link_is_the_viewers_own(incident: Incident) -> None:

@@ -35,8 +35,6 @@ FLAGS = [
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 ODD = f"{HOSTILE} \x1b[31mred\x00"
 END = datetime(2026, 11, 20, 12)
-# Streamlit's index.html has one inline script, and deep links probe twice beside the root before they find it.
-KNOWN_NOISE = ("Content Security Policy", "404")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

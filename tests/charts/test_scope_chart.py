@@ -1,10 +1,13 @@
 """The chart of a segment: its course in the middle of its buckets, the onset as a band, changes as lines in the viewer's time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import plotly.graph_objects as go
+import pytest
 
-from tidegauge.charts._scope_marks import LABELS, Drawn
+from tidegauge.charts._scope_labels import LABELS
+from tidegauge.charts._scope_marks import Drawn
 from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.scope_chart import scope_figure
 from tidegauge.reports._onset import Onset
@@ -68,3 +71,30 @@ def test_wide_intervals_are_not_drawn() -> None:
     spec = scope_figure(Drawn("x", wide, (), None, (), "share", "USD", "UTC"), COLOURS)
     assert len(spec["data"]) == 1
     assert set(spec["data"][0]["marker"]["symbol"]) == {"circle-open"}
+
+
+def test_names_that_would_meet_stand_in_rows_of_their_own() -> None:
+    close = [
+        Change(START + HOUR * 10 + HOUR * place / 9, "deploy", "gateway", None, f"v{place}")
+        for place in range(3)
+    ]
+    wide = [Change(START + HOUR * 14 * place, "deploy", "gw", None, f"v{place}") for place in range(3)]
+    for changes, rows in ((close, 3), (wide, 1)):
+        labels = scope_figure(drawn(*changes), COLOURS)["layout"]["annotations"]
+        assert len({one["y"] for one in labels}) == rows
+
+
+@pytest.mark.parametrize(
+    ("hour", "rising"), [(24, True), (24, False), (2, True), (2, False), (46, True), (46, False)]
+)
+def test_the_onsets_words_stand_where_the_course_is_not(hour: int, *, rising: bool) -> None:
+    at = START + HOUR * hour
+    shown = drawn(onset=Onset(at, at, at, rising=rising))
+    step = tuple(
+        Point(one.at, 0.7 if (place >= hour) is rising else 0.01, 40, 0.0, 1.0)
+        for place, one in enumerate(shown.points)
+    )
+    words = scope_figure(replace(shown, points=step), COLOURS)["layout"]["annotations"][-1]
+    beside = step[hour - 1].value if words["xanchor"] == "right" else step[hour].value
+    # The value there is at the other end of the axis, which goes from 0% to 70%.
+    assert (words["y"] > 0.5) is (beside < 0.35)

@@ -1,5 +1,6 @@
 """Alerts open incidents once, join the open one, and leave the rest alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from tests.incidents_made import BR, FIRED, ONSET, firing
 from tidegauge.alerts.records import Segment, Severity, State
 from tidegauge.incidents import acts
 from tidegauge.incidents.from_alert import attach, from_alert, notified
-from tidegauge.incidents.listing import list_incidents, open_count, open_for
+from tidegauge.incidents.listing import incident_of, list_incidents, open_count, open_for
 from tidegauge.incidents.records import Incident
 from tidegauge.incidents.timeline import timeline
 from tidegauge.settings import Settings
@@ -42,12 +43,25 @@ def test_a_severe_alert_opens_one(engine: sa.Engine) -> None:
     ]
 
 
+def test_one_that_is_found_late_counts_from_then_on(engine: sa.Engine) -> None:
+    found = from_alert(engine, SETTINGS, firing(), now=FIRED + 2 * HOUR)
+    assert found is not None
+    assert found.opened_at == FIRED + 2 * HOUR
+    assert texts(engine, found) == [
+        "onset",
+        "rule format-failures firing, P1",
+        "found by a check, and opened",
+    ]
+
+
 def test_the_page_holds_the_onset_and_the_alert(engine: sa.Engine) -> None:
-    page = opened(engine).opening.page
+    found = from_alert(engine, SETTINGS, firing(), rule=RuleTable(where=("source != api",)))
+    assert found is not None
+    page = found.opening.page
     assert page is not None
     assert page.start <= ONSET < FIRED == page.end
     assert page.reference_end == page.start
-    assert page.where == ("geo = BR", "device = ios", "prompt_version = v7")
+    assert page.where == ("source != api",)
 
 
 def test_the_same_transition_twice_is_one(engine: sa.Engine) -> None:
@@ -114,7 +128,7 @@ def test_who_was_told_stands_in_the_timeline(engine: sa.Engine) -> None:
     there = open_for(engine, "format-failures", BR)
     assert there is not None
     assert there.id == found.id
-    assert texts(engine, there)[-1] == "told oncall, team"
+    assert texts(engine, incident_of(engine, there.key))[-1] == "told oncall, team"
 
 
 def test_an_attached_alert_joins_from_then_on(engine: sa.Engine) -> None:
@@ -131,10 +145,13 @@ def test_an_attached_alert_joins_from_then_on(engine: sa.Engine) -> None:
     ]
 
 
-def test_on_both_databases_two_checks_open_one(either_url: str) -> None:
-    engines = [open_workbench(either_url) for _ in range(2)]
-    for engine in engines:
-        from_alert(engine, SETTINGS, firing())
-    assert [open_count(engine) for engine in engines] == [1, 1]
+def test_many_checks_at_once_open_one(either_url: str) -> None:
+    engines = [open_workbench(either_url) for _ in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda place: from_alert(engines[place % 4], SETTINGS, firing()), range(16)))
+    assert {one.key for one in found if one is not None} == {"INC-1"}
+    assert open_count(engines[0]) == 1
+    told = [one.kind for one in incident_of(engines[0], "1").events]
+    assert told == ["opened", "alert"]
     for engine in engines:
         engine.dispose()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.incident_of_lake import AT, SETTINGS, incident_in, pinned, scoped
 from tidegauge.filters import TraceFilter
 from tidegauge.incidents.listing import incident_of
-from tidegauge.incidents.live import measured, now_of
+from tidegauge.incidents.live import asked_again, differs, measured
 from tidegauge.incidents.of_scope import opening_of, pin_of
 from tidegauge.incidents.pins import Pin, pins_of
 from tidegauge.incidents.records import Status
@@ -60,7 +60,10 @@ def test_the_frozen_numbers_are_those_of_the_rows(
 
 def test_what_did_not_change_has_no_live_value(engine: sa.Engine, source: Source, ask: Ask) -> None:
     frozen = pins_of(incident_in(engine, source, ask()))[0].pin
-    assert [now_of(one, frozen, source, SETTINGS) for one in frozen.numbers] == [None, None]
+    for one in frozen.numbers:
+        again = asked_again(one, frozen, source, SETTINGS)
+        assert again is not None
+        assert not differs(again, one)
 
 
 def test_late_rows_change_the_live_value_and_not_the_pin(
@@ -73,8 +76,9 @@ def test_late_rows_change_the_live_value_and_not_the_pin(
         trace_id="late" + pl.col("trace_id"), span_id="late" + pl.col("span_id"), status=pl.lit("ok")
     )
     now = written(pl.concat([calls, more]).drop("current"))
-    found = now_of(frozen.numbers[0], frozen, now, SETTINGS)
+    found = asked_again(frozen.numbers[0], frozen, now, SETTINGS)
     assert found is not None
+    assert differs(found, frozen.numbers[0])
     assert found.n == frozen.numbers[0].n + 200
     assert found.value == pytest.approx(frozen.numbers[0].value * frozen.numbers[0].n / found.n)
     assert pins_of(incident_of(engine, incident.key))[0].pin == frozen
@@ -83,10 +87,10 @@ def test_late_rows_change_the_live_value_and_not_the_pin(
 def test_without_a_store_or_a_metric_nothing_is_asked(source: Source, ask: Ask) -> None:
     frozen = pinned(source, ask())
     first = frozen.numbers[0]
-    assert now_of(first, frozen, None, SETTINGS) is None
-    assert now_of(replace(first, metric=None), frozen, source, SETTINGS) is None
-    assert now_of(replace(first, metric="gone"), frozen, source, SETTINGS) is None
-    assert now_of(replace(first, where=("gone = 1",)), frozen, source, SETTINGS) is None
+    assert asked_again(first, frozen, None, SETTINGS) is None
+    assert asked_again(replace(first, metric=None), frozen, source, SETTINGS) is None
+    assert asked_again(replace(first, metric="gone"), frozen, source, SETTINGS) is None
+    assert asked_again(replace(first, where=("gone = 1",)), frozen, source, SETTINGS) is None
 
 
 def test_a_quantile_cannot_be_asked_again(source: Source, ask: Ask) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from tests.incidents_made import FIRED, opening
+from tidegauge.incidents.listing import count_before
 from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.records import Incident
-from tidegauge.incidents.similar import counted_before, similar_to
+from tidegauge.incidents.similar import similar_to
 
 
 def opened(engine: sa.Engine, days: int, **more: object) -> Incident:
@@ -25,7 +26,7 @@ def test_the_most_alike_stands_first_and_says_why(engine: sa.Engine) -> None:
     assert [one.incident.title for one in found] == ["200 days ago", "50 days ago"]
     assert found[0].why == ("same metric", "geo too", "a prompt change too", "class prompt")
     assert found[1].why == ("same geo: BR", "same prompt: v7")
-    assert counted_before(now, engine) == 3
+    assert count_before(engine, now.id) == 3
 
 
 def test_the_class_alone_is_no_likeness(engine: sa.Engine) -> None:

@@ -12,6 +12,7 @@ from tidegauge.incidents.from_alert import from_alert
 from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.records import Incident
 from tidegauge.incidents.times import times_of
+from tidegauge.incidents.words import details, sentence
 from tidegauge.settings import Settings
 from tidegauge.settings_alerts import SeverityTable
 
@@ -70,6 +71,17 @@ def test_another_day_is_told_with_its_date(engine: sa.Engine) -> None:
         countdown(seen, SeverityTable(), at).words
         == "P1 · respond by Wed 18 Nov 00:40, done Tue 17 Nov 23:45"
     )
+
+
+def test_an_alerts_own_words_tell_their_zone_to_others(incident: Incident, engine: sa.Engine) -> None:
+    assert details(incident, "Europe/Berlin")[-1] == "times of these words: UTC"
+    assert "times of" not in " ".join(details(incident, "UTC"))
+    by_page = open_incident(engine, opening(), store="", by="ana", at=FIRED)
+    assert sentence(by_page, "Europe/Berlin") == (
+        "Format failures in geo = BR, device = ios and prompt_version = v7, since Tue 17 Nov 15:20. "
+        "2.2% of traffic, 71% of it broken."
+    )
+    assert "times of" not in " ".join(details(by_page, "Europe/Berlin"))
 
 
 def test_the_onset_is_before_the_alert() -> None:

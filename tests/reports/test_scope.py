@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tidegauge import formats
 from tidegauge.errors import FilterError, MetricError
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Verdict
@@ -221,3 +222,20 @@ def test_the_table_has_a_row_for_each(source: Source, ask: Asked) -> None:
     frame = table(report)
     assert frame["segment"].to_list()[-2:] == ["rest", "total"]
     assert frame["change"].to_list() == [row.change for row in report.rows]
+
+
+def test_a_share_of_the_calls_that_record_it_is_said_to_be_one(
+    written: Callable[..., Source], ask: Asked
+) -> None:
+    late = pl.col("start_time") >= pl.datetime(2026, 11, 8)
+    bad = late & (pl.col("geo") == "DE") & (pl.int_range(pl.len()) % 3 == 0)
+    spans = traffic(0.05, seed=19).with_columns(
+        format_valid=pl.when(pl.col("device") == "ios").then(~bad),
+        status=pl.when(bad).then(pl.lit("error")).otherwise(pl.lit("ok")),
+    )
+    source, now = written(spans), spans.filter(late)
+    said = {name: asked_of(source, ask(), name).findings[0] for name in ("error_rate", "format_failure_rate")}
+    for name, rows in (("error_rate", now), ("format_failure_rate", now.drop_nulls("format_valid"))):
+        share = formats.share(rows.filter(pl.col("geo") == "DE").height / rows.height)
+        words = "of traffic" if name == "error_rate" else "of calls that record it"
+        assert said[name].details[0].endswith(f"{share} {words}")

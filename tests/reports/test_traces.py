@@ -234,6 +234,14 @@ def test_what_a_rate_counts_is_said_where_the_filter_keeps_just_that(source_of) 
     assert report.findings[0].sentence == (
         f"{n} calls count as bad by format failure rate: format_valid = false. None of them ended in an error."
     )
+    middle = START + timedelta(hours=4)
+    early, late = (
+        Population(Window(*ends), (chip,)) for ends in ((START, middle), (middle, START + timedelta(days=2)))
+    )
+    compared = TraceFilter(late, early, "the hours before")
+    told = traces(source_of(spans=frame), compared, metrics=(failing,)).findings[0].details
+    before = frame.filter(~pl.col("format_valid"), pl.col("start_time") < middle).height
+    assert told[0] == f"errors among them: the hours before: 0 of {before} (0%)"
 
 
 def test_errors_are_told_as_errors(source) -> None:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -226,11 +227,26 @@ def test_labels_are_signed(engine: sa.Engine, batch: ReviewBatch) -> None:
 def test_progress_counts_what_stands(engine: sa.Engine) -> None:
     batch = batch_in(engine, 10, Scale.ONE_TO_FIVE)
     alone = ReviewPlan(overlap=0.0)
-    for who, seconds in (("ann", 4.0), ("ann", 8.0), ("ben", 30.0)):
+    paces = (4.0, 8.0, 5.0, 7.0, 6.0)
+    for who, seconds in (*(("ann", one) for one in paces), ("ben", 30.0)):
         place = claim_next(engine, batch, alone, who, AT)
         assert place is not None
         commit(engine, batch, place, who, Said(4.0, seconds=seconds), AT)
     undo(engine, batch, alone, "ben", AT)
     found = progress(engine, batch.id, "ann", wanted_labels(engine, batch, alone))
-    assert (found.wanted, dict(found.by), found.seconds, found.left) == (10, {"ann": 2}, 6.0, 8)
-    assert found.minutes_left == pytest.approx(8 * 6 / 60)
+    assert (found.wanted, dict(found.by), found.seconds, found.left) == (10, {"ann": 5}, np.median(paces), 5)
+    assert found.minutes_left == pytest.approx(5 * 6 / 60)
+
+
+def test_of_a_label_or_two_no_pace_is_told(engine: sa.Engine) -> None:
+    batch, alone = batch_in(engine, 10, Scale.ONE_TO_FIVE), ReviewPlan(overlap=0.0)
+    paces = {"ann": (40.0, 30.0), "ben": (4.0, 8.0, 6.0)}
+    for who, seconds in paces.items():
+        for one in seconds:
+            found = progress(engine, batch.id, "ann", 10)
+            assert (found.seconds, found.minutes_left) == (None, None)
+            place = claim_next(engine, batch, alone, who, AT)
+            assert place is not None
+            commit(engine, batch, place, who, Said(4.0, seconds=one), AT)
+    # Of the five labels of both; her own are too few.
+    assert progress(engine, batch.id, "ann", 10).seconds == np.median([*paces["ann"], *paces["ben"]])

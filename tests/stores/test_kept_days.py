@@ -17,7 +17,7 @@ from tidegauge.demo.days import DemoDay, generate
 from tidegauge.reports import _gather
 from tidegauge.reports._drift import text_sample
 from tidegauge.schema.tables import TABLES
-from tidegauge.stores import database_days, open_writer
+from tidegauge.stores import database_days, open_store, open_writer
 from tidegauge.stores.beside import VARIABLE
 from tidegauge.stores.lake import nearby, reader
 from tidegauge.stores.lake.manifest import ImportRecord
@@ -135,3 +135,24 @@ def test_what_is_imported_into_an_old_day_of_a_database_counts(
     monkeypatch.setattr(database_days, "LARGE", NEVER)
     assert differences(kept, printed(store, command)) == []
     assert kept["windows"]["n_current"] > before["windows"]["n_current"]
+
+
+def test_what_a_database_holds_is_looked_at_again_when_rows_came(
+    chdb_databases: Callable[[], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "mirrors"))
+    monkeypatch.setattr(database_days, "LARGE", 1)
+    store, (first, *others) = chdb_databases(), generate(END, days=5, calls=300, seed=7)
+    _written(store, "one", others)
+    found = open_store(store).catalog()
+    assert list((tmp_path / "mirrors").glob("*/days/*/window.*"))
+    assert open_store(store).catalog() == found
+    _written(store, "two", [first])
+    later = open_store(store).catalog()
+    assert later.rows["spans"] > found.rows["spans"]
+    assert found.first is not None
+    assert later.first is not None
+    assert later.first < found.first
+    monkeypatch.setattr(database_days, "LARGE", NEVER)
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "none"))
+    assert open_store(store).catalog() == later

@@ -25,8 +25,9 @@ def backtest_chart(found: Backtest, zone: str, key: str) -> None:
     if course is None or len(course.at) < FEWEST:
         st.html('<div class="tg-details">Too few windows for a chart.</div>')
         return
+    chips = (*found.rule.table.where, *([segment_words(course.segment)] if course.segment else []))
     head(
-        f"{course.label}, {first_line(segment_words(course.segment), 120)}",
+        f"{course.label}, {first_line(', '.join(chips) or segment_words(()), 120)}",
         "▼ would have fired, ▽ without a known incident; shaded = known incidents; dashed = usual",
     )
     drawn = BacktestDrawn(

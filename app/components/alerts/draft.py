@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from app.signed_in import may
+from tidegauge.alerts.overview_records import AlertsReport
 from tidegauge.alerts.records import Origin, Rule
 from tidegauge.alerts.written import written
 from tidegauge.errors import SettingsError
@@ -14,7 +15,7 @@ from tidegauge.settings_alerts import RuleTable
 from tidegauge.workbench.permission import Act
 
 _DRAFT = "tg_rule_draft"
-RULE, NEW = "rule", "new"
+RULE, NEW, SUGGEST = "rule", "new", "suggest"
 _ONE, _MANY = ("metric", "column", "condition", "direction", "against"), ("for_each",)
 CHIP = "chip"
 """What the link calls a rule's chips: `where` is the filter bar's, and read as well where a link from outside has it."""
@@ -24,7 +25,8 @@ CHIP = "chip"
 class Draft:
     """The rule in the form as it was when the form opened. `seed` names it; `saved` is the rule that it is, if any.
 
-    `linked` says that a link began it: its back-test need not be asked for.
+    `linked` says that a link began it: its first back-test need not be asked for. `name` is one that was suggested; `fresh`: nobody
+    has written in it yet.
     """
 
     seed: str
@@ -32,6 +34,8 @@ class Draft:
     saved: Rule | None = None
     linked: bool = False
     problem: str | None = None
+    name: str = ""
+    fresh: bool = True
 
     @property
     def is_locked(self) -> bool:
@@ -40,15 +44,21 @@ class Draft:
         return in_file or not may(Act.LEAD)
 
 
-def chosen_draft(rules: Sequence[Rule]) -> Draft | None:
-    """Return what the link asks for: a rule by its name, or a new one; else nothing."""
+def chosen_draft(rules: Sequence[Rule], report: AlertsReport) -> Draft | None:
+    """Return what the link asks for: a rule by its name, or a new one; else the first of the report, if there is one.
+
+    Nothing while rules are suggested: what is chosen there comes first.
+    """
     named, told = st.query_params.get(RULE), _told()
     saved = next((one for one in rules if one.name == named), None)
     if saved is not None:
         return of_rule(saved)
     if told or NEW in st.query_params:
         return _kept(_begun(told))
-    return None
+    first = next((row.name for row in report.rows), None)
+    if first is None or SUGGEST in st.query_params:
+        return None
+    return of_rule(next(one for one in rules if one.name == first))
 
 
 def of_rule(rule: Rule) -> Draft:
@@ -58,7 +68,7 @@ def of_rule(rule: Rule) -> Draft:
 
 def keep(draft: Draft, table: RuleTable) -> None:
     """Remember what stands in the form: Streamlit forgets it when the visitor looks at another page."""
-    st.session_state[_DRAFT] = (draft.seed, table)
+    st.session_state[_DRAFT] = replace(draft, table=table)
 
 
 def open_rule(name: str) -> None:
@@ -67,16 +77,19 @@ def open_rule(name: str) -> None:
     st.query_params[RULE] = name
 
 
-def begin(table: RuleTable | None = None) -> None:
+def begin(table: RuleTable | None = None, name: str = "") -> None:
     """Show a new rule, as `table` has it. To be called before the page is drawn anew."""
     _leave()
     st.query_params[NEW] = "rule"
     begun = _begun({})
-    if table is not None:
-        keep(begun, table)
-    else:
-        st.session_state.pop(_DRAFT, None)
+    keep(replace(begun, name=name), table or begun.table)
     _forget(begun.seed)
+
+
+def suggest() -> None:
+    """Show rules that the store's own calls suggest. To be called before the page is drawn anew."""
+    _leave()
+    st.query_params[SUGGEST] = "yes"
 
 
 def _forget(seed: str) -> None:
@@ -85,15 +98,16 @@ def _forget(seed: str) -> None:
 
 
 def _leave() -> None:
-    for name in (RULE, NEW, *_ONE, *_MANY, CHIP, "where"):
+    for name in (RULE, NEW, SUGGEST, *_ONE, *_MANY, CHIP, "where"):
         st.query_params.pop(name, None)
 
 
 def _told() -> dict[str, object]:
     found: dict[str, object] = {name: st.query_params[name] for name in _ONE if st.query_params.get(name)}
+    found |= {name: values for name in _MANY if (values := st.query_params.get_all(name))}
     chips = st.query_params.get_all(CHIP) or st.query_params.get_all("where")
-    lists = {"for_each": st.query_params.get_all("for_each"), "where": chips}
-    return found | {name: values for name, values in lists.items() if values} if found else {}
+    # Chips alone are what the visitor looked at before, and no rule.
+    return found | ({"where": chips} if found and chips else {})
 
 
 def _begun(told: Mapping[str, object]) -> Draft:
@@ -105,10 +119,10 @@ def _begun(told: Mapping[str, object]) -> Draft:
 
 
 def _kept(draft: Draft) -> Draft:
-    seed, table = st.session_state.get(_DRAFT, ("", draft.table))
-    if seed != draft.seed:
+    last: Draft | None = st.session_state.get(_DRAFT)
+    if last is None or last.seed != draft.seed:
         return draft
-    return Draft(draft.seed, table, draft.saved, draft.linked, draft.problem)
+    return replace(draft, table=last.table, name=last.name, fresh=False)
 
 
 def _seed(name: str, table: RuleTable) -> str:

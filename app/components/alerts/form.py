@@ -48,7 +48,7 @@ def _line() -> DeltaGenerator:
 def _subject(table: RuleTable, slots: Slots, offered: Offered) -> tuple[Phrase, Values]:
     """Ask what is watched and how. The first stands before the second, which decides what it is."""
     place, known = st.container(width="content"), phrases()
-    words = slots.pick("phrase", "what it does", list(known), phrase_of(table).words, 190)
+    words = slots.pick("phrase", "what it does", list(known), phrase_of(table).words, 226)
     phrase = known.get(words) or phrase_of(table)
     with place:
         if phrase.subject == "metric":
@@ -88,7 +88,7 @@ def _clauses(phrase: Phrase, subject: Values, table: RuleTable, slots: Slots) ->
     unit = "share" if phrase.of_calls else unit_of(subject)
     for place, name in enumerate(phrase.bounds):
         if place:
-            slots.words("or below")
+            slots.words("and")
         found |= bound(slots, table, name, unit)
     if phrase.of_calls:
         slots.words("of calls")

@@ -29,7 +29,7 @@ _PHRASES = (
     Phrase("moves either way", "change", keys=_ANY),
     Phrase("is above", "threshold", bounds=("above",)),
     Phrase("is below", "threshold", bounds=("below",)),
-    Phrase("is above or below", "threshold", bounds=("above", "below")),
+    Phrase("is not between", "threshold", bounds=("below", "above")),
     Phrase("leaves its control chart, worse", "control", keys=_WORSE),
     Phrase("leaves its control chart, better", "control", keys=_BETTER),
     Phrase("leaves its control chart", "control", keys=_ANY),
@@ -75,6 +75,6 @@ def _subject(condition: str) -> str:
 
 def _fit(one: Phrase, table: RuleTable) -> int:
     fits = all(getattr(table, name) == value for name, value in one.keys.items())
-    limits = tuple(name for name in ("above", "below") if getattr(table, name) is not None)
+    limits = {name for name in ("above", "below") if getattr(table, name) is not None}
     about = one.subject != "column" or table.column is not None or table.metric is None
-    return 4 * fits + 2 * (one.bounds == limits) + about
+    return 4 * fits + 2 * (set(one.bounds) == limits) + about

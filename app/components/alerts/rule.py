@@ -1,52 +1,72 @@
 """One rule: its sentence, its back-test, and what may be done with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from app import state
 from app.components.alerts.asking import History, ask, is_asked, store_name
-from app.components.alerts.draft import Draft, begin, keep
+from app.components.alerts.buttons import rule_buttons
+from app.components.alerts.draft import Draft, keep
 from app.components.alerts.form import rule_form
+from app.components.alerts.now import rule_now
 from app.components.alerts.offered import offered
 from app.components.alerts.result import backtest_result
-from app.components.alerts.save import save_button
 from app.components.alerts.slots import Slots
-from app.components.alerts.switch import switch_buttons
 from app.components.head import head
 from app.components.states import panel
-from app.signed_in import may
-from tidegauge.alerts.backtest import DAYS
-from tidegauge.alerts.conditions import conditions
+from tidegauge import formats
+from tidegauge.alerts.fitted import fitted
+from tidegauge.alerts.overview_records import AlertRow
 from tidegauge.alerts.records import Origin, Rule
 from tidegauge.alerts.rules import check_rule
+from tidegauge.alerts.rules_toml import toml_of
 from tidegauge.alerts.spoken import spoken
 from tidegauge.alerts.tried import tried
 from tidegauge.alerts.written import heard
-from tidegauge.errors import SettingsError
+from tidegauge.errors import SettingsError, TidegaugeError
+from tidegauge.reports.source import Source
 from tidegauge.workbench.alert_rules import SavedRule
-from tidegauge.workbench.permission import Act
 
 NAMELESS = "new rule"
 
 
-def rule_panel(draft: Draft, past: History, versions: Sequence[SavedRule], zone: str) -> None:
-    """Show the rule of the form; `past` is what its back-test is held to."""
+def rule_panel(
+    draft: Draft, row: AlertRow | None, past: History, versions: Sequence[SavedRule], zone: str
+) -> None:
+    """Show the rule of the form; `row` is the one of the table, `past` what its back-test is held to."""
     _title(draft, versions)
+    if row is not None:
+        rule_now(row, zone)
+    if draft.linked and draft.fresh and not draft.is_locked:
+        draft = _fitted(draft)
     rule, problem = _read(draft) if draft.is_locked else _written(draft, past)
     if draft.problem:
         st.html(f'<div class="tg-error">{escape(draft.problem)}</div>')
     if problem:
         st.html(f'<div class="tg-error">{escape(problem)}</div>')
-    _actions(draft, rule, problem)
+    if rule is not None and draft.linked and draft.fresh:
+        ask(rule)
+    rule_buttons(draft, rule, problem)
     if rule is None or problem:
         return
-    if is_asked(rule) or draft.linked:
+    if is_asked(rule):
         with panel("back-test"):
             backtest_result(rule, past, zone)
     else:
-        _remembered(rule)
+        _remembered(rule, zone)
+    with st.expander("as TOML"):
+        st.code(toml_of([replace(rule, name=draft.name or rule.name)]), language="toml")
+
+
+def _fitted(draft: Draft) -> Draft:
+    source = Source(state.store(), state.settings().dimensions)
+    try:
+        return replace(draft, table=state.report(fitted, source, state.settings(), draft.table))
+    except TidegaugeError:
+        return draft  # what is wrong with it, the form says
 
 
 def _title(draft: Draft, versions: Sequence[SavedRule]) -> None:
@@ -81,64 +101,14 @@ def _written(draft: Draft, past: History) -> tuple[Rule | None, str]:
         rule = Rule(name, heard({**raw, "enabled": draft.table.enabled}), Origin.PAGE)
         check_rule(rule, state.settings(), state.catalog())
     except SettingsError as error:
-        return None, str(error).removeprefix(f"Alert rule “{name}”, ")
+        said = str(error).removeprefix(f"Alert rule “{name}”, ")
+        return None, said[:1].upper() + said[1:]
     keep(draft, rule.table)
     return rule, ""
 
 
-def _actions(draft: Draft, rule: Rule | None, problem: str) -> None:
-    why_not = _why_not(draft, rule, problem)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        again = rule is not None and (is_asked(rule) or draft.linked)
-        st.button(
-            f"Back-test on {DAYS} days",
-            type="primary" if why_not and not again else "secondary",
-            icon=":material/history:",
-            key="rule_backtest",
-            disabled=rule is None,
-            on_click=ask if rule else None,
-            args=(rule,) if rule else None,
-        )
-        if draft.is_locked:
-            _copy(draft)
-            return
-        save_button(draft.saved, rule.table if rule else None, why_not, _name(rule))
-        if draft.saved is not None:
-            switch_buttons(draft.saved)
-        if why_not and not problem:
-            st.html(f'<div class="tg-details">{escape(why_not)}</div>', width="content")
-
-
-def _why_not(draft: Draft, rule: Rule | None, problem: str) -> str:
-    if rule is None:
-        return problem
-    if draft.saved is not None and rule.table == draft.saved.table:
-        return "Nothing was changed."
-    if tried(state.workbench(), store_name(), rule.table) is None:
-        return "Save is possible after a back-test of exactly this rule."
-    return ""
-
-
-def _copy(draft: Draft) -> None:
-    if may(Act.LEAD):
-        st.button(
-            "Start a new rule from it",
-            icon=":material/content_copy:",
-            key="rule_copy",
-            on_click=begin,
-            args=(draft.table,),
-        )
-
-
-def _name(rule: Rule | None) -> str:
-    if rule is None:
-        return ""
-    words = conditions()[rule.table.condition].words(rule, state.settings())
-    by = f" by {', '.join(rule.table.for_each)}" if rule.table.for_each else ""
-    return f"{words.partition(' is ')[0]}{by}"[:120].lower()
-
-
-def _remembered(rule: Rule) -> None:
+def _remembered(rule: Rule, zone: str) -> None:
     past = tried(state.workbench(), store_name(), rule.table)
     if past is not None:
-        st.html(f'<div class="tg-details">{escape(past.sentence)}</div>')
+        said = f"Back-tested {formats.age(past.at, state.now(), zone)}: {past.sentence}"
+        st.html(f'<div class="tg-details">{escape(said)}</div>')

@@ -68,7 +68,7 @@ def _cells(row: AlertRow, zone: str) -> dict[str, object]:
         "State": [state_chip(row.state)],
         "Condition": row.condition[:300],
         "For each": " × ".join(row.for_each) or "all calls",
-        "Severity": row.severity,
+        "Severity": min((one.severity.value for one in row.firing if one.severity), default=row.severity),
         "Owner": row.owner,
         "Pages a week": None if past is None else rate(past.pages_per_week),
         "Caught": None if past is None or not past.known else f"{len(past.caught)} of {len(past.known)}",
@@ -87,7 +87,7 @@ def _columns() -> dict[str, Any]:
         "State": config.MultiselectColumn(options=list(chips), color=list(chips.values()), width=114),
         "Condition": config.TextColumn(width=252),
         "For each": config.TextColumn(width=104),
-        "Severity": config.TextColumn(width=76),
+        "Severity": config.TextColumn(width=76, help="Of what fires now, else what the rule says"),
         "Owner": config.TextColumn(width=84),
         "Pages a week": config.TextColumn(
             width=92, alignment="right", help="By its back-test; – where exactly this rule was never tried"

@@ -6,10 +6,12 @@ from html import escape
 import streamlit as st
 
 from app import menu, state
+from app.components.alerts.link import make_rule_button
 from app.components.follow import follow
 from app.components.page_link import query
 from app.components.sample import sample
 from tidegauge import formats
+from tidegauge.filters import Condition
 from tidegauge.findings import Link
 from tidegauge.metrics.choice import offered_metrics
 from tidegauge.reports._drift.records import DriftDetail, SampleTrace
@@ -31,6 +33,16 @@ def drift_actions(detail: DriftDetail, review: Review | None = None) -> None:
             follow(_apart(scope), "Open in Scope", key="drift_scope", kind="secondary")
         if detail.by:
             follow(_apart(_segments(detail)), "Open in Segments", key="drift_segments", kind="secondary")
+        _rule(detail)
+
+
+def _rule(detail: DriftDetail) -> None:
+    column = detail.row.column
+    chips = [str(Condition(name, "=", (value,))) for name, value in detail.row.segment.items()]
+    if column in _metrics():
+        make_rule_button("drift_rule", condition="change", metric=column, chips=chips)
+    else:
+        make_rule_button("drift_rule", condition="drift", column=column, chips=chips)
 
 
 def _apart(link: Link) -> Link:

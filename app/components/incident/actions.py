@@ -1,6 +1,7 @@
 """The row above an incident: the way back, its link, the postmortem, what can be changed, and the next step."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from app import menu, state
 from app.components.incident.change import change_popover
 from app.components.incident.place import INCIDENTS, signs, writes
 from app.components.incident.postmortem import postmortem_button
-from app.components.page_link import absolute_link
+from app.components.page_link import absolute_link, query_values
 from app.components.states import plain
 from tidegauge.errors import TidegaugeError
 from tidegauge.incidents import acts
@@ -21,13 +22,20 @@ def incident_actions(incident: Incident, zone: str) -> None:
         st.page_link(menu.page(INCIDENTS), label="All incidents", icon=":material/arrow_back:")
         st.space("stretch")
         with st.popover("Link", icon=":material/link:"):
-            st.code(absolute_link(), language=None, wrap_lines=True)
+            st.code(_link(), language=None, wrap_lines=True)
         postmortem_button(incident, zone)
         if writes():
             change_popover(incident)
             _steps(incident)
     if told := st.session_state.pop("tg_incident_error", ""):
         st.error(plain(told))
+
+
+def _link() -> str:
+    """Return the page's link without the name of who looks: whoever gets it signs as somebody else."""
+    address, _, told = absolute_link().partition("?")
+    kept = {name: values for name, values in query_values(told).items() if name != "reviewer"}
+    return f"{address}?{urlencode(kept, doseq=True)}"
 
 
 def _steps(incident: Incident) -> None:

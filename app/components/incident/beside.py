@@ -8,17 +8,16 @@ from app import menu, state
 from app.components.head import head
 from app.components.incident.place import INCIDENT, go, leads_to, signs, source_of, writes
 from app.components.states import plain
-from app.signed_in import may
 from tidegauge.errors import TidegaugeError
 from tidegauge.formats import count
 from tidegauge.incidents.golden import add_failing, count_failing
+from tidegauge.incidents.listing import count_before
 from tidegauge.incidents.page_link import rule_link, scope_link
 from tidegauge.incidents.records import Incident
 from tidegauge.incidents.review import MOST, progress_of, send_to_review
-from tidegauge.incidents.similar import counted_before, similar_to
+from tidegauge.incidents.similar import similar_to
 from tidegauge.reports.source import Source
 from tidegauge.workbench.golden_candidates import candidate_sets
-from tidegauge.workbench.permission import Act
 
 USUAL_SET = "golden"
 """The set that failing cases go into until somebody names another."""
@@ -27,7 +26,7 @@ USUAL_SET = "golden"
 def incident_like(incident: Incident) -> None:
     """Show past incidents that are like this one, with why."""
     engine = state.workbench()
-    found, n = similar_to(incident, engine), counted_before(incident, engine)
+    found, n = similar_to(incident, engine), count_before(engine, incident.id)
     of = f"{len(found)} of {count(n)} past {'incident' if n == 1 else 'incidents'}"
     head("Like this one", of if n else "the first incident here")
     for one in found:
@@ -51,11 +50,16 @@ def incident_next(incident: Incident, source: Source | None, zone: str) -> None:
         link = scope_link(incident, zone)
         if link is not None and leads_to(link) and st.button("Scope", key="incident_scope"):
             go(link, incident)
-        if writes() and may(Act.LEAD):
+        if writes():
             _review(incident, source)
             _golden(incident, source)
         rule = rule_link(incident)
-        if leads_to(rule) and st.button("Create the rule that would have caught it", key="incident_rule"):
+        if (
+            writes()
+            and rule.params
+            and leads_to(rule)
+            and st.button("Create the rule that would have caught it", key="incident_rule")
+        ):
             go(rule, incident)
 
 

@@ -1,5 +1,7 @@
 """Open an incident by hand, where no alert and no page did."""
 
+from datetime import datetime, timedelta
+
 import streamlit as st
 
 from app import menu, state
@@ -10,6 +12,7 @@ from tidegauge.alerts.records import Severity
 from tidegauge.errors import TidegaugeError
 from tidegauge.filters import parse_condition
 from tidegauge.incidents.opening import LONGEST_TITLE, open_incident
+from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Opening
 from tidegauge.time_zones import to_utc, zone_named
 
@@ -34,13 +37,15 @@ def _dialog() -> None:
         return
     try:
         conditions = [parse_condition(chip) for chip in chips]
+        at = to_utc(onset, zone_named(viewer_zone())) if onset else None
         opening = Opening(
             title=title,
             segment=tuple((one.attribute, ", ".join(one.values)) for one in conditions),
             metric=metric.strip() or None,
-            onset=to_utc(onset, zone_named(viewer_zone())) if onset else None,
+            onset=at,
             severity=Severity(severity),
             because=f"chosen by {signs()}",
+            page=_page(at),
         )
         store = state.store().url if state.problem() is None else ""
         found = open_incident(state.workbench(), opening, store=store, by=signs(), at=state.now())
@@ -48,3 +53,10 @@ def _dialog() -> None:
         st.error(plain(str(error)))
         return
     menu.go(INCIDENT, {"id": found.key})
+
+
+def _page(onset: datetime | None) -> PageState:
+    """Return the page that shows it: it ends with the data, which may have ended some time ago."""
+    newest, now = state.catalog().newest, state.now()
+    end = min(now, newest + timedelta(minutes=1)) if newest else now
+    return PageState.around(onset, max(end, onset) if onset else end, time_zone=viewer_zone())

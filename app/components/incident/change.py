@@ -35,7 +35,11 @@ def change_popover(incident: Incident) -> None:
 
 
 def _failure_class(incident: Incident, here: str) -> None:
-    every = {one.title: name for name, one in checklists(state.settings()).items()}
+    try:
+        every = {one.title: name for name, one in checklists(state.settings()).items()}
+    except TidegaugeError as error:
+        st.error(plain(str(error)))
+        return
     names = list(every.values())
     at = names.index(incident.failure_class) if incident.failure_class in names else 0
     title = st.selectbox("Class of failure", list(every), at, key=f"pick_class_{here}")

@@ -1,8 +1,11 @@
 """The first 30 minutes: items to tick, each with the answer that the product knows and the way to its page."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import state
 from app.components.head import head
@@ -18,17 +21,40 @@ from tidegauge.incidents.words import day_and_time
 from tidegauge.reports.source import Source
 
 
-def incident_checklist(incident: Incident, source: Source | None, zone: str) -> None:
-    """Show the checklist. What needs the store is not answered while it is away."""
+@dataclass(frozen=True)
+class _Row:
+    """An item, and where its answer and the way to its page will stand."""
+
+    item: Item
+    told: DeltaGenerator
+    way: DeltaGenerator
+
+
+def incident_checklist(incident: Incident, source: Source | None, zone: str) -> Callable[[], None]:
+    """Show the items, and return what shows their answers: these may take seconds, and the rest of the page must not wait.
+
+    What needs the store is not answered while it is away.
+    """
     found = checklist_of(incident, state.settings())
     of = f"template: {found.name}; {done(found, incident)} of {len(found.items)} done"
     head("First 30 minutes", of)
-    asked = asked_of(incident, source, zone)
+    if incident.opening.runbook:
+        told = f"Runbook: {incident.opening.runbook}"
+        st.html(f'<div class="tg-card-line" style="white-space:pre-line"><bdi>{escape(told)}</bdi></div>')
     with st.container(gap=None):
-        for item in found.items:
-            _item(item, incident, _answers(item, asked), zone)
-    if source is None:
-        st.html('<div class="tg-details">The store does not answer: what it knows is not told here.</div>')
+        rows = [_item(item, incident) for item in found.items]
+        away = st.empty()
+
+    def answer() -> None:
+        asked = asked_of(incident, source, zone)
+        if source is None:
+            away.html(
+                '<div class="tg-details">The store does not answer: what it knows is not told here.</div>'
+            )
+        for row in rows:
+            _fill(row, incident, _answers(row.item, asked), zone)
+
+    return answer
 
 
 def _answers(item: Item, asked: Asked) -> list[Answered]:
@@ -44,23 +70,34 @@ def _answers(item: Item, asked: Asked) -> list[Answered]:
     return found
 
 
-def _item(item: Item, incident: Incident, found: list[Answered], zone: str) -> None:
-    tick, key = incident.ticks.get(item.key), f"tick_{incident.id}_{item.key}"
+def _item(item: Item, incident: Incident) -> _Row:
+    tick, key = incident.ticks.get(item.key), _key(incident, item)
     st.session_state[key] = bool(tick and tick.done)
-    left, right = st.columns([0.84, 0.16], gap="xxsmall")
+    left, right = st.columns([0.76, 0.24], gap="xxsmall")
     with left.container(gap=None):
         args = (incident, item.key, key)
         st.checkbox(plain(item.text), key=key, disabled=not writes(), on_change=_ticked, args=args)
-        if told := _told(tick, found, zone):
-            st.html(f'<div class="tg-details" style="padding-left:21px">{told}</div>')
-    with right.container(horizontal=True, gap=None, horizontal_alignment="right"):
-        link = next((one.link for one in found if one.link is not None), None)
-        if link is not None and leads_to(link):
-            arrow = ":material/arrow_forward:"
-            if st.button("", key=f"go_{key}", icon=arrow, type="tertiary", help=f"Open {link.page}"):
-                go(link, incident)
+        told = st.empty()
+    with right.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        way = st.empty()
         if writes():
             _note(incident, item, tick, key)
+    return _Row(item, told, way)
+
+
+def _key(incident: Incident, item: Item) -> str:
+    return f"tick_{incident.id}_{item.key}"
+
+
+def _fill(row: _Row, incident: Incident, found: list[Answered], zone: str) -> None:
+    if told := _told(incident.ticks.get(row.item.key), found, zone):
+        row.told.html(f'<div class="tg-details" style="padding-left:21px">{told}</div>')
+    link = next((one.link for one in found if one.link is not None), None)
+    if link is None or not leads_to(link):
+        return
+    key = f"go_{_key(incident, row.item)}"
+    if row.way.button("Open", key=key, type="tertiary", help=f"{link.page} shows it"):
+        go(link, incident)
 
 
 def _told(tick: Tick | None, found: list[Answered], zone: str) -> str:
@@ -72,7 +109,7 @@ def _told(tick: Tick | None, found: list[Answered], zone: str) -> str:
 
 
 def _note(incident: Incident, item: Item, tick: Tick | None, key: str) -> None:
-    with st.popover("", icon=":material/edit_note:", type="tertiary", help="Note", key=f"pop_{key}"):
+    with st.popover("Note", type="tertiary", key=f"pop_{key}"):
         st.text_input(
             "Note",
             tick.note if tick else "",

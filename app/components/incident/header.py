@@ -5,6 +5,7 @@ import streamlit as st
 from app import state
 from app.components.chip import badge
 from app.components.finding import block
+from app.components.states import panel
 from tidegauge.formats import Tone
 from tidegauge.incidents.countdown import Countdown, Urgency, countdown
 from tidegauge.incidents.listing import incident_of
@@ -24,7 +25,11 @@ _TONES = {
 @st.fragment(run_every=EVERY)
 def incident_header(key: str, zone: str, more: tuple[str, ...]) -> None:
     """Show the head. `more` are further facts of its grey line."""
-    incident = incident_of(state.workbench(), key)
+    with panel("incident header"):  # a fragment runs outside of the page's own panel
+        _header(incident_of(state.workbench(), key), zone, more)
+
+
+def _header(incident: Incident, zone: str, more: tuple[str, ...]) -> None:
     now, settings = state.now(), state.settings()
     found = countdown(incident, settings.alerts.severity, now, zone)
     st.html(

@@ -17,7 +17,7 @@ from tidegauge.formats import Tone
 from tidegauge.incidents.countdown import Urgency, countdown
 from tidegauge.incidents.records import STEPS, Incident, Status
 from tidegauge.incidents.times import whole
-from tidegauge.incidents.words import sentence
+from tidegauge.incidents.words import sentence, short_title
 
 MOST_SEEN = 18
 _OPEN = "open"
@@ -73,10 +73,10 @@ def incidents_table(shown: Sequence[Incident], zone: str) -> None:
         st.html('<div class="tg-details">None is in this state.</div>')
         return
     columns = {
-        "Severity": st.column_config.TextColumn(width=70),
-        "Title": st.column_config.TextColumn(width=320),
-        "Segment": st.column_config.TextColumn(width=230),
-        "Since": st.column_config.TextColumn(width=125),
+        "Severity": st.column_config.TextColumn(width=64),
+        "Title": st.column_config.TextColumn(width=200),
+        "Segment": st.column_config.TextColumn(width=210),
+        "Since": st.column_config.TextColumn(width=122),
         "Status": st.column_config.TextColumn(width=80),
         "Owner": st.column_config.TextColumn(width=90),
     }
@@ -93,7 +93,7 @@ def _cells(one: Incident, zone: str) -> dict[str, str | None]:
     now = state.now()
     return {
         "Severity": one.severity.value,
-        "Title": f"{one.key} {one.title}",
+        "Title": f"{one.key} {short_title(one)}",
         "Segment": segment_words(one.segment),
         "Since": formats.moment(one.onset or one.opened_at, zone, now),
         "Status": one.status.value,

@@ -11,7 +11,7 @@ from app.components.sample import visible
 from app.components.trend import trend
 from tidegauge import formats
 from tidegauge.findings import Direction, Link, Verdict
-from tidegauge.incidents.live import now_of
+from tidegauge.incidents.live import asked_again, differs
 from tidegauge.incidents.page_link import page_params
 from tidegauge.incidents.pins import Pinned, pins_of
 from tidegauge.incidents.postmortem.numbers import cells
@@ -66,7 +66,11 @@ def course(one: Pinned) -> Trend:
 
 def _numbers(one: Pinned, source: Source | None) -> None:
     settings = state.settings()
-    live = [now_of(number, one.pin, source, settings, state.report) for number in one.pin.numbers]
+    every = [asked_again(number, one.pin, source, settings, state.report) for number in one.pin.numbers]
+    live = [
+        now if now and differs(now, number) else None
+        for now, number in zip(every, one.pin.numbers, strict=True)
+    ]
     heads = ("then", "before", "calls", *(("now",) if any(live) else ()))
     top = "".join(f"<th>{name}</th>" for name in heads)
     rows = []
@@ -105,10 +109,9 @@ def frozen_words(incident: Incident, source: Source | None, zone: str) -> tuple[
         return ()
     last = every[-1]
     told = f"numbers frozen {formats.moment(last.at, zone, state.now())}"
-    if not last.pin.numbers or source is None:
+    first = last.pin.numbers[0] if last.pin.numbers else None
+    live = asked_again(first, last.pin, source, state.settings(), state.report) if first else None
+    if first is None or live is None:
         return (told,)
-    first = last.pin.numbers[0]
-    live = now_of(first, last.pin, source, state.settings(), state.report)
-    value = formats.value(first.value if live is None else live.value, first.unit, state.settings().currency)
-    still = "still shows" if live is None else "shows"
-    return (f"{told}; live page {still} {value}",) if first.metric else (told,)
+    shows = "shows" if differs(live, first) else "still shows"
+    return (f"{told}; live page {shows} {formats.value(live.value, first.unit, state.settings().currency)}",)

@@ -1,17 +1,26 @@
 """Where an incident's numbers are read, who signs what is done to it, and the way from it to other pages."""
 
 from app import menu, reviewing, state
+from app.components.kept import kept
+from app.components.view_popover import viewer_zone
 from app.signed_in import may, reviewer, who
 from tidegauge.errors import StoreError
 from tidegauge.findings import Link
 from tidegauge.incidents.answers import Asked
 from tidegauge.incidents.records import Incident
 from tidegauge.reports.source import Source
+from tidegauge.time_zones import time_zones
 from tidegauge.workbench.permission import Act
 
 INCIDENT, INCIDENTS = "respond/incident.py", "respond/incidents.py"
 NOBODY = "somebody"
 """Who signs where nobody said a name, and nobody signs in."""
+
+
+def zone_of_page() -> str:
+    """Return the viewer's zone: the link's, if there is one of that name."""
+    told = kept("tz", viewer_zone())
+    return told if told in time_zones() else viewer_zone()
 
 
 def source_of(incident: Incident) -> Source | None:

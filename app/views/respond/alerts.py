@@ -1,13 +1,13 @@
 """Alert rules: who is woken by what, what it would have cost, and what it would have caught."""
 
-
 from app import state
-from app.components.alerts.actions import rules_actions
+from app.components.alerts.actions import refused_note, rules_actions
 from app.components.alerts.asking import history, store_name
-from app.components.alerts.draft import chosen_draft, of_rule
+from app.components.alerts.draft import chosen_draft
 from app.components.alerts.headline import rules_headline
 from app.components.alerts.rule import rule_panel
 from app.components.alerts.save import saved_note
+from app.components.alerts.suggested import suggested_rules
 from app.components.alerts.table import rules_table
 from app.components.done import end_page
 from app.components.kept import kept
@@ -26,11 +26,14 @@ with panel("alerts"):
     rules_headline(report)
     saved_note()
     rules_actions(report, past)
-    first = next((one for one in rules if report.rows and one.name == report.rows[0].name), None)
-    draft = chosen_draft(rules) or (of_rule(first) if first else None)
+    refused_note()
+    draft = chosen_draft(rules, report)
     if report.rows:
         rules_table(report, draft.saved.name if draft and draft.saved else None, zone)
+    with panel("suggestions"):
+        suggested_rules(past)
     if draft is None:
         end_page()
     with panel("rule"):
-        rule_panel(draft, past, saved, zone)
+        row = next((one for one in report.rows if draft.saved and one.name == draft.saved.name), None)
+        rule_panel(draft, row, past, saved, zone)

@@ -11,28 +11,32 @@ from app.components.incident.checklist import incident_checklist
 from app.components.incident.header import incident_header
 from app.components.incident.list import nothing_yet
 from app.components.incident.pinned import frozen_words, incident_pins
-from app.components.incident.place import INCIDENTS, source_of
+from app.components.incident.place import INCIDENTS, source_of, zone_of_page
 from app.components.incident.timeline import incident_timeline, incident_times
-from app.components.kept import kept
 from app.components.states import panel
-from app.components.view_popover import viewer_zone
 from tidegauge.formats import Tone
 from tidegauge.incidents.listing import incident_of
 
-key, zone = st.query_params.get("id", ""), kept("tz", viewer_zone())
+key, zone = st.query_params.get("id", ""), zone_of_page()
+incident = None
 with panel("incident"):
     if not key:
         nothing_yet()
         st.html(block("Incident", "", "No incident is chosen.", (), Tone.QUIET))
         st.page_link(menu.page(INCIDENTS), label="Incidents", icon=":material/arrow_forward:")
         end_page()
-    incident = incident_of(state.workbench(), key)
+    with panel("found"):
+        incident = incident_of(state.workbench(), key)
+    if incident is None:
+        st.page_link(menu.page(INCIDENTS), label="All incidents", icon=":material/arrow_back:")
+        end_page()
     source = source_of(incident)
     incident_actions(incident, zone)
     incident_header(incident.key, zone, frozen_words(incident, source, zone))
+    answer = None
     top = st.grid(2, min_column_width=400, gap="medium")
     with top.cell(), panel("checklist"):
-        incident_checklist(incident, source, zone)
+        answer = incident_checklist(incident, source, zone)
     with top.cell():
         with panel("timeline"):
             incident_timeline(incident, source, zone)
@@ -46,3 +50,6 @@ with panel("incident"):
             incident_like(incident)
         with panel("next"):
             incident_next(incident, source, zone)
+    if answer is not None:
+        with panel("answers"):
+            answer()

@@ -4,12 +4,11 @@ from app import state
 from app.components.done import end_page
 from app.components.incident.by_hand import open_button
 from app.components.incident.list import incidents_filter, incidents_headline, incidents_table, nothing_yet
-from app.components.kept import kept
+from app.components.incident.place import zone_of_page
 from app.components.states import panel
-from app.components.view_popover import viewer_zone
 from tidegauge.incidents.listing import list_incidents
 
-zone = kept("tz", viewer_zone())
+zone = zone_of_page()
 with panel("incidents"):
     every = list_incidents(state.workbench())
     if not every:

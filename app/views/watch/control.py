@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from app import state
+from app.components.alerts.link import make_rule_button
 from app.components.control.chart import control_chart
 from app.components.control.choice import control_choice
 from app.components.control.frozen import frozen_choice
@@ -62,6 +63,12 @@ with panel("control"):
         end_page()
     with corner:
         rebase_button(report, of(question, metric), asked_with)
+        make_rule_button(
+            "control_rule",
+            condition="control",
+            metric=choice.metric,
+            for_each=(choice.by,) if choice.by else (),
+        )
         download(table(report), "control")
         glossary(
             "control limits",

@@ -41,6 +41,8 @@ def _sentence(rule: Rule, found: Transition, reading: Reading, settings: Setting
         many = rule.table.resolve_after
         enough = "one that is clear ends it" if many == 1 else f"{many} clear ones in a row end it"
         return f"“{rule.name}” fires for {place} since {since}. The last window was not breached; {enough}."
+    if fires and rule.table.no_data == "keep":
+        return f"“{rule.name}” fires for {place} since {since}. {_too_few(rule, reading)}; until it has enough the state stays."
     if found.after is State.PENDING:
         return f"“{rule.name}” was breached for {place} in the window to {at}. It fires at {_enough(rule)}."
     return f"“{rule.name}” {_STATES[found.after]} for {place} since {at if found.onset is None else since}."
@@ -52,6 +54,12 @@ _STATES = {
     State.RESOLVED: "is resolved",
     State.NO_DATA: "cannot be told: there are no data",
 }
+
+
+def _too_few(rule: Rule, reading: Reading) -> str:
+    if not reading.n:
+        return "The last window has no calls"
+    return f"The last window has {formats.count(reading.n)} of the {formats.count(rule.table.minimum_n)} calls that it needs"
 
 
 def _enough(rule: Rule) -> str:

@@ -175,8 +175,9 @@ def _span(one: KnownSpan, drawn: BacktestDrawn, colours: ChartColours) -> dict[s
         "x1": clock(_within(one.end or last, drawn), drawn.zone),
         "y0": 0,
         "y1": 1,
-        "fillcolor": faint(colours.mark),
-        "line": {"width": 0},
+        # Fainter than a band: incidents that go on at the same time lie over each other.
+        "fillcolor": faint(colours.mark).replace("0.16", "0.08"),
+        "line": {"width": 1, "color": colours.grid},
         "layer": "below",
     }
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from tidegauge.charts._scope_marks import Drawn, label_rows, scope_labels, scope_shapes
+from tidegauge.charts._scope_labels import label_rows, scope_labels
+from tidegauge.charts._scope_marks import Drawn, scope_shapes
 from tidegauge.charts.axis import Axis, axis
 from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.distribution import SYMBOLS

@@ -1,7 +1,7 @@
 """Spend over time as stacked ECharts bars: one colour a value, the rest in grey."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -23,12 +23,14 @@ def spend_bars_spec(
     totals = [sum(series.spend[place] for series in trend.series) for place in range(len(trend.at))]
     scale = axis(totals, "usd", _SYMBOLS.get(currency, f"{currency} "))
     names = _names(trend)
-    columns: dict[str, list[Any]] = {"time": [_label(at, trend, zone) for at in trend.at]}
+    columns: dict[str, list[Any]] = {"time": [local(at, zone) for at in trend.at]}
     for name, series in zip(names, trend.series, strict=True):
         columns[name] = [money / scale.divisor for money in series.spend]
     return {
         "animation": False,
-        "dataset": {"source": pl.DataFrame(columns)},
+        "dataset": {
+            "source": pl.DataFrame(columns, schema_overrides={"time": pl.Datetime("us")}, strict=False)
+        },
         "grid": {"left": 44, "right": 12, "top": 30, "bottom": 22},
         "legend": {
             "top": 0,
@@ -40,11 +42,11 @@ def spend_bars_spec(
         },
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f", "confine": True},
         "xAxis": {
-            "type": "category",
+            "type": "time",
             "axisLabel": {
+                "formatter": _format(trend),
                 "color": look.text,
                 "fontSize": 11,
-                "interval": _every(trend, zone),
                 "hideOverlap": True,
             },
             "axisLine": {"lineStyle": {"color": look.grid}},
@@ -73,17 +75,8 @@ def _names(trend: SpendTrend) -> list[str]:
     return found
 
 
-def _label(at: datetime, trend: SpendTrend, zone: str) -> str:
-    here = local(at, zone)
-    spans_days = trend.at[-1] - trend.at[0] >= _TWO_DAYS
-    return f"{here.day} {here:%b} {here:%H:%M}" if not spans_days else f"{here.day} {here:%b}"
-
-
-def _every(trend: SpendTrend, zone: str) -> int:
-    """Return how many labels are left out between two: one is drawn for each day, or each eighth bar."""
-    days = [local(at, zone).date() for at in trend.at]
-    a_day = max(days.count(days[len(days) // 2]), 1)
-    return a_day - 1 if len(days) / a_day <= 10 else max(len(days) // 8, 1)
+def _format(trend: SpendTrend) -> str:
+    return "{d} {MMM}" if trend.at[-1] - trend.at[0] >= _TWO_DAYS else "{HH}:{mm}"
 
 
 def _bars(name: str, colour: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from tidegauge.demo.anchor import judged_again, set_aside
 from tidegauge.demo.clock import LAST_DAY, Clock
-from tidegauge.demo.plan import load_plan
+from tidegauge.demo.plan import Plan, load_plan
 from tidegauge.demo.records import Records, records_of
 from tidegauge.demo.volume import calendar
 from tidegauge.schema.tables import TABLES
@@ -35,13 +35,14 @@ class DemoDay:
 
 
 def generate(
-    end: datetime, *, days: int = LAST_DAY, calls: int = 300_000, seed: int = 7
+    end: datetime, *, days: int = LAST_DAY, calls: int = 300_000, seed: int = 7, plan: Plan | None = None
 ) -> Iterator[DemoDay]:
     """Yield the demo day by day, oldest first, up to `end` (naive UTC, rounded down to the hour).
 
-    The same end and seed give identical frames. `calls` is the expected number of model calls.
+    The same end and seed give identical frames. `calls` is the expected number of model calls; `plan` another product
+    than the shipped one.
     """
-    plan, clock = load_plan(), Clock(end.replace(minute=0, second=0, microsecond=0))
+    plan, clock = plan or load_plan(), Clock(end.replace(minute=0, second=0, microsecond=0))
     late: Records | None = None
     anchor: pl.DataFrame | None = None
     for day in calendar(plan, clock, days, calls, seed):

@@ -70,15 +70,17 @@ def _share_digits(number: float) -> int:
     return 1 if abs(number) < 0.0995 or 0.995 <= number < 1 else 0
 
 
-def money(number: float | None, currency: str = "USD") -> str:
-    """Return an amount; without a price it is `unpriced`, never zero.
+def money(number: float | None, currency: str = "USD", digits: int | None = None) -> str:
+    """Return an amount; without a price it is `unpriced`, never zero. `digits` are its decimals where rounding would lie.
 
     >>> money(2514.2), money(0.0649), money(4.321), money(-12, "EUR"), money(None), money(31, "CHF")
     ('$2,514', '$0.065', '$4.32', '−€12', 'unpriced', 'CHF 31')
+    >>> money(13.827, digits=2)
+    '$13.83'
     """
     if number is None or is_missing(number):
         return "unpriced"
-    amount = decimal(abs(number), _money_digits(abs(number)))
+    amount = decimal(abs(number), _money_digits(abs(number)) if digits is None else digits)
     symbol = _SYMBOLS.get(currency, f"{currency} ")
     return f"{'−' if number < 0 and amount.strip('0.,') else ''}{symbol}{amount}"
 

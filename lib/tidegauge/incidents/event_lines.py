@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tidegauge.formats import MISSING, count
 from tidegauge.incidents.records import Incident
@@ -11,6 +11,8 @@ from tidegauge.workbench.incident_events import MACHINE, EventKind, IncidentEven
 
 LONGEST = 300
 """Characters of a line."""
+AT_ONCE = timedelta(minutes=30)
+"""How soon after its window an alert is found where checks run all the time: late data are waited for."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def lines_of(event: IncidentEvent, incident: Incident) -> list[Line]:
 def brief(text: str) -> str:
     """Return the first line of a text, cut where it is long.
 
-    >>> brief("one\ntwo"), brief("")
+    >>> brief("one\\ntwo"), brief("")
     ('one', '–')
     """
     return first_line(text[: 4 * LONGEST], LONGEST) or MISSING
@@ -43,18 +45,26 @@ def _silent(_event: IncidentEvent, _incident: Incident) -> list[Line]:
 
 def _opened(event: IncidentEvent, incident: Incident) -> list[Line]:
     if incident.rule and event.by == MACHINE:
-        return []  # the alert's own line says it
+        return _found_late(event, incident)
     first = incident.opening
     severity = f", {first.severity.value}" if first.severity else ""
     why = f": {first.because.removeprefix(f'{first.severity}: ')}" if severity and first.because else ""
     return [Line(event.at, brief(f"opened by {event.by}{severity}{why}"), kind="status")]
 
 
+def _found_late(event: IncidentEvent, incident: Incident) -> list[Line]:
+    """The alert's own line says that it fired: there is another one only where nobody looked for a while."""
+    fired = next((one.at for one in incident.events if one.kind is EventKind.ALERT), event.at)
+    if event.at - fired < AT_ONCE:
+        return []
+    return [Line(event.at, "found by a check, and opened", kind="status")]
+
+
 def _alert(event: IncidentEvent, incident: Incident) -> list[Line]:
     said = event.said
     severity = f", {said['severity']}" if said.get("severity") and said["after"] == "firing" else ""
     where = ", ".join(f"{name} = {value}" for name, value in said["segment"])
-    own = (incident.rule, [list(pair) for pair in incident.segment]) == (said["rule"], said["segment"])
+    own = [list(pair) for pair in incident.segment] == said["segment"]
     of = "" if own else f" for {where or 'all calls'}"
     muted = f", not told: {said['muted']}" if said.get("muted") else ""
     attached = f", attached by {event.by}" if said.get("attached") else ""
@@ -79,7 +89,12 @@ def _owner(event: IncidentEvent, _incident: Incident) -> list[Line]:
 
 def _severity(event: IncidentEvent, _incident: Incident) -> list[Line]:
     return [
-        Line(event.at, brief(f"{event.said['severity']}: {event.said.get('reason', '')}"), event.by, "status")
+        Line(
+            event.at,
+            brief(f"severity {event.said['severity']}: {event.said.get('reason', '')}"),
+            event.by,
+            "status",
+        )
     ]
 
 

@@ -1,15 +1,13 @@
 """What alerts do to incidents: open one, join the one that is open, and leave a line in its timeline."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from tidegauge.alerts.records import Segment, Severity, State, Transition, segment_words
-from tidegauge.clock import now as present
-from tidegauge.filters import Condition
-from tidegauge.incidents.listing import alerts_of, incident_of, list_incidents, open_for, segment_of
+from tidegauge.incidents.listing import incident_of, newest_of_alert, open_for, segment_of
 from tidegauge.incidents.opening import LONGEST_TITLE, open_within
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Incident, Opening
@@ -19,10 +17,6 @@ from tidegauge.workbench.incident_events import MACHINE, EventKind, append_event
 
 SEVERE = frozenset({Severity.P0, Severity.P1})
 """A rule that says nothing of incidents opens them for these."""
-LOOK_BACK = timedelta(days=1)
-"""How long before the alert the page that is linked begins, at least,"""
-BEFORE_ONSET = timedelta(hours=6)
-"""and how long before the onset."""
 
 
 def from_alert(
@@ -40,26 +34,32 @@ def from_alert(
 
     A firing alert joins the open incident of its rule and segment; else it opens one where the rule says `incident = true`, or says
     nothing and the severity is P0 or P1, unless it is muted. The same transition twice changes nothing. `because` is the
-    sentence of the severity's rule where the transition has none, `pending_at` when the alert was first pending.
+    sentence of the severity's rule where the transition has none, `pending_at` when the alert was first
+    pending, `now` when the check found it (UTC), from which on somebody can respond; the end of its window where it is not told.
 
     Raises:
         IncidentError: the transition says more than fits.
     """
-    table, at = rule or settings.alerts.rules.get(transition.rule), now or present()
+    table, found = (
+        rule or settings.alerts.rules.get(transition.rule),
+        max(now or transition.at, transition.at),
+    )
     address = store or settings.stores.get(settings.store, settings.store)
     with in_turn(engine) as connection:
-        known = _known(connection, transition)
+        known = newest_of_alert(connection, transition.rule, transition.segment)
         if known is not None and _is_told(known, transition):
-            return known
+            return incident_of(connection, known.key)
         if known is None or not known.is_open:
             if not _opens(transition, table):
                 return None
             opening = _opening(transition, table, settings, because or transition.because, pending_at)
-            number = open_within(connection, opening, store=address, by=MACHINE, at=transition.at)
+            number = open_within(connection, opening, store=address, by=MACHINE, at=found)
         else:
             number = known.id
         said = _said(transition)
-        append_event(connection, number, EventKind.ALERT, said, by=MACHINE, at=transition.at, recorded_at=at)
+        append_event(
+            connection, number, EventKind.ALERT, said, by=MACHINE, at=transition.at, recorded_at=found
+        )
         return incident_of(connection, str(number))
 
 
@@ -87,12 +87,6 @@ def attach(
                 connection, incident.id, EventKind.ALERT, said, by=by, at=transition.at, recorded_at=at
             )
         return incident_of(connection, incident.key)
-
-
-def _known(connection: sa.Connection, transition: Transition) -> Incident | None:
-    """Return the newest incident that the alert of this rule and segment belongs to, an open one before others."""
-    mine = (transition.rule, transition.segment)
-    return next((one for one in list_incidents(connection) if mine in alerts_of(one)), None)
 
 
 def _is_told(incident: Incident, transition: Transition) -> bool:
@@ -132,7 +126,6 @@ def _opening(
     pending_at: datetime | None,
 ) -> Opening:
     of_rule = tuple(rule.where) if rule else ()
-    own = tuple(str(Condition(name, "=", (value,))) for name, value in transition.segment)
     return Opening(
         title=f"{transition.rule}: {segment_words(transition.segment)}"[:LONGEST_TITLE],
         segment=transition.segment,
@@ -144,15 +137,8 @@ def _opening(
         because=because,
         rule=transition.rule,
         owner=(rule.owner if rule else None) or settings.alerts.owner,
-        page=_page(transition, (*of_rule, *own), settings.time_zone or "UTC"),
+        # Of the rule's own filter, and not of the segment: whether it is that one, and how much of it, is the question.
+        page=PageState.around(transition.onset, transition.at, of_rule, settings.time_zone or "UTC"),
         pending_at=pending_at,
         runbook=rule.runbook if rule else "",
     )
-
-
-def _page(transition: Transition, where: tuple[str, ...], zone: str) -> PageState:
-    """Return the page that shows it: from well before the onset until the alert, against as long just before that."""
-    onset = transition.onset or transition.at
-    start = min(transition.at - LOOK_BACK, onset - BEFORE_ONSET)
-    before = start - (transition.at - start)
-    return PageState(start, transition.at, before, start, "the same time before", where, time_zone=zone)

@@ -1,5 +1,6 @@
 """What a pinned number is by now: the same question asked again, because late data may have come in."""
 
+import math
 from dataclasses import replace
 
 from tidegauge.errors import TidegaugeError
@@ -21,12 +22,12 @@ SAME = 1e-9
 """Values that are closer than this share of each other are the same."""
 
 
-def now_of(
+def asked_again(
     number: PinnedNumber, pin: Pin, source: Source | None, settings: Settings, ask: Ask = directly
 ) -> Measure | None:
-    """Return what a pinned number is now where that differs; None where it is the same, or cannot be asked again.
+    """Return what a pinned number is now; None where it cannot be asked again.
 
-    Without a store, or where the metric or an attribute is gone, nothing can be asked.
+    It cannot without a store that answers, or where the metric or an attribute is gone.
     """
     if source is None or pin.page is None or number.metric is None:
         return None
@@ -35,10 +36,16 @@ def now_of(
         chips = tuple(map(parse_condition, number.where))
         asked = pin.page.asked()
         current = replace(asked.current, where=chips)
-        found = ask(measured, source, replace(asked, current=current, reference=None), metric)
+        return ask(measured, source, replace(asked, current=current, reference=None), metric)
     except TidegaugeError:
         return None
-    return None if _same(found, number) else found
+
+
+def differs(found: Measure, number: PinnedNumber) -> bool:
+    """Return whether a number is another one than when it was pinned, or stands on other calls."""
+    if number.value is None or math.isnan(found.value):
+        return (number.value is None) != math.isnan(found.value)
+    return found.n != number.n or not math.isclose(found.value, number.value, rel_tol=SAME, abs_tol=SAME)
 
 
 def measured(source: Source, asked: TraceFilter, metric: Metric) -> Measure:
@@ -54,9 +61,3 @@ def measured(source: Source, asked: TraceFilter, metric: Metric) -> Measure:
     found = family(metric, part).estimate(part, sides.sums(metric.name, CURRENT), sides.size)
     value, low, high, n = (one[0] for one in (found.value, found.low, found.high, found.n))
     return Measure(float(value), float(low), float(high), int(n))
-
-
-def _same(found: Measure, number: PinnedNumber) -> bool:
-    if number.value is None or found.value != found.value:
-        return number.value is None and found.value != found.value
-    return found.n == number.n and abs(found.value - number.value) <= SAME * max(abs(number.value), SAME)

@@ -45,13 +45,15 @@ def scope_link(incident: Incident, zone: str) -> Link | None:
 
 
 def rule_link(incident: Incident) -> Link:
-    """Return the link to Alert rules, filled in with what would have caught this."""
+    """Return the link to Alert rules, filled in with what would have caught this.
+
+    A version is not watched for itself: the next one will have another name.
+    """
     opening = incident.opening
-    chips = opening.page.where if opening.page else ()
     found: dict[str, str | tuple[str, ...]] = {
         "metric": incident.metric or "",
-        "for_each": tuple(name for name, _ in incident.segment),
-        "where": chips,
+        "for_each": tuple(name for name, _ in incident.segment if "version" not in name),
+        "chip": opening.page.where if opening.page else (),
     }
     return Link("alerts", {name: value for name, value in found.items() if value})
 

@@ -1,9 +1,14 @@
 """What a page showed when an incident was opened: enough to show the same again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
+
+LOOK_BACK = timedelta(days=1)
+"""How long before the moment such a page begins, at least,"""
+BEFORE_ONSET = timedelta(hours=6)
+"""and how long before the onset."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,20 @@ class PageState:
             asked.minimum_n,
             asked.time_zone,
         )
+
+    @classmethod
+    def around(
+        cls, onset: datetime | None, at: datetime, where: tuple[str, ...] = (), time_zone: str = "UTC"
+    ) -> "PageState":
+        """Return the state of a page from well before an onset until a moment, against as long just before that (UTC).
+
+        >>> at = datetime(2026, 11, 17, 15)
+        >>> PageState.around(datetime(2026, 11, 17, 14), at).start
+        datetime.datetime(2026, 11, 16, 15, 0)
+        """
+        start = min(at - LOOK_BACK, (onset or at) - BEFORE_ONSET)
+        before = start - (at - start)
+        return cls(start, at, before, start, "the same time before", where, time_zone=time_zone)
 
     def asked(self, time_zone: str | None = None) -> TraceFilter:
         """Return the filter of the page, in its own zone or another one."""

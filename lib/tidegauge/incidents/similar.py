@@ -47,8 +47,3 @@ def likeness(incident: Incident, other: Incident) -> Likeness:
         why.append((1, f"class {incident.failure_class}"))
     ordered = sorted(why, key=lambda one: -one[0])
     return Likeness(other, tuple(words for _, words in ordered), sum(weight for weight, _ in why))
-
-
-def counted_before(incident: Incident, of: Opened) -> int:
-    """Return how many incidents were opened before this one."""
-    return sum(one.id < incident.id for one in list_incidents(of))

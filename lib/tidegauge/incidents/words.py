@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tidegauge import formats
+from tidegauge.alerts.records import segment_words
 from tidegauge.formats.times import local
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Impact, Incident
@@ -44,6 +45,16 @@ def _size(impact: Impact, currency: str) -> str:
     return f"{traffic}{value} there{before}."
 
 
+def short_title(incident: Incident) -> str:
+    """Return the title without its segment, for where that stands beside it."""
+    segment = incident.segment
+    ends = (f" in {named(dict(segment))}", f": {segment_words(segment)}") if segment else (": all calls",)
+    told = incident.title
+    for end in ends:
+        told = told.removesuffix(end) or told
+    return told
+
+
 def opened(incident: Incident, zone: str = "UTC", now: datetime | None = None) -> str:
     """Return who opened it: “opened Tue 17 Nov 14:52 by rule format-failures”."""
     by = f"rule {incident.rule}" if incident.opened_by == MACHINE and incident.rule else incident.opened_by
@@ -59,7 +70,9 @@ def details(incident: Incident, zone: str = "UTC", now: datetime | None = None) 
         if incident.reopened
         else ""
     )
-    return tuple(filter(None, (opened(incident, zone, now), owner, why, again)))
+    frozen = incident.opening.impact is None and incident.opening.sentence
+    note = zone_note(incident.opening.page, zone) if frozen else ()
+    return tuple(filter(None, (opened(incident, zone, now), owner, why, again, *note)))
 
 
 def zone_note(frozen: PageState | None, zone: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
 
 from tidegauge.clock import now
 from tidegauge.errors import JudgeError
@@ -30,7 +29,7 @@ from tidegauge.judging.wish import Wish
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 from tidegauge.stores import open_store, open_writer
-from tidegauge.stores.addresses import address_of
+from tidegauge.stores.addresses import store_key
 from tidegauge.workbench.engine import open_workbench
 
 STATEMENT_SECONDS = 3_600.0
@@ -142,8 +141,3 @@ class Session:
     @property
     def _lease(self) -> timedelta:
         return timedelta(seconds=2 * (self.table.timeout + 60) * (self.table.retries + 1))
-
-
-def store_key(address: str) -> str:
-    """Return what the workbench calls a store: its address without a password, or the whole path of its folder."""
-    return address_of(address).shown if "://" in address else str(Path(address).expanduser().resolve())

@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tidegauge.filters import Window
+from tidegauge.filters import Condition, Window
+from tidegauge.queries.conditions import condition
 from tidegauge.queries.relation import Rows
 
 LONGEST = 200
@@ -13,16 +14,24 @@ LONGEST = 200
 
 
 def frequent_values(
-    rows: Rows, names: Sequence[str], window: Window, per_name: int = 40
+    rows: Rows, names: Sequence[str], window: Window, per_name: int = 40, where: Sequence[Condition] = ()
 ) -> sa.CompoundSelect[Any]:
-    """Return a query of columns `name`, `value` (text) and `n`: the most frequent values of each attribute."""
-    return sa.union_all(*(_of(rows, name, window, per_name) for name in names))
+    """Return a query of columns `name`, `value` (text) and `n`: the most frequent values of each attribute.
+
+    Counted are the rows of the window that meet every condition of `where`.
+    """
+    return sa.union_all(*(_of(rows, name, window, per_name, where) for name in names))
 
 
-def _of(rows: Rows, name: str, window: Window, limit: int) -> sa.Select[Any]:
+def _of(rows: Rows, name: str, window: Window, limit: int, where: Sequence[Condition]) -> sa.Select[Any]:
     start, column = rows.spans.c.start_time, sa.cast(rows.column(name), sa.Text)
     # A subquery: an expression with bound values in it is not the same one twice to a database.
-    within = (start >= window.start, start < window.end, rows.grain_condition())
+    within = (
+        start >= window.start,
+        start < window.end,
+        rows.grain_condition(),
+        *(condition(rows, chip) for chip in where),
+    )
     values = rows.select(column.label("value"), where=within).subquery()
     counted = (
         sa.select(values.c.value, sa.func.count().label("n"))

@@ -15,14 +15,16 @@ NUMBERS = (Kind.NUMBER, Kind.INTEGER)
 CELL = ("kind", "failed", "feature")
 
 
-def recorded(rows: Rows, asked: TraceFilter, columns: Sequence[str]) -> sa.Select[Any]:
+def recorded(
+    rows: Rows, asked: TraceFilter, columns: Sequence[str], *, daily: bool = False
+) -> sa.Select[Any]:
     """Return rows (side, kind, failed, feature, rows, n0, n1, ...): how many rows record each of `columns`.
 
-    By kind of span, failure and feature, because a tool has no model version, a failed call no answer, and a
+    `daily` groups by the column `day` as well. By kind of span, failure and feature, because a tool has no model version, a failed call no answer, and a
     feature without retrieval no index: that is nothing to be alarmed about.
     """
-    calls = cells(rows, asked, columns)
-    keys = [calls.c[name] for name in ("side", *CELL)]
+    calls = cells(rows, asked, columns, daily=daily)
+    keys = [calls.c[name] for name in ("side", *(["day"] if daily else []), *CELL)]
     return sa.select(*keys, *counts(calls, columns)).group_by(*keys)
 
 
@@ -48,6 +50,8 @@ def cells(
     columns: Sequence[str],
     by: Sequence[str] = (),
     more: Mapping[str, sa.ColumnElement[Any]] | None = None,
+    *,
+    daily: bool = False,
 ) -> sa.Subquery:
     """Return the filter's rows with c0, c1, ... (the columns) and `CELL`: what tells apart spans of unlike content."""
     values: dict[str, sa.ColumnElement[Any]] = {
@@ -59,7 +63,7 @@ def cells(
         "failed": sa.case((failed, 1), else_=0),
         "feature": sa.func.coalesce(rows.spans.c.feature, ""),
     }
-    return sides(rows, asked, by, {**cell, **values, **(more or {})}).subquery("calls")
+    return sides(rows, asked, by, {**cell, **values, **(more or {})}, daily=daily).subquery("calls")
 
 
 def counts(calls: sa.Subquery, columns: Sequence[str]) -> list[sa.ColumnElement[Any]]:

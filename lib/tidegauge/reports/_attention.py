@@ -114,7 +114,9 @@ def _there(place: Location | None, currency: str) -> str:
         return ""
     one = place.comparison
     before = formats.value(one.reference.value if one.reference else None, one.unit, currency)
-    return f"there {before} → {measured(one.current, one.unit, currency)}, n {formats.count(one.current.n)}, {formats.share(place.share)} of traffic"
+    now, n = measured(one.current, one.unit, currency), formats.count(one.current.n)
+    # Scope searches every combination, and may name another segment of it: what differs must not look like a contradiction.
+    return f"at first look: there {before} → {now}, n {n}, {formats.share(place.share)} of all calls"
 
 
 def _finding(

@@ -1,6 +1,7 @@
 """A report leaves the product as JSON, its table as CSV or Parquet."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -10,7 +11,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_json(report: Any) -> str:
-    """Return a report's dataclass as JSON. Times are UTC with a Z; a number that is not there is null.
+    """Return a report's dataclass as JSON. Times are UTC with a Z, lengths of time are seconds; a number that is not there is null.
 
     >>> from tidegauge.reports._records import Measure
     >>> to_json(Measure(0.5, 0.4, float("nan"), 10)).replace("\\n", "")
@@ -45,4 +46,4 @@ def _inert(column: pl.Series) -> pl.Series:
 def _plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(value)
-    return dict(value)
+    return value.total_seconds() if isinstance(value, timedelta) else dict(value)

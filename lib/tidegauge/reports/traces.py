@@ -1,7 +1,7 @@
 """The page Traces: the rows behind any number, newest first, with the counts above them."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding
+from tidegauge.metrics.metric import Metric
 from tidegauge.queries import traces as queries
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.queries.traces_only import Only
@@ -55,11 +56,13 @@ def traces(
     only: str = "all",
     after: str | None = None,
     limit: int = 50,
+    metrics: Sequence[Metric] = (),
 ) -> TracesReport:
     """Return the rows of a filter at its grain.
 
     `sort` is newest, oldest, cost, latency or score; `only` is all, failed, flagged, thumbs_down or judged_low;
-    `after` is the `earlier` or `later` of another page; `search` is plain text, found in input or output.
+    `after` is the `earlier` or `later` of another page; `search` is plain text, found in input or output. Where the filter keeps
+    what one of `metrics` counts, the sentence says so.
 
     Raises:
         FilterError: unknown sort, quick filter or attribute.
@@ -69,7 +72,7 @@ def traces(
     if not counts[CURRENT].all:
         return _nothing(source, listing, counts)
     found = read_page(source, listing, cursors.decode(after, listing.sort), max(1, min(limit, MOST_ROWS)))
-    return _report(source, listing, counts, found)
+    return _report(source, listing, counts, found, metrics)
 
 
 def listed(asked: TraceFilter, sort: str, only: str, search: str | None) -> Listing:
@@ -89,12 +92,13 @@ def _report(
     listing: Listing,
     counts: Mapping[int, Counts],
     found: Page,
+    metrics: Sequence[Metric] = (),
 ) -> TracesReport:
     asked = listing.asked
     errors = _facet(source, replace(listing, only=Only.FAILED), "error_type")
     whole = found.before is None and found.after is None
     known = len(found.rows) if whole else None
-    findings = [failed(asked, counts[CURRENT], counts.get(REFERENCE), errors)]
+    findings = [failed(asked, counts[CURRENT], counts.get(REFERENCE), errors, metrics)]
     if listing.search:
         findings.append(searched(asked, listing.search, len(found.rows), listing.only, more=not whole))
     return TracesReport(

@@ -1,6 +1,6 @@
 """What was counted of the days of a database that one process opens at a time: kept beside the copies of other stores."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import Kind
 from tidegauge.stores.database import Database
-from tidegauge.stores.days.answers import DayAnswers, DayMarks, digest
-from tidegauge.stores.days.kept import KeptFrames
+from tidegauge.stores.days.answers import MADE_BY, DayAnswers, DayMarks, Read, digest
+from tidegauge.stores.days.kept import WINDOW, KeptFrames
 
 LARGE = 500_000
 """Spans from which on what was counted of days is kept."""
@@ -38,9 +38,40 @@ class WholeMark(DayMarks):
         return str([(name, sorted(self.columns[name].items())) for name in sorted(tables)])
 
 
-def database_days(
-    database: Database, catalog: Catalog, mark: str, read: Callable[[sa.Select[Any]], pl.DataFrame]
-) -> DayAnswers | None:
+class Inspection:
+    """What is asked of a database to see what it holds: of a large one the answers are kept until any row changes."""
+
+    def __init__(self, database: Database, mark: str, read: Read) -> None:
+        folder = database.beside() if mark else None
+        self._kept = KeptFrames(folder) if folder else None
+        self._database = database
+        self._mark = digest(mark)
+        self._read = read
+        self._found: dict[str, pl.DataFrame] = {}
+
+    def read(self, query: sa.Select[Any]) -> pl.DataFrame:
+        """Return the rows of a query.
+
+        Raises:
+            StoreError: as the database.
+        """
+        if self._kept is None:
+            return self._read(query)
+        named = digest(MADE_BY, self._database.told(query))
+        known = self._kept.get(named, WINDOW, self._mark)
+        if known is not None:
+            return known
+        self._found[named] = self._read(query)
+        return self._found[named]
+
+    def keep(self, catalog: Catalog) -> None:
+        """Keep what was asked, where the store turned out to be large."""
+        if self._kept is not None and catalog.rows["spans"] >= LARGE:
+            for named, frame in self._found.items():
+                self._kept.put(named, WINDOW, self._mark, frame)
+
+
+def database_days(database: Database, catalog: Catalog, mark: str, read: Read) -> DayAnswers | None:
     """Return what keeps the days of our own tables in a database; None where that does not pay.
 
     One that others write to at any moment would have all of its days counted and kept anew with every row.

@@ -18,7 +18,7 @@ from tidegauge.sources.peer import Peer
 from tidegauge.stores import own_records
 from tidegauge.stores._store import Held, Store
 from tidegauge.stores.database import Database
-from tidegauge.stores.database_days import database_days
+from tidegauge.stores.database_days import Inspection, database_days
 from tidegauge.stores.database_holds import DatabaseHolds
 from tidegauge.stores.day_versions import DayVersions
 from tidegauge.stores.days.answers import DayAnswers
@@ -178,7 +178,9 @@ class DatabaseStore(Store):
         def read(query: sa.Select[Any]) -> pl.DataFrame:
             return ask(self._seen_through(query, views))
 
-        catalog = self._catalog(columns, read)
+        looked = Inspection(self.database, mark if peer is None else "", read)
+        catalog = self._catalog(columns, looked.read)
+        looked.keep(catalog)
         catalog = replace(catalog, aliases=own_records.aliases(ask, tables))
         holds = DatabaseHolds(self.database, catalog.rows["spans"])
         days = database_days(self.database, catalog, mark, read) if peer is None else None

@@ -63,7 +63,9 @@ def story(engine: sa.Engine, source: Source, ask: Ask) -> Postmortem:
 
 @pytest.fixture
 def hostile(engine: sa.Engine, source: Source, ask: Ask) -> Postmortem:
-    opening = Opening(HOSTILE, ((HOSTILE, HOSTILE),), sentence=HOSTILE, details=(HOSTILE,), change=HOSTILE)
+    opening = Opening(
+        HOSTILE, ((HOSTILE, HOSTILE),), sentence=HOSTILE, details=(HOSTILE,), change=HOSTILE, runbook=HOSTILE
+    )
     found = open_incident(engine, opening, store="", by="ana", at=AT)
     frozen = replace(
         pinned(source, ask()),

@@ -108,7 +108,11 @@ def _facts(trace: str, error: str | None) -> str:
 
 
 def _checklist(report: Postmortem) -> str:
-    return f"<h2>Checklist</h2><table>{''.join(_item(one, report) for one in report.checklist)}</table>"
+    told = report.incident.opening.runbook
+    runbook = f"<p>{_text(f'Runbook: {told}')}</p>" if told else ""
+    return (
+        f"<h2>Checklist</h2>{runbook}<table>{''.join(_item(one, report) for one in report.checklist)}</table>"
+    )
 
 
 def _item(one: Done, report: Postmortem) -> str:

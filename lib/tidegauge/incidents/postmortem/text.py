@@ -63,6 +63,8 @@ def _middle(report: Postmortem, *, charts: bool) -> Iterator[str]:
     for pinned in report.pins:
         yield from _pin(pinned, report, charts=charts)
     yield from ("## Checklist", "")
+    if report.incident.opening.runbook:
+        yield from (f"Runbook: {inert(report.incident.opening.runbook)}", "")
     yield from (_item(one, report) for one in report.checklist)
     yield ""
 

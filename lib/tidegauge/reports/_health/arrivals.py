@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
 
 from tidegauge.filters import Window
 from tidegauge.queries import health_traces as queries
@@ -29,7 +33,13 @@ class Arrivals:
 
 def arrivals(source: Source, window: Window) -> Arrivals:
     """Return how the rows of `window` arrived."""
-    catalog, read = source.store.catalog(), source.store.read
+    catalog = source.store.catalog()
+    # A trace at the window's edge is looked at whole.
+    reach = Window(window.start - queries.EDGE, window.end + queries.EDGE)
+
+    def read(query: sa.Select[Any]) -> pl.DataFrame:
+        return source.store.read_kept(query, [reach])
+
     newest, last_hour = read(queries.freshness(catalog, window)).row(0)
     traces, rootless = read(queries.rootless(catalog, window)).row(0)
     examples = read(queries.rootless_examples(catalog, window, EXAMPLES))["trace_id"] if rootless else ()

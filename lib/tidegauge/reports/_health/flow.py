@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
+import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter, Window
 from tidegauge.queries.health_values import by_bucket
-from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._daily_rows import read_kept
+from tidegauge.queries.relation import Rows
+from tidegauge.queries.sides import CURRENT, EPOCH, REFERENCE
+from tidegauge.reports._daily_rows import summed_rows
 from tidegauge.reports._health.recorded import able
 from tidegauge.reports._records import Point, Trend
 from tidegauge.reports.source import Source
@@ -46,10 +49,12 @@ def flow(
     windows = {CURRENT: asked.current.window}
     if asked.reference is not None:
         windows[REFERENCE] = asked.reference.window
-    origin = _floor(min(window.start for window in windows.values()), width)
-    counted = by_bucket(source.rows(asked), asked, tuple(columns), cell, origin, width)
-    frame = _counted(read_kept(source, asked, counted), columns)
-    dated = frame.with_columns(at=pl.lit(origin).cast(pl.Datetime("us")) + pl.col("bucket") * width)
+
+    def ask(rows: Rows, asked: TraceFilter, *, daily: bool = False) -> sa.Select[Any]:
+        return by_bucket(rows, asked, tuple(columns), cell, width, daily=daily)
+
+    frame = _counted(summed_rows(source, asked, ask, ("bucket", *cell)), columns)
+    dated = frame.with_columns(at=pl.lit(EPOCH).cast(pl.Datetime("us")) + pl.col("bucket") * width)
     sides = [_filled(dated, side, window, width) for side, window in windows.items()]
     return Flow(pl.concat(sides).sort("at", "side"), width)
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
+import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.health import CELL, recorded
+from tidegauge.queries.relation import Rows
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._daily_rows import read_kept
+from tidegauge.reports._daily_rows import summed_rows
 from tidegauge.reports.source import Source
 
 MOST_FEATURES = 60
@@ -43,7 +46,11 @@ class Recorded:
 
 def read_recorded(source: Source, asked: TraceFilter, names: Sequence[str]) -> Recorded:
     """Return the counts of the columns `names`; a column that neither side records is left out."""
-    frame = read_kept(source, asked, recorded(source.rows(asked), asked, names)).sort("side", *CELL)
+
+    def ask(rows: Rows, asked: TraceFilter, *, daily: bool = False) -> sa.Select[Any]:
+        return recorded(rows, asked, names, daily=daily)
+
+    frame = summed_rows(source, asked, ask, CELL).sort("side", *CELL)
     kept = [place for place in range(len(names)) if frame[f"n{place}"].sum()]
     cell = CELL if frame["feature"].n_unique() <= MOST_FEATURES else CELL[:2]
     cells = {place: _cells(frame, f"n{place}", cell) for place in kept}

@@ -10,6 +10,7 @@ from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Verdict
 from tidegauge.queries.health_values import by_segment
 from tidegauge.queries.relation import Rows
+from tidegauge.reports._daily_rows import read_kept
 from tidegauge.reports._health.columns import ColumnHealth
 from tidegauge.reports._health.flow import Flow
 from tidegauge.reports._health.recorded import Recorded, able
@@ -67,9 +68,8 @@ def with_segment(
     dimensions = [name for name in screen if _is_text(rows, name)]
     if not falls or not dimensions:
         return {}
-    frame = source.store.read(
-        by_segment(rows, alone, [column.name for column in falls], found.cell, dimensions)
-    )
+    query = by_segment(rows, alone, [column.name for column in falls], found.cell, dimensions)
+    frame = read_kept(source, alone, query)
     return {
         column.name: _explained(column, _segments(able(frame, cells[column.name]), place), dimensions, asked)
         for place, column in enumerate(falls)

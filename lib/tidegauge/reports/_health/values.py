@@ -5,13 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
+import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
 from tidegauge.formats import count
 from tidegauge.queries import health as queries
 from tidegauge.queries.health_values import category_values
+from tidegauge.queries.relation import Rows
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._daily_rows import read_kept
+from tidegauge.reports._daily_rows import read_kept, summed_rows
 from tidegauge.reports._health.columns import ColumnHealth, ValueCount
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
@@ -82,7 +84,10 @@ def _is_category(column: ColumnHealth) -> bool:
 
 
 def _counts(source: Source, asked: TraceFilter, names: Sequence[str]) -> dict[str, dict[int, dict[str, int]]]:
-    frame = read_kept(source, asked, category_values(source.rows(asked), asked, names))
+    def ask(rows: Rows, asked: TraceFilter, *, daily: bool = False) -> sa.Select[Any]:
+        return category_values(rows, asked, names, daily=daily)
+
+    frame = summed_rows(source, asked, ask, ("place", "value"))
     found: dict[str, dict[int, dict[str, int]]] = {name: {CURRENT: {}, REFERENCE: {}} for name in names}
     for side, place, value, n in frame.select("side", "place", "value", "n").sort("n", "value").iter_rows():
         found[names[place]][side][value] = n

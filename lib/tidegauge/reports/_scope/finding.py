@@ -14,6 +14,8 @@ from tidegauge.reports._sentences import named
 from tidegauge.stats.scoping.records import Outcome
 
 PAGE = "scope"
+EVERY = 0.995
+"""Below this coverage a share of the calls that record the metric is another number than one of all calls."""
 
 
 def finding(
@@ -105,7 +107,8 @@ def _parts(told: Told) -> str:
 def _there(found: ScopeRow, told: Told) -> str:
     bounds = interval(found.current, told.shown, told.currency)
     text = f"There {before_now(found.reference, found.current, told.shown, told.currency)} {bounds}".rstrip()
-    return f"{text}, {_calls(found, told)}, {formats.share(found.traffic)} of traffic"
+    of = "traffic" if told.comparison.coverage >= EVERY else "calls that record it"
+    return f"{text}, {_calls(found, told)}, {formats.share(found.traffic)} of {of}"
 
 
 def _calls(found: ScopeRow, told: Told) -> str:

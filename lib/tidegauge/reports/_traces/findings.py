@@ -44,11 +44,12 @@ def failed(
     effect, verdict, p_value = _compared(asked, now, before)
     rising = None if effect is None else effect.value > 0
     material = verdict is Verdict.CHANGED
+    kept, details = _kept(asked, now, errors, metrics), _details(asked, before, effect)
     return Finding(
         verdict,
         "traces.failed",
-        _kept(asked, now, errors, metrics) or _sentence(asked, now, errors),
-        _details(asked, before, effect),
+        kept or _sentence(asked, now, errors),
+        (f"errors among them: {details[0]}", *details[1:]) if kept and before else details,
         metric="error_rate",
         direction=(Direction.WORSE if rising else Direction.BETTER) if material else Direction.NEUTRAL,
         rising=rising,

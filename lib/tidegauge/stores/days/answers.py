@@ -21,7 +21,7 @@ from tidegauge.stores.days.question import DayQuestion, Shape
 MOST_DAYS = 200
 """Days of a window. Of a longer one putting the days together takes as long as counting them."""
 _SOME_DAY = Window(datetime(2000, 1, 1), datetime(2000, 1, 2))  # noqa: DTZ001  every time here is UTC without a zone
-_MADE_BY = f"{version('tidegauge')} polars {pl.__version__} stream"
+MADE_BY = f"{version('tidegauge')} polars {pl.__version__} stream"
 
 
 class DayMarks(ABC):
@@ -150,7 +150,7 @@ class DayAnswers:
         named = {one.name for one in visitors.iterate(asked) if isinstance(one, sa.TableClause)}
         tables = frozenset(named & TABLES.keys())
         layout = self.marks.layout(tables)
-        return digest(_MADE_BY, self.told(asked), shape.__qualname__ if shape else "", layout), tables
+        return digest(MADE_BY, self.told(asked), shape.__qualname__ if shape else "", layout), tables
 
 
 def digest(*texts: str) -> str:

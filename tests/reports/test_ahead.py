@@ -1,0 +1,89 @@
+"""What was asked ahead is not counted again: the second asking and the pages themselves find it kept."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.stores.test_kept_days import _written
+from tidegauge.comparisons import Request, resolve
+from tidegauge.demo.days import generate
+from tidegauge.metrics.choice import overview_metrics, watched_metrics
+from tidegauge.reports import _gather, ahead
+from tidegauge.reports.dimensions import known_dimensions
+from tidegauge.reports.overview import overview
+from tidegauge.reports.source import Source
+from tidegauge.settings import Settings
+from tidegauge.stores.days.kept import KeptFrames
+from tidegauge.stores.lake import reader
+from tidegauge.stores.lake.reader import Lake
+
+END = datetime(2026, 11, 20, 14, 37)
+PAGES = ["Overview", "Segments", "Drift", "Control charts", "Data health"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A large lake whose newest row is of the middle of a day."""
+    monkeypatch.setattr(reader, "LARGE", 1)
+    monkeypatch.setattr(_gather, "WHOLE", 0)
+    monkeypatch.setattr(ahead, "WHOLE", 0)
+    days = list(generate(datetime(2026, 11, 21), days=16, calls=3_000, seed=7))
+    last = days[-1].spans.filter(pl.col("start_time") < END)
+    _written(str(tmp_path / "lake"), "demo", [*days[:-1], replace(days[-1], spans=last)])
+    return tmp_path / "lake"
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The times of what is counted and kept."""
+    times: list[str] = []
+    plain = KeptFrames.put
+
+    def put(self: KeptFrames, statement: str, time: str, mark: str, frame: pl.DataFrame) -> None:
+        times.append(time)
+        plain(self, statement, time, mark, frame)
+
+    monkeypatch.setattr(KeptFrames, "put", put)
+    return times
+
+
+def asked_ahead(folder: Path) -> list[str]:
+    source, pages = Source(Lake(folder)), []
+    for one in ahead.questions_ahead(source, Settings(), END):
+        one.ask()
+        pages.append(one.page)
+    return pages
+
+
+def test_the_second_asking_counts_nothing(folder: Path, counted: list[str]) -> None:
+    assert asked_ahead(folder) == 2 * PAGES
+    assert {"2026-11-13", "2026-11-20", "window"} <= set(counted)
+    counted.clear()
+    asked_ahead(folder)
+    assert counted == []
+
+
+def test_a_page_that_ends_elsewhere_counts_only_its_edges(folder: Path, counted: list[str]) -> None:
+    asked_ahead(folder)
+    counted.clear()
+    source, settings = Source(Lake(folder)), Settings()
+    catalog = source.store.catalog()
+    assert catalog.newest
+    now = catalog.newest - timedelta(minutes=97)
+    asked = resolve(Request(window="last 7 days"), now, catalog.first, catalog.newest)
+    shown, watched = overview_metrics(settings, catalog), watched_metrics(settings, catalog)
+    overview(source, asked, shown, known_dimensions(source, asked, settings.default_dimensions), watched)
+    assert {time[:10] for time in counted} == {"2026-11-06", "2026-11-13", "2026-11-20"}
+    assert all(len(time) > len("2026-11-20") for time in counted)
+
+
+def test_a_store_that_is_held_whole_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ahead.pays(Source(Lake(folder)))
+    monkeypatch.setattr(ahead, "WHOLE", 10**9)
+    assert not ahead.pays(Source(Lake(folder)))
+    monkeypatch.setattr(ahead, "WHOLE", 0)
+    monkeypatch.setattr(reader, "LARGE", 10**9)
+    assert not ahead.pays(Source(Lake(folder)))
