@@ -60,8 +60,7 @@ FACTS = {
     ),
     "judge_change": _rule("judge", metric="correctness", window=4 * HOUR, minimum_n=20),
     "index_rebuild": _rule(
-        "retrieval", condition="control", metric="recall_at_5", where=("feature = product_search",),
-        window=6 * HOUR, minimum_n=20, breaches=1, of=1,
+        "retrieval", metric="recall_at_5", where=("feature = product_search",), window=24 * HOUR, minimum_n=20
     ),
     "onboarding_thumbs": _rule(
         "thumbs", metric="thumbs_up_rate", for_each=("feature",), window=24 * HOUR, minimum_n=30

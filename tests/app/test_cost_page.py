@@ -83,3 +83,12 @@ def test_a_window_without_calls(page: Callable[..., AppTest]) -> None:
     app = open_page("watch/cost.py", where="feature = nothing")
     assert not app.exception
     assert "No calls match" in html(app)
+
+
+def test_a_budget_that_cannot_be_read_leaves_the_page_standing(page: Callable[..., AppTest]) -> None:
+    table = CostTable(budgets={EVIL: BudgetTable(limit=1.0, where=("gep = DE",))})
+    app = page(table, cost_usd=0.01)
+    assert not app.exception
+    assert "“gep”" in html(app)
+    assert "Per call" in html(app)
+    assert EVIL not in html(app)

@@ -35,7 +35,7 @@ LIST, RECORD = "respond/incidents.py", "respond/incident.py"
 @pytest.fixture
 def incident(run: Run, rows: Rows) -> Incident:
     """An incident in a store of 60 calls."""
-    run(rows(60), LIST)
+    run(rows(60, input_text="Where is it?", output_text="On its way."), LIST)
     now = state.now()
     page = PageState(
         END - timedelta(days=7), END, END - timedelta(days=14), END - timedelta(days=7), "before"

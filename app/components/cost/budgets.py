@@ -1,5 +1,7 @@
 """The table of budgets: limit, what is used, where it ends."""
 
+from html import escape
+
 import polars as pl
 import streamlit as st
 
@@ -16,9 +18,12 @@ def cost_budgets(report: CostReport) -> None:
     """Show the budgets, those over their limit first; without any, how one is set."""
     zones = sorted({one.time_zone for one in report.budgets})
     head("Budgets", f"to date, {', '.join(zones)}" if zones else "")
-    if not report.budgets:
+    if report.notes:
+        st.html("".join(f'<div class="tg-error">{escape(note)}</div>' for note in report.notes))
+    if not report.budgets and not report.notes:
         st.html('<div class="tg-details">No budget is set. In tidegauge.toml:</div>')
         st.code(_EXAMPLE, language="toml")
+    if not report.budgets:
         return
     rows = [
         {
@@ -43,4 +48,4 @@ def cost_budgets(report: CostReport) -> None:
             "Where it ends": config.TextColumn(width=176),
         },
     )
-    st.html(f'<div class="tg-details">{forecast_words(report)}</div>')
+    st.html(f'<div class="tg-details">{escape(forecast_words(report))}</div>')

@@ -11,7 +11,7 @@ from app.components.alerts.suggested import suggested_rules
 from app.components.alerts.table import rules_table
 from app.components.done import end_page
 from app.components.kept import kept
-from app.components.states import panel
+from app.components.states import empty_store, panel
 from app.components.view_popover import viewer_zone
 from tidegauge.alerts.overview import alerts_overview
 from tidegauge.alerts.rules import rules_of
@@ -21,6 +21,9 @@ settings, engine, zone = state.settings(), state.workbench(), kept("tz", viewer_
 with panel("alerts"):
     saved = list_rules(engine)
     rules = rules_of(settings, saved)
+    if not rules and state.problem() is None and not state.catalog().rows.get("spans"):
+        empty_store("Alert rules")
+        end_page()
     past = history(rules)
     report = alerts_overview(engine, store_name(), rules, settings, state.now(), zone)
     rules_headline(report)

@@ -1,6 +1,6 @@
 """Budgets: what of each is used, when it was half and most of it, where its period ends and when it breaks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -52,7 +52,12 @@ def budgets(
         for name in table.budgets
         for state in budget_states(source, table, name, at, time_zone, judging)
     ]
-    return tuple(sorted(found, key=lambda one: (-one.share, one.name, one.value or "")))
+    return in_order(found)
+
+
+def in_order(states: Iterable[BudgetState]) -> tuple[BudgetState, ...]:
+    """Return budgets as they are read: what is over, or nearest to it, comes first."""
+    return tuple(sorted(states, key=lambda one: (-one.share, one.name, one.value or "")))
 
 
 def budget_states(

@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from tidegauge.filters import TraceFilter
+from tidegauge.errors import FilterError
+from tidegauge.filters import Grain, TraceFilter
 from tidegauge.findings import Direction
 from tidegauge.metrics.metric import Metric
 from tidegauge.prices.book import PriceBook
@@ -27,7 +28,7 @@ from tidegauge.reports._no_match import no_match
 from tidegauge.reports._numbers import numbers
 from tidegauge.reports._records import Comparison, Windows
 from tidegauge.reports._windows import windows
-from tidegauge.reports.budgets import budgets
+from tidegauge.reports.budgets import budget_states, in_order
 from tidegauge.reports.source import Source
 from tidegauge.settings_cost import CostTable
 
@@ -65,6 +66,8 @@ def cost(
         FilterError: an attribute that the store does not have.
         MetricError: the metric of quality asks for one.
     """
+    # Money is that of calls: a trace's root has neither model nor tokens of its own.
+    asked = replace(asked, grain=Grain.CALL)
     priced = priced_models(source, asked, options.table)
     leaders = {name: read_spenders(source, asked, priced, name) for name in (by, who) if name is not None}
     cells = read_cells(source, asked, priced, by, _apart(leaders, by))
@@ -80,6 +83,7 @@ def cost(
     figures = figures if is_saving else tuple(map(soberly, figures))
     spent = figures[0].current.value
     runs = anomalies(source, asked, priced, who, _values(leaders, who), spent, currency)
+    states, notes = _budgets(source, asked, options)
     people = _spenders(leaders, who, seen.exposure, runs, compared=compared, is_saving=is_saving)
     return CostReport(
         windows=seen,
@@ -102,7 +106,8 @@ def cost(
         ),
         anomalies=runs,
         rechecks=rechecks(cells),
-        budgets=_budgets(source, asked, options),
+        budgets=states,
+        notes=notes,
     )
 
 
@@ -161,12 +166,21 @@ def _quality(source: Source, asked: TraceFilter, metric: Metric | None) -> Compa
     return found if found.current.n else None
 
 
-def _budgets(source: Source, asked: TraceFilter, options: CostOptions) -> tuple[BudgetState, ...]:
-    """Return the budgets at the newest row: they are about now, whatever window is looked at."""
-    at = source.store.catalog().newest
-    if at is None or not options.table.budgets:
-        return ()
-    return budgets(source, options.table, at, asked.time_zone, dict(options.judging))
+def _budgets(
+    source: Source, asked: TraceFilter, options: CostOptions
+) -> tuple[tuple[BudgetState, ...], tuple[str, ...]]:
+    """Return the budgets at the newest row, whatever window is looked at, and what is wrong with any of them."""
+    at, zone, judging = source.store.catalog().newest, asked.time_zone, dict(options.judging)
+    if at is None:
+        return (), ()
+    states: list[BudgetState] = []
+    wrong: list[str] = []
+    for name in options.table.budgets:
+        try:
+            states += budget_states(source, options.table, name, at, zone, judging)
+        except FilterError as error:
+            wrong.append(f"Budget {name}: {error}")
+    return in_order(states), tuple(wrong)
 
 
 def _empty(source: Source, asked: TraceFilter, seen: Windows, by: str | None, who: str | None) -> CostReport:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from tidegauge.errors import TidegaugeError, unknown
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import Grain, TraceFilter
 from tidegauge.prices.book import PriceBook
 from tidegauge.prices.rates import PER, DatedRates, ModelPrices, Rate, TokenRates
 from tidegauge.queries.cost import models_seen
@@ -71,7 +71,7 @@ def what_if(
 
 
 def _cells(source: Source, asked: TraceFilter, priced: Priced) -> Cells:
-    return read_cells(source, replace(asked, reference=None), priced, None)
+    return read_cells(source, replace(asked, reference=None, grain=Grain.CALL), priced, None)
 
 
 def _rates(model: str, cells: Cells, options: CostOptions, scale: float) -> ModelPrices:

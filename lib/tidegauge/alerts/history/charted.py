@@ -32,7 +32,9 @@ def signalled(history: History, table: RuleTable, firings: float) -> Judged:
     known = (n >= table.minimum_n) & (n_reference >= table.minimum_n) & np.isfinite(held.usual.level)
     with np.errstate(divide="ignore", invalid="ignore"):
         off = (now.a - held.usual.level * now.b) / now.b
-        error = np.sqrt(held.usual.variance * held.dispersion * (1 / now.b + 1 / held.usual.n))
+        error = np.sqrt(held.usual.variance * held.dispersion / now.b)
+        # What is usual is not known exactly either, and is off by the same in every window.
+        unsure = np.nan_to_num(now.b / held.usual.n)
         z = np.clip(np.where(known & (error > 0), off / error, np.nan), -FARTHEST, FARTHEST)
     level, sigma = smoothed(z)
     value = estimates(history, known)
@@ -40,7 +42,7 @@ def signalled(history: History, table: RuleTable, firings: float) -> Judged:
     # The average of the deviations themselves, weighted as the chart weighs windows.
     shift = smoothed(np.where(np.isnan(z), np.nan, value.value - reference))[0]
     signs, moved = (away(one, np.zeros_like(one), history.metric, table.direction) for one in (level, shift))
-    limit = _limit(known, firings)[:, None] * sigma
+    limit = _limit(known, firings)[:, None] * np.sqrt(sigma**2 + unsure)
     with np.errstate(invalid="ignore"):
         out = (signs > limit) & (moved >= floor(history.metric, reference))
         clear = ~(signs > limit / 2)

@@ -55,6 +55,7 @@ def _lines(report: CostReport) -> Iterator[str]:
 
 
 def _budgets(report: CostReport) -> Iterator[str]:
+    yield from map(inert, report.notes)
     if not report.budgets:
         return
     rows = [

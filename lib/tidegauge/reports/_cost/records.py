@@ -216,7 +216,7 @@ class BudgetState:
 
 @dataclass(frozen=True)
 class CostReport:
-    """What was spent, on what, why it changed, and where it ends. `figures` are the key numbers, quality the last."""
+    """What was spent, on what, why it changed, and where it ends. `notes` say what is wrong with budgets."""
 
     windows: Windows
     findings: tuple[Finding, ...]
