@@ -32,14 +32,7 @@ def spend_bars_spec(
             "source": pl.DataFrame(columns, schema_overrides={"time": pl.Datetime("us")}, strict=False)
         },
         "grid": {"left": 44, "right": 12, "top": 30, "bottom": 22},
-        "legend": {
-            "top": 0,
-            "left": 0,
-            "icon": "roundRect",
-            "itemWidth": 10,
-            "itemHeight": 8,
-            "textStyle": {"color": look.text, "fontSize": 11},
-        },
+        "legend": _legend(look),
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f", "confine": True},
         "xAxis": {
             "type": "time",
@@ -62,6 +55,11 @@ def spend_bars_spec(
         },
         "series": [_bars(name, colour) for name, colour in zip(names, colours, strict=True)],
     }
+
+
+def _legend(look: ChartColours) -> dict[str, Any]:
+    text = {"color": look.text, "fontSize": 11}
+    return {"top": 0, "left": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 8, "textStyle": text}
 
 
 def _names(trend: SpendTrend) -> list[str]:

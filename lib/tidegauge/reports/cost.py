@@ -19,7 +19,7 @@ from tidegauge.reports._cost.figures import Figure, decided, is_bought, soberly
 from tidegauge.reports._cost.lines import cost_lines
 from tidegauge.reports._cost.numbers import call_figures, spend_figure, unit_figures
 from tidegauge.reports._cost.read import Cells, priced_models, read_cells
-from tidegauge.reports._cost.records import Anomaly, BudgetState, CostReport, Coverage, Spender
+from tidegauge.reports._cost.records import Anomaly, BudgetState, CostLine, CostReport, Coverage, Spender
 from tidegauge.reports._cost.sentence import Said, findings_of
 from tidegauge.reports._cost.spenders import concentration, read_spenders, spenders
 from tidegauge.reports._cost.split import cost_split
@@ -74,22 +74,19 @@ def cost(
     seen = windows(source, asked, cells.calls(CURRENT), cells.calls(REFERENCE))
     if not seen.n_current:
         return _empty(source, asked, seen, by, who)
-    book = PriceBook(options.table)
-    currency, compared = book.currency(options.currency), bool(seen.n_reference)
+    currency, compared = PriceBook(options.table).currency(options.currency), bool(seen.n_reference)
     figures = decided(_figures(source, asked, priced, options, cells, seen.exposure, compared=compared))
     split = cost_split(cells, seen.exposure) if compared else None
     quality, covered = _quality(source, asked, options.quality), coverage(cells)
     is_saving = is_bought(quality)
     figures = figures if is_saving else tuple(map(soberly, figures))
-    spent = figures[0].current.value
-    runs = anomalies(source, asked, priced, who, _values(leaders, who), spent, currency)
+    runs = anomalies(source, asked, priced, who, _values(leaders, who), figures[0].current.value, currency)
     states, notes = _budgets(source, asked, options)
     people = _spenders(leaders, who, seen.exposure, runs, compared=compared, is_saving=is_saving)
+    said = Said(asked, figures[0], figures[1], split, quality, covered, runs, currency, who, people)
     return CostReport(
         windows=seen,
-        findings=findings_of(
-            Said(asked, figures[0], figures[1], split, quality, covered, runs, currency, who, people)
-        ),
+        findings=findings_of(said),
         currency=currency,
         by=by,
         who=who,
@@ -101,14 +98,17 @@ def cost(
         trend=spend_trend(source, asked, priced, by, _values(leaders, by)[:SHOWN]),
         spenders=people,
         concentration=concentration(leaders[who], who) if who else None,
-        lines=cost_lines(
-            source, seen, options.table, dict(options.judging), options.per_judgement, book.scale
-        ),
+        lines=_lines(source, seen, options),
         anomalies=runs,
         rechecks=rechecks(cells),
         budgets=states,
         notes=notes,
     )
+
+
+def _lines(source: Source, seen: Windows, options: CostOptions) -> tuple[CostLine, ...]:
+    table, scale = options.table, PriceBook(options.table).scale
+    return cost_lines(source, seen, table, dict(options.judging), options.per_judgement, scale)
 
 
 def _spenders(

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import isnan
 
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
+from tidegauge.formats.times import local
 from tidegauge.reports._cost.figures import is_bought
 from tidegauge.reports._cost.records import Anomaly, CostSplit, Coverage, Spender
 from tidegauge.reports._cost.run_words import run_what
@@ -40,7 +42,7 @@ class Said:
 
 def findings_of(said: Said) -> tuple[Finding, ...]:
     """Return the page's finding, then a finding for each run of calls, and one for cost that is not known."""
-    runs = [_run(one) for one in said.anomalies]
+    runs = [_run(one, said.asked.time_zone) for one in said.anomalies]
     found = [_headline(said), *runs, *wasted(said.who, said.spenders, said.currency), *_unknown(said)]
     return (found[0], *sorted(found[1:], key=lambda one: rank(one.verdict, one.direction)))
 
@@ -200,8 +202,7 @@ def _known(coverage: Coverage) -> str:
     return f"cost of {formats.share(missing)} of calls is not known" if missing > 0 else ""
 
 
-def _run(one: Anomaly) -> Finding:
-    times = {"from": f"{one.onset:%Y-%m-%dT%H:%M}", "to": f"{one.until:%Y-%m-%dT%H:%M}"}
+def _run(one: Anomaly, zone: str) -> Finding:
     return Finding(
         Verdict.CHANGED,
         f"cost.{one.kind.replace(' ', '_')}",
@@ -212,8 +213,15 @@ def _run(one: Anomaly) -> Finding:
         rising=True,
         onset=one.onset,
         n_current=one.calls,
-        link=Link("traces", {"where": one.where, **times}),
+        link=Link("traces", {"where": one.where, **_times(one, zone)}),
     )
+
+
+def _times(one: Anomaly, zone: str) -> dict[str, str]:
+    """Return the window of a link in the viewer's time: the run, to the whole minute that it ends in."""
+    ends = {"from": one.onset, "to": one.until + timedelta(minutes=1)}
+    local_ends = {name: local(at, zone).isoformat(timespec="minutes") for name, at in ends.items()}
+    return {"window": "choose dates…", "against": "nothing", "tz": zone, **local_ends}
 
 
 def _unknown(said: Said) -> Sequence[Finding]:
