@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from tidegauge.stats.alerting.sums import Sums
-from tidegauge.stats.alerting.surprise import of_mean, of_rate, of_total
+from tidegauge.stats.alerting.surprise import of_amount, of_mean, of_rate
 from tidegauge.stats.alerting.usual import Usual
 
 
@@ -67,13 +67,13 @@ def test_tails_of_a_count_are_poisson_s(level: float) -> None:
     counts = np.arange(0.0, 400.0)[:, None]
     ones = np.ones_like(counts)
     usual = Usual(level * ones, np.inf * ones, level * ones)
-    high, low = of_total(Sums(counts, counts, ones, counts, counts, ones), usual, np.ones(1))
+    high, low = of_amount(Sums(counts, counts, ones, counts, counts, ones), usual, np.ones(1))
     assert np.allclose(high[:, 0], stats.poisson.sf(counts[:, 0] - 1, level), rtol=1e-6, atol=1e-300)
     assert np.allclose(low[:, 0], stats.poisson.cdf(counts[:, 0], level), rtol=1e-6, atol=1e-300)
 
 
 def test_a_total_of_bursts_is_one_of_fewer_events() -> None:
     now = Sums(*map(one, (6.0, 30.0, 1.0, 200.0, 30.0, 1.0)))
-    high, _ = of_total(now, Usual(one(12.0), one(np.inf), one(48.0)), np.array([1.5]))
+    high, _ = of_amount(now, Usual(one(12.0), one(np.inf), one(48.0)), np.array([1.5]))
     # Variance 72 at mean 12: as if two events of 6 were usual and five were seen.
     assert high[0, 0] == pytest.approx(stats.poisson.sf(4, 2), rel=1e-9)

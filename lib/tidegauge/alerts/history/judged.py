@@ -21,7 +21,7 @@ from tidegauge.stats.estimate import Estimate, Floats
 CALM = 0.05
 """A window that is this surprising, and half as far off as matters, is not yet back to what is usual."""
 
-_TESTS = {"mean": surprise.of_mean, "total": surprise.of_total}
+_AMOUNTS = {"mean", "total"}
 
 Flags = NDArray[np.bool_]
 
@@ -52,7 +52,8 @@ def most(table: RuleTable) -> int:
 def held_against(history: History, held: Expected, table: RuleTable, firings: float) -> Judged:
     """Return the same of windows that are held against anything."""
     now = history.sums.map(lambda one: one[history.grid.asked])
-    high, low = _TESTS.get(history.kind, surprise.of_rate)(now, held.usual, held.dispersion)
+    test = surprise.of_amount if history.kind in _AMOUNTS else surprise.of_rate
+    high, low = test(now, held.usual, held.dispersion)
     p_value = chance(high, low, history.metric, table.direction)
     n = np.maximum(now.n, held.rows) if history.kind == "total" else now.n
     n_reference = held.usual.n * held.rows if history.kind == "total" else held.usual.n

@@ -46,14 +46,15 @@ def of_rate(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Flo
     return np.where(known, high, np.nan), np.where(known, low, np.nan)
 
 
-def of_total(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Floats]:
-    """Return the same p-values of a total: of Poisson's tails, where what varies more than chance counts for fewer events.
+def of_amount(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Floats]:
+    """Return the same p-values of a total, mean or ratio of amounts: of Poisson's tails at as many events as vary so much.
 
-    Totals below 0, or of nothing, go by the distance in standard errors.
+    A few large amounts make high values likelier than low ones, which a normal distribution does not know: a batch of
+    long prompts among thirty calls is no change. Amounts below 0 go by the distance in standard errors.
 
     >>> one = lambda value: np.array([[value]])
     >>> now = Sums(*map(one, (6.0, 6.0, 1.0, 6.0, 6.0, 1.0)))
-    >>> high, low = of_total(now, Usual(one(1.0), one(np.inf), one(1.0)), np.ones(1))
+    >>> high, low = of_amount(now, Usual(one(1.0), one(np.inf), one(1.0)), np.ones(1))
     >>> round(float(high[0, 0]), 6), round(float(low[0, 0]), 4)
     (0.000594, 0.9999)
 
@@ -74,7 +75,7 @@ def of_total(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Fl
 
 
 def of_mean(now: Sums, expected: Usual, dispersion: Floats) -> tuple[Floats, Floats]:
-    """Return the same p-values of a mean or ratio, by its distance in standard errors.
+    """Return the same p-values by the distance in standard errors.
 
     Examples
     --------
