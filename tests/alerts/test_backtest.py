@@ -54,7 +54,7 @@ def test_without_a_known_incident_nobody_can_say_what_was_false(broken: Source) 
     found = backtest(broken, OF, Settings(), window=LAST)
     assert found.false_per_week is None
     assert found.false == ()
-    assert found.sentence.endswith("No incident is known there, so nobody can say which were false.")
+    assert found.sentence.endswith("No incident about it is known there, so nobody can say which were false.")
     assert found.pages_per_week == pytest.approx(found.pages / (3 / 7))
 
 
@@ -67,6 +67,16 @@ def test_what_is_about_another_place_or_time_is_false(broken: Source) -> None:
     assert set(found.missed) == {elsewhere, before}
     assert found.false_pages == len({one.fired for one in found.false})
     assert f"{found.false_pages} false (" in found.sentence
+
+
+def test_an_incident_of_another_metric_need_not_be_caught(broken: Source) -> None:
+    slow = Known("slow", BEGAN, None, (("geo", "DE"),), metric="latency_p95")
+    found = backtest(broken, OF, Settings(), window=LAST, known=[BROKE, slow])
+    assert [one.known for one in found.incidents] == [BROKE]
+    alike = replace(BROKE, name="seen as slow", metric="latency_p95")
+    of_other = backtest(broken, OF, Settings(), window=LAST, known=[alike])
+    assert [one.known for one in of_other.incidents] == [alike]
+    assert of_other.missed == ()
 
 
 def test_a_quiet_rule_says_so(quiet: Source) -> None:

@@ -19,10 +19,10 @@ def test_incidents_of_a_store(engine: sa.Engine, tmp_path: Path) -> None:
     begun = AT - timedelta(days=2)
     segment = (("geo", "BR"), ("device", "ios"))
     open_incident(engine, Opening("late", onset=None), store=ours, by="ana", at=AT)
-    open_incident(engine, Opening("early", segment, onset=begun), store=ours, by="ana", at=AT)
+    open_incident(engine, Opening("early", segment, "error_rate", onset=begun), store=ours, by="ana", at=AT)
     open_incident(engine, Opening("elsewhere"), store=theirs, by="ana", at=AT)
     assert known_incidents(engine, store_key(ours)) == (
-        Known("INC-2", begun, None, segment),
+        Known("INC-2", begun, None, segment, "error_rate"),
         Known("INC-1", AT, None, ()),
     )
     assert [one.name for one in known_incidents(engine, store_key(theirs))] == ["INC-3"]

@@ -36,7 +36,7 @@ def _fires(rule: str, one: FiringSegment, zone: str) -> None:
             f'<span class="tg-details">{escape(since)}</span>',
             width="content",
         )
-        incident = open_for(state.workbench(), rule, one.segment)
+        incident = open_for(state.workbench(), rule, one.segment, store_key(state.stores().chosen().url))
         if incident is not None and st.button(
             incident.key, key=f"now_{incident.key}", type="tertiary", icon=":material/arrow_forward:"
         ):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.components.one_metric import one_metric
 from app.components.split_choice import split_choice
 from tidegauge.metrics.metric import Metric
 
@@ -30,16 +31,7 @@ def control_choice(
     offered: Sequence[str], usual: Sequence[Metric], dimensions: Sequence[str]
 ) -> ControlChoice:
     """Show the controls and return what they ask."""
-    first = next((one.name for one in usual if one.unit != "count"), usual[0].name)
-    metric = st.selectbox(
-        "Metric",
-        list(dict.fromkeys([first, *(one.name for one in usual), *offered])),
-        key="chart",
-        accept_new_options=True,
-        label_visibility="collapsed",
-        bind="query-params",
-        width=220,
-    )
+    metric = one_metric(usual, offered, "chart", 220)
     by = split_choice(dimensions, "split", 150)
     method = st.segmented_control(
         "Chart",
@@ -49,4 +41,4 @@ def control_choice(
         label_visibility="collapsed",
         bind="query-params",
     )
-    return ControlChoice(metric or first, by, METHODS.get(method or ""))
+    return ControlChoice(metric, by, METHODS.get(method or ""))

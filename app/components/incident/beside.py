@@ -6,10 +6,11 @@ import streamlit as st
 
 from app import menu, state
 from app.components.head import head
-from app.components.incident.place import INCIDENT, go, leads_to, signs, source_of, writes
+from app.components.incident.place import INCIDENT, go, leads_to, signs, writes
 from app.components.states import plain
 from tidegauge.errors import TidegaugeError
 from tidegauge.formats import count
+from tidegauge.formats.times import local
 from tidegauge.incidents.golden import add_failing, count_failing
 from tidegauge.incidents.listing import count_before
 from tidegauge.incidents.page_link import rule_link, scope_link
@@ -23,7 +24,7 @@ USUAL_SET = "golden"
 """The set that failing cases go into until somebody names another."""
 
 
-def incident_like(incident: Incident) -> None:
+def incident_like(incident: Incident, zone: str) -> None:
     """Show past incidents that are like this one, with why."""
     engine = state.workbench()
     found, n = similar_to(incident, engine), count_before(engine, incident.id)
@@ -32,7 +33,7 @@ def incident_like(incident: Incident) -> None:
     for one in found:
         other = one.incident
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            label = f"{other.key}, {other.opened_at:%b}"
+            label = f"{other.key}, {local(other.opened_at, zone):%b}"
             if st.button(label, key=f"like_{other.id}", type="tertiary"):
                 menu.go(INCIDENT, {"id": other.key})
             why = ", ".join(one.why)
@@ -86,17 +87,14 @@ def _review(incident: Incident, source: Source | None) -> None:
 
 
 def _golden(incident: Incident, source: Source | None) -> None:
-    n = count_failing(state.workbench(), incident) if source is not None else 0
-    if not n:
+    if source is None or not (n := count_failing(state.workbench(), incident)):
         return
     with st.popover(f"Add {n} failing {'case' if n == 1 else 'cases'} to a golden set"):
         known = candidate_sets(state.workbench()) or (USUAL_SET,)
         name = st.selectbox("Golden set", known, key="incident_golden_set", accept_new_options=True)
         if st.button(f"Add {n}", key="incident_golden", type="primary"):
             try:
-                found = source_of(incident)
-                if found is not None:
-                    add_failing(state.workbench(), found, incident, str(name), by=signs(), at=state.now())
+                add_failing(state.workbench(), source, incident, str(name), by=signs(), at=state.now())
             except TidegaugeError as error:
                 st.error(plain(str(error)))
                 return

@@ -11,7 +11,7 @@ from app.components.view_popover import viewer_zone
 from tidegauge.alerts.records import Severity
 from tidegauge.errors import TidegaugeError
 from tidegauge.filters import parse_condition
-from tidegauge.incidents.opening import LONGEST_TITLE, open_incident
+from tidegauge.incidents.opening import LONGEST_TITLE, open_incident, segment_of_chips
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Opening
 from tidegauge.time_zones import to_utc, zone_named
@@ -40,12 +40,13 @@ def _dialog() -> None:
         at = to_utc(onset, zone_named(viewer_zone())) if onset else None
         opening = Opening(
             title=title,
-            segment=tuple((one.attribute, ", ".join(one.values)) for one in conditions),
+            segment=segment_of_chips(conditions),
             metric=metric.strip() or None,
             onset=at,
             severity=Severity(severity),
             because=f"chosen by {signs()}",
-            page=_page(at),
+            owner=state.settings().alerts.owner,
+            page=_page(at, tuple(map(str, conditions))),
         )
         store = state.store().url if state.problem() is None else ""
         found = open_incident(state.workbench(), opening, store=store, by=signs(), at=state.now())
@@ -55,8 +56,8 @@ def _dialog() -> None:
     menu.go(INCIDENT, {"id": found.key})
 
 
-def _page(onset: datetime | None) -> PageState:
+def _page(onset: datetime | None, where: tuple[str, ...]) -> PageState:
     """Return the page that shows it: it ends with the data, which may have ended some time ago."""
-    newest, now = state.catalog().newest, state.now()
+    newest, now = state.catalog().newest if state.problem() is None else None, state.now()
     end = min(now, newest + timedelta(minutes=1)) if newest else now
-    return PageState.around(onset, max(end, onset) if onset else end, time_zone=viewer_zone())
+    return PageState.around(onset, max(end, onset) if onset else end, where, viewer_zone())

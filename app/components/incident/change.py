@@ -13,6 +13,7 @@ from tidegauge.alerts.records import Severity
 from tidegauge.errors import TidegaugeError
 from tidegauge.incidents import acts
 from tidegauge.incidents.checklist import checklists
+from tidegauge.incidents.failure_class import USUAL
 from tidegauge.incidents.records import Incident
 from tidegauge.review.loop import reviewer_name
 
@@ -29,22 +30,26 @@ def change_popover(incident: Incident) -> None:
         severity = st.selectbox(
             "Severity", levels, levels.index(incident.severity.value), key=f"incident_level_{here}"
         )
-        reason = st.text_input("Why", key=f"incident_reason_{here}", max_chars=300, placeholder="needed")
+        most = acts.LONGEST_LINE
+        reason = st.text_input("Why", key=f"incident_reason_{here}", max_chars=most, placeholder="needed")
         _button("Set severity", f"rate_{here}", incident, acts.rate, severity, reason)
         _failure_class(incident, here)
 
 
 def _failure_class(incident: Incident, here: str) -> None:
     try:
-        every = {one.title: name for name, one in checklists(state.settings()).items()}
+        every = checklists(state.settings())
     except TidegaugeError as error:
         st.error(plain(str(error)))
         return
-    names = list(every.values())
-    at = names.index(incident.failure_class) if incident.failure_class in names else 0
-    title = st.selectbox("Class of failure", list(every), at, key=f"pick_class_{here}")
+    names = list(every)
+    at = names.index(incident.failure_class if incident.failure_class in every else USUAL)
+    # Chosen by name: two checklists may have one title.
+    name = st.selectbox(
+        "Class of failure", names, at, key=f"pick_class_{here}", format_func=lambda one: every[one].title
+    )
     st.caption(plain(f"Now {incident.failure_class}: {incident.class_because}"))
-    _button("Take this checklist", f"class_{here}", incident, acts.choose_class, every[title])
+    _button("Take this checklist", f"class_{here}", incident, acts.choose_class, name)
 
 
 def _button(label: str, key: str, incident: Incident, act: Callable[..., Incident], *told: object) -> None:

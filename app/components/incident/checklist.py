@@ -12,7 +12,7 @@ from app.components.head import head
 from app.components.incident.actions import done as act_done
 from app.components.incident.place import asked_of, go, leads_to, writes
 from app.components.states import plain
-from tidegauge.errors import StoreError, TidegaugeError
+from tidegauge.errors import TidegaugeError
 from tidegauge.incidents import acts
 from tidegauge.incidents.answers import Answered, Asked, answers
 from tidegauge.incidents.checklist import Item, checklist_of, done
@@ -65,7 +65,7 @@ def _answers(item: Item, asked: Asked) -> list[Answered]:
             continue
         try:
             found += answer.find(asked)
-        except (StoreError, TidegaugeError):
+        except TidegaugeError:
             continue  # the item stays, and its page says what is wrong
     return found
 
@@ -114,7 +114,7 @@ def _note(incident: Incident, item: Item, tick: Tick | None, key: str) -> None:
             "Note",
             tick.note if tick else "",
             key=f"note_{key}_{len(incident.events)}",
-            max_chars=300,
+            max_chars=acts.LONGEST_LINE,
             on_change=_noted,
             args=(incident, item.key, f"note_{key}_{len(incident.events)}"),
         )

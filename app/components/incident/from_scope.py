@@ -8,12 +8,12 @@ import streamlit as st
 from app import menu, state
 from app.components.incident.place import INCIDENT, signs, writes
 from app.components.states import plain
-from tidegauge.errors import StoreError, TidegaugeError
+from tidegauge.errors import TidegaugeError
 from tidegauge.filters import TraceFilter
-from tidegauge.incidents.listing import open_incidents
+from tidegauge.incidents.listing import is_at, open_incidents
 from tidegauge.incidents.of_scope import opening_of, pin_of
 from tidegauge.incidents.opening import open_incident
-from tidegauge.incidents.pins import pin
+from tidegauge.incidents.pins import Pin, pin
 from tidegauge.incidents.rating import rated
 from tidegauge.incidents.records import Incident
 from tidegauge.metrics.choice import chosen_metrics
@@ -28,7 +28,7 @@ def incident_buttons(report: ScopeReport, row: ScopeRow, question: TraceFilter) 
     if not writes():
         return
     here = store_key(state.store().url)
-    still = [one for one in open_incidents(state.workbench()) if one.store in {"", here}]
+    still = [one for one in open_incidents(state.workbench()) if is_at(one, here)]
     mine = next((one for one in still if is_about(one, report, row)), None)
     others = [one for one in still if one is not mine]
     if mine is not None:
@@ -42,7 +42,7 @@ def incident_buttons(report: ScopeReport, row: ScopeRow, question: TraceFilter) 
 
 
 def is_about(incident: Incident, report: ScopeReport, row: ScopeRow) -> bool:
-    """Return whether an incident is about a row: the same calls, or a part of them, and no other metric."""
+    """Return whether an incident is about a row: the same calls; of the same metric a part of them is enough."""
     own, its = set(row.where.items()), set(incident.segment)
     if incident.metric not in {None, report.metric.name}:
         return bool(own) and own == its
@@ -69,16 +69,21 @@ def _button(label: str, act: Callable[[], Incident], *, primary: bool = False) -
 
 def _open(report: ScopeReport, row: ScopeRow, question: TraceFilter) -> Incident:
     settings = state.settings()
+    frozen = _frozen(report, row, question)  # first: what cannot be pinned opens nothing
     opening = opening_of(report, row, question)
     found = rated(opening, settings.alerts.severity, state.now())
     opening = replace(opening, severity=found.severity, because=found.sentence, owner=settings.alerts.owner)
     made = open_incident(state.workbench(), opening, store=state.store().url, by=signs(), at=state.now())
-    return _pin(made, report, row, question)
+    return pin(state.workbench(), made, frozen, by=signs(), at=state.now())
 
 
 def _pin(incident: Incident, report: ScopeReport, row: ScopeRow, question: TraceFilter) -> Incident:
-    frozen = pin_of(report, row, question, _samples(report, row, question), state.settings().incidents)
+    frozen = _frozen(report, row, question)
     return pin(state.workbench(), incident, frozen, by=signs(), at=state.now())
+
+
+def _frozen(report: ScopeReport, row: ScopeRow, question: TraceFilter) -> Pin:
+    return pin_of(report, row, question, _samples(report, row, question), state.settings().incidents)
 
 
 def _samples(report: ScopeReport, row: ScopeRow, question: TraceFilter) -> Sequence[Sample]:
@@ -88,6 +93,6 @@ def _samples(report: ScopeReport, row: ScopeRow, question: TraceFilter) -> Seque
         (metric,) = chosen_metrics((report.metric.name,), settings, source.store.catalog())
         usual = settings.default_dimensions
         found = state.report(scope_detail, source, question, metric, report.metric, row, usual, box=None)
-    except (StoreError, TidegaugeError):
+    except TidegaugeError:
         return ()  # an incident without samples is better than none
     return found.samples

@@ -39,7 +39,7 @@ def incident_timeline(incident: Incident, source: Source | None, zone: str) -> N
 
 def incident_times(incident: Incident) -> None:
     """Show how long it took to detect, acknowledge, scope, isolate, mitigate and resolve."""
-    head("Times", "from the onset to the alert, then from the alert")
+    head("Times", "to detect from the onset, the rest from the opening")
     cells = "".join(
         f'<div><div style="font-size:17px;font-weight:600">{escape(one.words)}</div>'
         f'<div class="tg-details">{escape(one.name)}</div></div>'
@@ -85,7 +85,11 @@ def _note(incident: Incident) -> None:
     row = st.form(f"form_{key}", clear_on_submit=True, border=False)
     with row.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(
-            "Note", key=key, placeholder="Write a note", label_visibility="collapsed", max_chars=5_000
+            "Note",
+            key=key,
+            placeholder="Write a note",
+            label_visibility="collapsed",
+            max_chars=acts.LONGEST_NOTE,
         )
         st.form_submit_button("Add note", on_click=_noted, args=(incident, key))
 

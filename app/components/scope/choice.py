@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.components.one_metric import one_metric
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding, Verdict
 from tidegauge.metrics.choice import offered_metrics, overview_metrics
@@ -47,16 +48,7 @@ def scope_choice(settings: Settings, source: Source, question: TraceFilter) -> S
     usual, offered = overview_metrics(settings, catalog), offered_metrics(settings, catalog)
     dimensions = known_dimensions(source, question, settings.default_dimensions)
     known = Rows(catalog, dimensions=settings.dimensions).names()
-    first = next((one.name for one in usual if one.unit != "count"), usual[0].name)
-    metric = st.selectbox(
-        "Metric",
-        list(dict.fromkeys([first, *(one.name for one in usual), *offered])),
-        key="of",
-        accept_new_options=True,
-        label_visibility="collapsed",
-        bind="query-params",
-        width=210,
-    )
+    metric = one_metric(usual, offered, "of", 210)
     over = st.multiselect(
         "Dimensions",
         list(dimensions),
@@ -69,4 +61,4 @@ def scope_choice(settings: Settings, source: Source, question: TraceFilter) -> S
         width=260,
     )
     kept, lost = (tuple(name for name in over if (name in known) is own) for own in (True, False))
-    return ScopeChoice(metric or first, kept, lost)
+    return ScopeChoice(metric, kept, lost)

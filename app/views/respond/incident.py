@@ -47,7 +47,7 @@ with panel("incident"):
         incident_pins(incident, source, zone)
     with below.cell():
         with panel("similar"):
-            incident_like(incident)
+            incident_like(incident, zone)
         with panel("next"):
             incident_next(incident, source, zone)
     if answer is not None:

@@ -59,7 +59,7 @@ def backtest(
     replayed = Window(ends[0] - rule.table.window, ends[-1])
     recorded = marks(source.store.read(changes_in(source.store.catalog(), replayed)))
     found = labelled(firings_of(rule, settings, course.moved), known, rule, recorded)
-    caught = detected(found, known, replayed)
+    caught = detected(found, known, rule, replayed)
     zone = settings.time_zone or "UTC"
     segments = len({one.segment for one in read if one.breach is not None})
     line = curve(rule, settings, read, found)

@@ -13,12 +13,16 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Known:
-    """An incident that is known to have been: from `start` to `end` (None: it goes on), UTC, in a segment."""
+    """An incident that is known to have been: from `start` to `end` (None: it goes on), UTC, in a segment.
+
+    `metric` is what got worse; None where that is not said. A rule on another metric need not have caught it.
+    """
 
     name: str
     start: datetime
     end: datetime | None = None
     segment: Segment = ()
+    metric: str | None = None
 
 
 @dataclass(frozen=True)

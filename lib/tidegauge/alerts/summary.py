@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tidegauge import formats
 from tidegauge.alerts.evaluated import RuleEvaluation, worst
+from tidegauge.alerts.history.read import MOST
 from tidegauge.alerts.reading import Read
 from tidegauge.alerts.records import Rule, Standing, State
 from tidegauge.alerts.sentences import stands
@@ -33,7 +34,7 @@ def summary(
         standings=tuple(standings),
         transitions=transitions,
         problem=read.problem,
-        note=read.note or _warming(read.rule, read.first, settings, at),
+        note=read.note or _warming(read.rule, read.first, settings, at) or _limited(standings),
     )
 
 
@@ -50,3 +51,9 @@ def _warming(rule: Rule, first: datetime | None, settings: Settings, at: datetim
         return None
     ready = formats.moment(first + rule.table.warm_up, settings.time_zone or "UTC", at)
     return f"It cannot fire before {ready}: the store begins {formats.moment(first, settings.time_zone or 'UTC', at)}."
+
+
+def _limited(standings: Sequence[Standing]) -> str | None:
+    if len(standings) < MOST:
+        return None
+    return f"At most {MOST} segments are watched, those with most calls. Take a dimension with fewer values, or a filter."

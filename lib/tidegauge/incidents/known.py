@@ -15,7 +15,7 @@ def known_incidents(of: Opened, store: str) -> tuple[Known, ...]:
 
 
 def _known(one: Incident) -> Known:
-    return Known(one.key, one.onset or one.opened_at, one.resolved_at, one.segment)
+    return Known(one.key, one.onset or one.opened_at, one.resolved_at, one.segment, one.metric)
 
 
 def _key(address: str) -> str:

@@ -18,15 +18,22 @@ def labelled(
     )
 
 
-def detected(firings: Sequence[Firing], known: Sequence[Known], replayed: Window) -> tuple[Detected, ...]:
-    """Return the known incidents that fall into the history, each with its first firing."""
+def detected(
+    firings: Sequence[Firing], known: Sequence[Known], rule: Rule, replayed: Window
+) -> tuple[Detected, ...]:
+    """Return the known incidents that fall into the history and that the rule fired on, or should have, each with its first firing."""
     inside = [
         one for one in known if one.start < replayed.end and (one.end is None or one.end > replayed.start)
     ]
-    return tuple(
+    every = [
         Detected(one, min((firing.fired for firing in firings if firing.known == one.name), default=None))
         for one in inside
-    )
+    ]
+    return tuple(one for one in every if one.fired is not None or _is_meant(one.known, rule))
+
+
+def _is_meant(one: Known, rule: Rule) -> bool:
+    return one.metric is None or one.metric == rule.table.metric
 
 
 def _known(firing: Firing, known: Sequence[Known], rule: Rule) -> str | None:

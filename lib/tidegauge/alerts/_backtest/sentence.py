@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from tidegauge import formats
 from tidegauge.alerts.backtest_records import Backtest
 from tidegauge.alerts.conditions._words import length_words
+from tidegauge.alerts.history.read import MOST
 from tidegauge.formats.times import local
 from tidegauge.settings import Settings
 
@@ -24,7 +25,7 @@ def sentence(found: Backtest) -> str:
     if not found.incidents:
         return (
             f"Would have fired {times} {span}: {_week(found.pages_per_week, 'page')}. "
-            "No incident is known there, so nobody can say which were false."
+            "No incident about it is known there, so nobody can say which were false."
         )
     parts = [f"Would have fired {times} {span}: {_caught(found)}, {_false(found)}."]
     delay = found.median_time_to_detect
@@ -83,6 +84,7 @@ def notes(found: Backtest, settings: Settings, rules: int) -> tuple[str, ...]:
     return (
         f"{formats.count(windows)} windows of {length_words(table.window)}",
         f"{formats.count(found.segments)} segment{'' if found.segments == 1 else 's'} with at least {table.minimum_n} calls in a window",
+        *((f"at most {MOST} segments are watched, those with most calls",) if found.segments >= MOST else ()),
         *_strictness(found, borne, rules),
         *(f"missed: {one.name}" for one in found.missed),
     )
