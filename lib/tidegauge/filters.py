@@ -47,7 +47,12 @@ class Condition:
         name = self.attribute
         if re.search(r'[=!<>~"]', name) or name != name.strip():
             name = '"' + name.replace('"', '""') + '"'
-        return f"{name} {self.operator} {_join(self.values)}"
+        return f"{name} {self.operator} {self.value_text}"
+
+    @property
+    def value_text(self) -> str:
+        """The values as a chip writes them."""
+        return _join(self.values)
 
 
 def _join(values: tuple[str, ...]) -> str:
@@ -119,6 +124,15 @@ class Window:
     def earlier(self, by: timedelta) -> "Window":
         """The same window, `by` earlier."""
         return Window(self.start - by, self.end - by)
+
+    def wider(self, before: timedelta, after: timedelta = timedelta()) -> "Window":
+        """The same window, begun earlier and ended later, as far as the calendar goes.
+
+        >>> Window(datetime(1, 1, 1, 2), datetime(1, 1, 2)).wider(timedelta(days=1), timedelta(hours=1)).start
+        datetime.datetime(1, 1, 1, 0, 0)
+        """
+        start = self.start - min(before, self.start - datetime.min)  # noqa: DTZ901  every time here is UTC without a zone
+        return Window(start, self.end + min(after, datetime.max - self.end))  # noqa: DTZ901  as above
 
     def overlaps(self, other: "Window") -> bool:
         """Whether the two share a moment."""

@@ -2,10 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 SeverityName = Literal["P0", "P1", "P2", "P3"]
@@ -31,7 +39,10 @@ def _duration(value: Any) -> Any:
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*", value)
     if found is None or found[2] not in _UNITS:
         raise ValueError("It must be a length of time such as 15 min, 4 h or 2 days")
-    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    try:
+        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    except OverflowError:
+        raise ValueError("It is longer than any calendar") from None
 
 
 def _spelled(length: timedelta) -> str:
@@ -112,6 +123,13 @@ class MaintenanceTable(_Table):
     rules: Names = ()
     note: str = ""
 
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        start, end = (one if one.tzinfo else one.replace(tzinfo=UTC) for one in (self.start, self.end))
+        if end <= start:
+            raise ValueError("The end must be after the start")
+        return self
+
 
 RESPOND: Mapping[SeverityName, timedelta] = {
     "P0": timedelta(minutes=15),
@@ -122,17 +140,23 @@ RESPOND: Mapping[SeverityName, timedelta] = {
 """How soon somebody must respond."""
 
 
+def _all_four(value: Mapping[SeverityName, timedelta]) -> Mapping[SeverityName, timedelta]:
+    return {**RESPOND, **value}
+
+
 class SeverityTable(_Table):
     """What makes a P0, P1 or P2, and how soon somebody must respond; all else is a P3.
 
     `traffic_wrong` is the share of all calls that is wrong beyond what is usual; the others are how far quality fell
-    among the calls in question, as a share.
+    among the calls in question, as a share. A severity that `respond` does not name keeps its time.
     """
 
     traffic_wrong: Share = 0.05
     p1_fell: Share = 0.20
     p2_fell: Share = 0.10
-    respond: Mapping[SeverityName, Positive] = Field(default_factory=lambda: RESPOND)
+    respond: Annotated[Mapping[SeverityName, Positive], AfterValidator(_all_four)] = Field(
+        default_factory=lambda: RESPOND
+    )
 
 
 class AlertsTable(_Table):

@@ -1,11 +1,12 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from tidegauge.alerts.claims import LEASE, PATIENCE, Claimed, claim
-from tidegauge.alerts.delivery import Delivered, deliver
+from tidegauge.alerts import claims, delivery
+from tidegauge.alerts.claims import LEASE, PATIENCE, Claimed
+from tidegauge.alerts.delivery import Delivered, Sender
 from tidegauge.alerts.outbox import Sending, counted, list_notifications, queue
 from tidegauge.alerts.records import Segment, Severity, State, Transition
 from tidegauge.alerts.transitions import append_transition
@@ -54,6 +55,14 @@ class Service:
         repeated = any(one.notification.repeated for one in claimed)
         self.heard.append(([one.told.id for one in claimed], repeated))
         return None
+
+
+def claim(engine: sa.Engine, owner: str, at: datetime, channels: Sequence[str]) -> tuple[Claimed, ...]:
+    return claims.claim(engine, owner, at, channels, "lake")
+
+
+def deliver(engine: sa.Engine, senders: Mapping[str, Sender], at: datetime) -> Delivered:
+    return delivery.deliver(engine, senders, at, store="lake")
 
 
 def _states(engine: sa.Engine) -> list[str]:
@@ -162,3 +171,42 @@ def test_what_has_no_sender_waits(engine: sa.Engine, put: Put) -> None:
     assert deliver(engine, {"chat": Service()}, AT) == Delivered(0, 0, 0, {})
     assert deliver(engine, {}, AT) == Delivered(0, 0, 0, {})
     assert _states(engine) == ["queued"]
+
+
+def test_what_another_store_s_rules_say_is_left_to_its_own_checks(engine: sa.Engine, put: Put) -> None:
+    put()
+    assert not claims.claim(engine, "other", AT, ["chat"], "staging")
+    assert _states(engine) == ["queued"]
+
+
+def test_what_a_stopped_sender_took_too_long_ago_is_given_up(engine: sa.Engine, put: Put) -> None:
+    put()
+    claim(engine, "stopped", AT, ["chat"])
+    assert deliver(engine, {"chat": Service()}, AT + PATIENCE + MINUTE) == Delivered(0, 0, 0, {})
+    assert _states(engine) == ["given up"]
+
+
+def test_what_was_lost_to_another_sender_is_sent_by_that_one_alone(engine: sa.Engine, put: Put) -> None:
+    slow, other = Service(), Service()
+    first, second = put(BR), put(DE, State.RESOLVED)
+
+    def hangs(claimed: Sequence[Claimed]) -> str | None:
+        # The lease runs out while the service takes its time with the first message.
+        deliver(engine, {"chat": other}, AT + LEASE + MINUTE)
+        return slow(claimed)
+
+    deliver(engine, {"chat": hangs}, AT)
+    assert [ids for ids, _ in slow.heard] == [[first]]
+    assert [ids for ids, _ in other.heard] == [[first], [second]]
+
+
+def test_a_message_that_cannot_be_made_stops_no_other(engine: sa.Engine, put: Put) -> None:
+    service = Service()
+    broken = put(BR)
+    put(DE, State.RESOLVED)
+
+    def send(claimed: Sequence[Claimed]) -> str | None:
+        return str(1 // 0) if claimed[0].told.id == broken else service(claimed)
+
+    done = deliver(engine, {"chat": send}, AT)
+    assert (done.sent, done.waiting, done.problems) == (1, 1, {"chat": "ZeroDivisionError"})

@@ -112,7 +112,9 @@ def test_data_that_are_back_are_told() -> None:
     rule = table(breaches=1, of=1, no_data="no data")
     assert told(".?.", rule) == " no"
     assert told(".?.", rule, muted=" m") == ""
-    assert told(".?.?.", rule, muted="   m") == " no"  # what was told the first time is not told of the second
+    assert (
+        told(".?.?.", rule, muted="   m") == " no"
+    )  # what was told the first time is not told of the second
 
 
 def test_missing_data_are_not_back_because_a_rule_was_changed() -> None:

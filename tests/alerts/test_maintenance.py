@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from pydantic import ValidationError
 
 from tidegauge.alerts.maintenance import maintained
 from tidegauge.settings_alerts import MaintenanceTable, RuleTable
@@ -38,3 +39,11 @@ def test_it_may_be_for_some_rules_and_in_another_zone() -> None:
     assert maintained("slow", TABLE, at, [planned]) == "Maintenance until Mon 2 Nov 04:00 UTC"
     assert maintained("errors", TABLE, at, [planned]) is None
     assert planned.end.astimezone(UTC).hour == 4
+
+
+@pytest.mark.parametrize(
+    "end", [datetime(2026, 11, 2, 2), datetime(2026, 11, 2, 2, 30, tzinfo=timezone(timedelta(hours=1)))]
+)
+def test_it_ends_after_it_starts(end: datetime) -> None:
+    with pytest.raises(ValidationError, match="The end must be after the start"):
+        MaintenanceTable(start=datetime(2026, 11, 2, 2), end=end)

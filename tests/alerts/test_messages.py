@@ -93,3 +93,15 @@ def test_links_open_the_pages_of_the_menu() -> None:
 def test_a_link_names_the_store_where_there_are_several() -> None:
     settings = SETTINGS.model_copy(update={"store": "shop", "stores": {"shop": "lake"}})
     assert page_address(Link("scope"), settings) == "https://tides.example.org/scope?store=shop"
+
+
+def test_one_segment_too_many_is_said_as_one() -> None:
+    told = [
+        _recorded(replace(FIRED, segment=(("geo", f"{number}"),)), number + 1) for number in range(MOST + 1)
+    ]
+    assert "And 1 more segment." in message(told, RULE, SETTINGS, now=NOW).body.splitlines()
+
+
+def test_a_severity_that_the_settings_leave_out_keeps_its_time() -> None:
+    settings = Settings.model_validate({"alerts": {"severity": {"respond": {"P0": "5 min"}}}})
+    assert "P1: respond within 60 min" in message([_recorded(FIRED)], RULE, settings, now=NOW).body

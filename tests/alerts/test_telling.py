@@ -117,6 +117,46 @@ def test_a_rule_that_is_switched_off_is_closed(checked: Checked, script: Script,
     assert all(not one.problems for one in check_workbench(engine))
 
 
+def test_a_rule_that_is_switched_on_again_takes_no_window_twice(
+    checked: Checked, script: Script, engine: sa.Engine
+) -> None:
+    script.signs = {"errors": {ALL: "!!!!!"}, "slow": {ALL: "....."}}
+    keys = {"breaches": 2, "of": 3}
+    checked(2, rule(**keys), rule("slow"))
+    checked(2, rule(enabled=False, **keys), rule("slow"))
+    again = [checked(window, rule(**keys), rule("slow")).rules[0].state.value for window in (2, 3, 4)]
+    assert again == ["ok", "pending", "firing"]
+    assert [state for _, state in course_of(engine)] == ["pending", "firing", "resolved", "pending", "firing"]
+    assert all(not one.problems for one in check_workbench(engine))
+
+
+def test_a_segment_that_is_left_is_closed_once_though_the_rule_cannot_be_read(
+    checked: Checked, script: Script, engine: sa.Engine
+) -> None:
+    script.signs = {"errors": {BR: "!!!!"}}
+    checked(1, rule(for_each=["geo"]))
+    script.broken["errors"] = ValueError("There is no device")
+    for window in (2, 3):
+        found = checked(window, rule(for_each=["device"]))
+        assert found.problems
+    assert [state for _, state in course_of(engine)] == ["firing", "resolved"]
+    assert read_standings(engine, "lake") == ()
+    assert all(not one.problems for one in check_workbench(engine))
+
+
+def test_words_of_a_trace_that_no_database_holds_are_kept_without_them(
+    checked: Checked, script: Script, engine: sa.Engine
+) -> None:
+    odd = (("geo", "B\x00R"),)
+    script.signs = {"outage": {odd: "!"}, "errors": {odd: "!"}, "broken": {}}
+    script.broken["broken"] = ValueError("B\x00R")
+    checked(1, rule("outage", for_each=["geo"]), rule(mute_when=["outage"], for_each=["geo"]), rule("broken"))
+    assert list_transitions(engine, rule="errors")[0].transition.muted == "“outage” fires for geo = BR"
+    assert (
+        next(one for one in read_checks(engine, "lake") if one.rule == "broken").problem == "ValueError: BR"
+    )
+
+
 def test_what_fires_while_its_last_window_is_clear_says_so(checked: Checked, script: Script) -> None:
     script.signs["errors"] = {ALL: "!.?"}
     slow = rule(resolve_after=3, no_data="firing")

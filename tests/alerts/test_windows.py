@@ -11,7 +11,7 @@ TABLES = st.builds(
     lambda minutes, late, of: RuleTable(
         window=timedelta(minutes=minutes), late_data=timedelta(minutes=late), of=of, breaches=1
     ),
-    st.sampled_from([1, 5, 15, 60, 1_440]),
+    st.sampled_from([1, 5, 7, 15, 60, 420, 1_440, 5_000]),
     st.integers(0, 90),
     st.integers(1, 6),
 )
@@ -44,6 +44,7 @@ def test_what_is_not_taken_is_said(table: RuleTable, hours: int) -> None:
     at = START + timedelta(hours=hours)
     ends, gap = due(table, seen, at), missed(table, seen, at)
     assert len(ends) * table.window <= max(LONGEST, table.of * table.window)
+    assert not ends or ends[-1] == last_end(table, at)
     if gap is None:
         assert not ends or ends[0] == seen + table.window
     else:

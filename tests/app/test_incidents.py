@@ -54,6 +54,19 @@ def clean(app: AppTest) -> None:
     assert 'id="done"' in html(app)
 
 
+def test_one_by_hand_keeps_every_chip_and_takes_only_what_equals_as_its_segment(run: Run, rows: Rows) -> None:
+    app = run(rows(60), LIST)
+    app.button(key="incident_by_hand").click().run()
+    app.text_input(key="by_hand_title").input("odd")
+    app.multiselect(key="by_hand_where").set_value(["geo = BR", "device != ios"])
+    app.button(key="by_hand_open").click()
+    app.button(key="incident_by_hand").click().run()  # a whole run, in which the dialog stays open
+    found = incident_of(state.workbench(), "1")
+    assert found.segment == (("geo", "BR"),)
+    assert found.opening.page is not None
+    assert found.opening.page.where == ("geo = BR", "device != ios")
+
+
 def test_without_one_the_list_says_what_opens_one(run: Run, rows: Rows) -> None:
     app = run(rows(60), LIST)
     clean(app)

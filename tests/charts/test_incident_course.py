@@ -30,10 +30,12 @@ def test_higher_values_stand_higher_and_later_ones_further_right() -> None:
 
 
 def test_gaps_are_left_out_and_the_onset_is_named() -> None:
-    found = drawn(course(0.1, None, float("nan"), 0.2), onset=START + timedelta(hours=1))
-    line = found.find(f"{SVG}polyline")
-    assert line is not None
-    assert len(line.attrib["points"].split()) == 2
+    found = drawn(
+        course(0.1, 0.3, None, float("nan"), 0.2, 0.4, 0.3, None, 0.1), onset=START + timedelta(hours=1)
+    )
+    lines = found.findall(f"{SVG}polyline")
+    assert [len(line.attrib["points"].split()) for line in lines] == [2, 3]
+    assert len(found.findall(f"{SVG}circle")) == 1
     assert "onset" in [text.text for text in found.iter(f"{SVG}text")]
 
 
@@ -45,6 +47,11 @@ def test_an_onset_outside_is_not_drawn() -> None:
 @pytest.mark.parametrize("points", [[], course(0.1), course(None, None)])
 def test_less_than_two_points_are_no_course(points: Points) -> None:
     assert incident_course_svg(points, "share", "UTC", "x") == ""
+
+
+def test_a_name_with_control_characters_can_be_drawn() -> None:
+    found = ElementTree.fromstring(incident_course_svg(course(0.1, 0.2), "share", "UTC", "a\x08\x1bb"))  # noqa: S314  our own text
+    assert found.attrib["aria-label"] == "a  b"
 
 
 def test_one_moment_twice_is_no_error() -> None:

@@ -154,3 +154,21 @@ def test_a_change_is_taken_back_and_may_come_again(run: Run) -> None:
     assert f"No change has the ID “{deploy}”" in run("changes", "remove", deploy).stderr
     run("changes", "add", *DEPLOY)
     assert deploy in {row["id"] for row in listed(run)}
+
+
+def test_what_a_trace_holds_does_not_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+    calls = {
+        "trace_id": ["u"],
+        "span_id": ["u"],
+        "kind": ["model"],
+        "start_time": [START],
+        "geo": ["BR\x1b[2J"],
+    }
+    write_frames(tmp_path / "lake", {"spans": pl.DataFrame(calls)}, ImportRecord("c", "made by hand", START))
+    told = run("changes", "add", "--kind", "flag", "--component", "b\x1b[2J", "--scope", "geo = BR[2J")
+    assert "Did you mean BR\\x1b[2J?" in told.stderr
+    refused = run("changes", "add", "--kind", "flag", "--component", "x", "--scope", "a\x1b[2J = 1")
+    assert "“a\\x1b[2J” is not a known attribute" in refused.stderr
+    (row,) = listed(run)
+    assert row["id"] is not None
+    assert "Removed: flag b\\x1b[2J" in run("changes", "remove", row["id"]).stderr

@@ -10,7 +10,11 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import END, MIDDLE
 from tests.webhook import webhook
+from tidegauge.alerts.evaluated import Evaluation, RuleEvaluation
+from tidegauge.alerts.records import Standing, State
 from tidegauge.cli import main
+from tidegauge.cli._alert_output import write_junit
+from tidegauge.cli._alert_session import AlertSession
 from tidegauge.settings import Settings
 
 RULES = """
@@ -125,6 +129,31 @@ def test_what_is_wrong_is_code_two_and_a_sentence(
     found = check(*words, more=more)
     assert (found.exit_code, "Traceback" in found.output) == (2, False)
     assert said in found.stderr
+
+
+def test_a_mistake_of_ours_is_no_alert(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AlertSession, "rules", lambda _: 1 / 0)
+    found = check("--at", FIRING)
+    assert found.exit_code == 2
+    assert "ZeroDivisionError" in found.stderr
+
+
+def test_a_length_beyond_any_calendar_is_refused(check: Check) -> None:
+    found = check(more='[alerts.rules.x]\nmetric = "error_rate"\nwindow = "99999999999999 d"\n')
+    assert (found.exit_code, "Traceback" in found.output) == (2, False)
+    assert "It is longer than any calendar" in found.stderr
+
+
+def test_junit_holds_what_xml_cannot(tmp_path: Path) -> None:
+    odd = Standing("errors", (("geo", "B\x00R\x1b"),), State.FIRING)
+    said = "It rose in B\x00R."
+    fires = RuleEvaluation("errors", State.FIRING, said, None, 1, (odd,), ())
+    broken = RuleEvaluation("lost", State.FIRING, said, None, 0, (odd,), (), problem="No \x1b")
+    write_junit(Evaluation(END, END, 0.1, (fires, broken)), tmp_path / "alerts.xml")
+    suite = ET.parse(tmp_path / "alerts.xml").getroot()  # noqa: S314  our own file
+    assert (suite.get("failures"), suite.get("errors")) == ("1", "1")
+    assert len(list(suite.iter("failure"))) == len(list(suite.iter("error"))) == 1
+    assert next(suite.iter("failure")).text == r"geo = B\x00R\x1b"
 
 
 def test_one_rule_alone(check: Check) -> None:

@@ -80,7 +80,13 @@ def test_the_whole_work(opened: Run) -> None:
 
 
 def test_what_cannot_be_is_one_red_sentence(opened: Run) -> None:
-    for words in (("show", "7"), ("open",), ("note", "1", " ")):
+    for words in (
+        ("show", "7"),
+        ("open",),
+        ("note", "1", " "),
+        ("list", "--time-zone", "Mars/Base"),
+        ("postmortem", "1", "--to", "gone/x.md"),
+    ):
         found = opened(*words)
         assert found.exit_code == 1
         assert found.stderr.count("\n") == 1
@@ -90,6 +96,19 @@ def test_the_postmortem_is_a_file(opened: Run, tmp_path: Path) -> None:
     assert opened("postmortem", "1").output.startswith("# INC-1: Error rate in geo = BR")
     opened("postmortem", "1", "--format", "html", "--to", "x.html")
     assert (tmp_path / "x.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_name_does_not_steer_the_terminal(opened: Run) -> None:
+    assert opened("give", "1", "\x1b[2Jbo", "--by", "ana").output.endswith("owner \\x1b[2Jbo.\n")
+
+
+def test_what_cannot_be_pinned_opens_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "tidegauge.toml").write_text('[incidents]\nredact = ["emials"]\n', encoding="utf-8")
+    against = ("--compare", f"{START:%Y-%m-%d}..{MIDDLE:%Y-%m-%dT00:00}")
+    found = run("open", "--metric", "error_rate", *WINDOW, *against, "--by", "ana")
+    assert (found.exit_code, found.stderr.count("\n")) == (1, 1)
+    assert "emials" in found.stderr
+    assert run("list", "--json").output.strip() == "[]"
 
 
 def test_by_hand_with_a_title_alone(run: Run) -> None:

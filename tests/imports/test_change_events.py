@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from tidegauge.filters import Window
-from tidegauge.imports.change_events import ChangeEvent, add_change, remove_change
-from tidegauge.queries.changes import changes_in
+from tidegauge.imports.change_events import add_change, remove_change
+from tidegauge.queries.changes import RECORDED, ChangeEvent, changes_in
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
 
@@ -39,9 +39,13 @@ def held(address: str) -> Callable[[], list[ChangeEvent]]:
     def read() -> list[ChangeEvent]:
         store = open_store(address)
         frame = store.read(changes_in(store.catalog(), Window(datetime(2026, 1, 1), NOW)))
-        return [ChangeEvent(*row) for row in frame.select(list(ChangeEvent.__dataclass_fields__)).iter_rows()]
+        return [ChangeEvent(*row) for row in frame.select(RECORDED).iter_rows()]
 
     return read
+
+
+def test_the_fields_of_an_event_are_the_columns_of_the_table() -> None:
+    assert tuple(ChangeEvent.__dataclass_fields__) == RECORDED
 
 
 def test_what_is_added_is_there_once_and_what_is_removed_is_gone(

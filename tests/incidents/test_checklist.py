@@ -69,6 +69,11 @@ def test_a_mistake_names_the_file_and_the_place(tmp_path: Path, text: str, told:
     assert "prompt.toml" in str(found.value)
 
 
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="gone” is no folder"):
+        checklists(settings(tmp_path / "gone"))
+
+
 def test_done_counts_the_items_of_this_list(engine: sa.Engine, tmp_path: Path) -> None:
     incident = open_incident(
         engine, opening(change="prompt v7", change_kind="prompt"), store="", by="a", at=FIRED

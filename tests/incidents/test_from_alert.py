@@ -110,6 +110,20 @@ def test_another_segment_is_another_incident(engine: sa.Engine) -> None:
     assert [one.key for one in list_incidents(engine)] == ["INC-1", "INC-2"]
 
 
+def test_the_same_rule_at_another_store_is_another_alert(engine: sa.Engine) -> None:
+    first = from_alert(engine, SETTINGS, firing(), store="/data/one")
+    second = from_alert(engine, SETTINGS, firing(), store="/data/two")
+    assert first is not None
+    assert second is not None
+    assert (first.key, second.key) == ("INC-1", "INC-2")
+    joined = from_alert(engine, SETTINGS, firing(FIRED + HOUR, severity=Severity.P0), store="/data/one")
+    assert joined is not None
+    assert joined.key == "INC-1"
+    notified(engine, "format-failures", BR, ["oncall"], FIRED + HOUR, second.store)
+    assert [event.kind for event in incident_of(engine, "2").events] == ["opened", "alert", "told"]
+    assert open_for(engine, "format-failures", BR, "/data/three") is None
+
+
 def test_an_alert_that_gets_worse_raises_the_severity_unless_a_person_set_it(engine: sa.Engine) -> None:
     first = opened(engine)
     worse = from_alert(engine, SETTINGS, firing(FIRED + HOUR, severity=Severity.P0))

@@ -12,6 +12,7 @@ from tidegauge.filters import TraceFilter
 from tidegauge.incidents.listing import incident_of
 from tidegauge.incidents.live import asked_again, differs, measured
 from tidegauge.incidents.of_scope import opening_of, pin_of
+from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.pins import Pin, pins_of
 from tidegauge.incidents.records import Status
 from tidegauge.metrics.choice import chosen_metrics
@@ -32,6 +33,12 @@ def test_the_opening_says_what_the_page_says(source: Source, ask: Ask) -> None:
     assert found.page is not None
     assert found.page.asked().current == ask().current
     assert found.page.asked().reference == ask().reference
+
+
+def test_a_long_segment_opens_one_all_the_same(engine: sa.Engine, source: Source, ask: Ask) -> None:
+    report, row = scoped(source, ask())
+    found = opening_of(report, replace(row, where={"geo": "x" * 900}), ask())
+    assert open_incident(engine, found, store="", by="ana", at=AT).title.startswith("Error rate in geo = x")
 
 
 def test_pinning_a_cause_scopes_the_incident_and_reads_back_whole(

@@ -1,6 +1,7 @@
 """Names become columns: canonical, alias, dimension, derived, score, signal, outcome. Authority: polars on the frame."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -28,6 +29,14 @@ def column(source: Source) -> Column:
         return source.store.read(query.where(rows.grain_condition())).sort("span_id")["value"]
 
     return read
+
+
+def test_scores_of_the_first_day_of_the_calendar_are_not_looked_for_before_it(source: Source) -> None:
+    since = Rows(source.store.catalog(), since=datetime(1, 1, 1))
+    scored = source.store.read(since.select(since.column("score.correctness").label("value"), where=[]))
+    every = Rows(source.store.catalog())
+    plain = source.store.read(every.select(every.column("score.correctness").label("value"), where=[]))
+    assert scored["value"].sum() == plain["value"].sum() > 0
 
 
 @pytest.fixture

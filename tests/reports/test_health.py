@@ -199,6 +199,20 @@ def test_hostile_names_and_values_break_nothing(source_of):
     assert health(source_of(spans=frame.tail(1)), asked).columns
 
 
+@pytest.mark.parametrize(
+    "window",
+    [
+        Window(NOW.start, datetime(9999, 12, 31, 23, 30)),
+        Window(datetime(1, 1, 1, 0, 30), NOW.end),
+    ],
+)
+def test_the_ends_of_the_calendar_have_no_hour_beyond_them(source_of, rows, window):
+    few = rows.sort("start_time").tail(200)
+    found = health(source_of(spans=few), TraceFilter(Population(window)))
+    assert found.arrivals.newest == few["start_time"].max()
+    assert found.arrivals.traces == few.height
+
+
 def test_an_empty_store_says_so(source_of):
     report = health(source_of(), ASKED)
     assert (report.findings[0].sentence, report.columns, report.gaps) == ("No spans yet.", (), ())

@@ -82,3 +82,9 @@ def test_a_rule_of_a_newer_version_says_so(engine: sa.Engine) -> None:
         connection.execute(sa.text("UPDATE alert_rules SET text = '{\"unheard\": 1}'"))
     with pytest.raises(AlertRuleError, match="“errors” of the page cannot be read"):
         list_rules(engine)
+
+
+def test_nobody_saves_a_rule_without_a_name(engine: sa.Engine) -> None:
+    with pytest.raises(AlertRuleError, match="name of who writes it"):
+        save_rule(engine, "errors", TABLE, by=" ", at=AT, reason="why")
+    assert list_rules(engine) == ()

@@ -63,3 +63,10 @@ def test_what_no_database_holds_is_left_out(engine: sa.Engine) -> None:
     with in_turn(engine) as connection:
         append_event(connection, number, EventKind.NOTE, {"text": "a\x00b\ud83d"}, by="ana", at=AT)
     assert events_of(engine)[number][-1].said == {"text": "ab?"}
+
+
+def test_a_text_that_looks_like_json_is_kept_as_it_is(engine: sa.Engine) -> None:
+    number, said = made(engine), {"text": "\\u0000 \\", "more": [["\\u0000", None], {"\\u0000": 1}]}
+    with in_turn(engine) as connection:
+        append_event(connection, number, EventKind.NOTE, said, by="ana", at=AT)
+    assert events_of(engine)[number][-1].said == said

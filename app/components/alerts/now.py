@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from app import menu, state
+from app.components.alerts.asking import store_name
 from app.components.chip import badge
 from tidegauge import formats
 from tidegauge.alerts.overview_records import AlertRow, FiringSegment
@@ -36,7 +37,7 @@ def _fires(rule: str, one: FiringSegment, zone: str) -> None:
             f'<span class="tg-details">{escape(since)}</span>',
             width="content",
         )
-        incident = open_for(state.workbench(), rule, one.segment, store_key(state.stores().chosen().url))
+        incident = open_for(state.workbench(), rule, one.segment, store_name())
         if incident is not None and st.button(
             incident.key, key=f"now_{incident.key}", type="tertiary", icon=":material/arrow_forward:"
         ):

@@ -11,9 +11,10 @@ from app.components.view_popover import viewer_zone
 from tidegauge.alerts.records import Severity
 from tidegauge.errors import TidegaugeError
 from tidegauge.filters import parse_condition
-from tidegauge.incidents.opening import LONGEST_TITLE, open_incident, segment_of_chips
+from tidegauge.incidents.opening import LONGEST_TITLE, open_incident
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Opening
+from tidegauge.incidents.segment_chips import segment_of_chips
 from tidegauge.time_zones import to_utc, zone_named
 
 

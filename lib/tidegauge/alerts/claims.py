@@ -1,6 +1,6 @@
 """Who sends what: a notification is claimed before it is sent, and noted after, so that nobody else sends it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,20 +34,34 @@ class Claimed:
     owner: str
 
 
-def claim(engine: sa.Engine, owner: str, now: datetime, channels: Sequence[str]) -> tuple[Claimed, ...]:
-    """Take what is due in some channels, and what a stopped sender left behind, oldest first: nobody else sends it.
+def claim(
+    engine: sa.Engine, owner: str, now: datetime, channels: Sequence[str], store: str
+) -> tuple[Claimed, ...]:
+    """Take what a store's rules have due in some channels, and what a stopped sender left behind: nobody else sends it.
 
     One of each segment at most: that it is resolved is told after that it fires, however often that had to be tried.
+    Oldest first.
     """
     with exclusive_alerts(engine) as connection:
         _give_up(connection, now)
-        open_ones = _open(connection, channels)
-        told = {one.id: one for one in transitions_of(connection, [row.transition for row in open_ones])}
-        taken = [row for row in _foremost(open_ones, told) if _is_due(row, now)][:_MOST]
+        taken = connection.execute(_foremost(channels, store, now)).all()
+        told = {one.id: one for one in transitions_of(connection, [row.transition for row in taken])}
         update = sa.update(ALERT_NOTIFICATIONS).where(_ROWS.id.in_([row.id for row in taken]))
         values = {"state": Sending.SENDING.value, "owner": owner, "claimed": now}
         connection.execute(update.values(values).values(attempts=_ROWS.attempts + 1))
     return tuple(Claimed(notification_of(row), told[row.transition], owner) for row in taken)
+
+
+def renewed(engine: sa.Engine, claimed: Sequence[Claimed], now: datetime) -> bool:
+    """Hold these for another LEASE, and return whether they are all still ours: what another sender took, it sends."""
+    mine = sa.and_(_ROWS.id.in_([one.notification.id for one in claimed]), _ROWS.owner == claimed[0].owner)
+    with exclusive_alerts(engine) as connection:
+        found = connection.execute(
+            sa.update(ALERT_NOTIFICATIONS)
+            .where(mine, _ROWS.state == Sending.SENDING.value)
+            .values(claimed=now)
+        )
+    return found.rowcount == len(claimed)
 
 
 def delivered(engine: sa.Engine, claimed: Sequence[Claimed], at: datetime) -> None:
@@ -69,28 +83,24 @@ def _give_up(connection: sa.Connection, now: datetime) -> None:
     # What nobody could send for so long, or a backup brought back: in which channel, too, that is declared no more.
     rows = ALERT_TRANSITIONS.c
     old = sa.select(rows.id).where(rows.recorded < now - PATIENCE)
-    late = sa.and_(_ROWS.state == Sending.QUEUED.value, _ROWS.channel != INCIDENTS, _ROWS.transition.in_(old))
+    late = sa.and_(_is_free(now), _ROWS.channel != INCIDENTS, _ROWS.transition.in_(old))
     connection.execute(sa.update(ALERT_NOTIFICATIONS).where(late).values(state=Sending.GIVEN_UP.value))
 
 
-def _open(connection: sa.Connection, channels: Sequence[str]) -> Sequence[sa.Row[Any]]:
+def _foremost(channels: Sequence[str], store: str, now: datetime) -> sa.Select[Any]:
+    """Return the query of the oldest notification of each channel and segment that is not sent, where it is due."""
+    rows = ALERT_TRANSITIONS.c
     states = (Sending.QUEUED.value, Sending.SENDING.value)
-    query = sa.select(ALERT_NOTIFICATIONS).where(_ROWS.state.in_(states), _ROWS.channel.in_(channels))
-    return connection.execute(query.order_by(_ROWS.id)).all()
+    oldest = sa.select(sa.func.min(_ROWS.id)).join(ALERT_TRANSITIONS, rows.id == _ROWS.transition)
+    oldest = oldest.where(_ROWS.state.in_(states), _ROWS.channel.in_(channels), rows.store == store)
+    first = _ROWS.id.in_(oldest.group_by(_ROWS.channel, rows.rule, rows.segment))
+    due = sa.or_(_ROWS.state == Sending.SENDING.value, _ROWS.due <= now)
+    return sa.select(ALERT_NOTIFICATIONS).where(first, _is_free(now), due).order_by(_ROWS.id).limit(_MOST)
 
 
-def _foremost(rows: Iterable[sa.Row[Any]], told: Mapping[int, RecordedTransition]) -> Iterable[sa.Row[Any]]:
-    first: dict[object, sa.Row[Any]] = {}
-    for row in rows:
-        one = told[row.transition]
-        first.setdefault((row.channel, one.store, one.transition.rule, one.transition.segment), row)
-    return first.values()
-
-
-def _is_due(row: sa.Row[Any], now: datetime) -> bool:
-    if row.state == Sending.SENDING.value:
-        return bool(row.claimed < now - LEASE)
-    return bool(row.due <= now)
+def _is_free(now: datetime) -> sa.ColumnElement[bool]:
+    left = sa.and_(_ROWS.state == Sending.SENDING.value, _ROWS.claimed < now - LEASE)
+    return sa.or_(_ROWS.state == Sending.QUEUED.value, left)
 
 
 def _close(engine: sa.Engine, claimed: Claimed, values: Mapping[str, object]) -> None:

@@ -102,7 +102,9 @@ class _Work:
 
     def _reads(self, before: Known) -> tuple[Read, ...]:
         reader = Reader(self.source, self.settings, self.at, self.rules, list_baselines(self.engine))
-        return tuple(reader.read(one, before.seen(one.name)) for one in self.chosen)
+        return tuple(
+            reader.read(one, before.seen(one.name), before.changed.get(one.name)) for one in self.chosen
+        )
 
     def _summary(
         self, read: Read, before: Known, course: Course, recorded: Sequence[RecordedTransition]

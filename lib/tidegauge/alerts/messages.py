@@ -78,7 +78,8 @@ def _others(others: Sequence[RecordedTransition]) -> list[str]:
         one_line(f"Also {segment_words(one.transition.segment)}: {one.transition.sentence}") for one in others
     ]
     rest = len(lines) - MOST + 1
-    return [*lines[: MOST - 1], f"And {formats.count(rest)} more segments."] if rest > 0 else lines
+    more = f"And {formats.count(rest)} more segment{'' if rest == 1 else 's'}."
+    return [*lines[: MOST - 1], more] if rest > 0 else lines
 
 
 def _duties(worst: RecordedTransition, rule: Rule | None, settings: Settings, now: datetime) -> list[str]:

@@ -39,19 +39,24 @@ class Reader:
     every: Sequence[Rule]
     baselines: Sequence[RecordedBaseline] = ()
 
-    def read(self, rule: Rule, seen: datetime | None) -> Read:
-        """Return the windows of a rule since the end of the last one that was `seen`."""
+    def read(self, rule: Rule, seen: datetime | None, changed: datetime | None = None) -> Read:
+        """Return the windows of a rule since the end of the last one that was `seen`.
+
+        `changed` is when its state changed last: one that is switched on again takes no window twice.
+        """
         try:
             held = self.source.store.catalog()
             check_rule(rule, self.settings, held)
-            return Read(rule, self._readings(rule, seen), held.first, note=self._note(rule, seen))
+            return Read(rule, self._readings(rule, seen, changed), held.first, note=self._note(rule, seen))
         except TidegaugeError as error:
             return Read(rule, problem=str(error))
         except Exception as error:  # one rule that meets a mistake of ours must not silence the others
             return Read(rule, problem=f"{type(error).__name__}: {_first_line(error)}")
 
-    def _readings(self, rule: Rule, seen: datetime | None) -> Mapping[datetime, Sequence[Reading]]:
-        ends = due(rule.table, seen, self.at)
+    def _readings(
+        self, rule: Rule, seen: datetime | None, changed: datetime | None
+    ) -> Mapping[datetime, Sequence[Reading]]:
+        ends = [one for one in due(rule.table, seen, self.at) if changed is None or one > changed]
         found: dict[datetime, list[Reading]] = defaultdict(list)
         if not ends:
             return found

@@ -17,7 +17,7 @@ def worded(moved: Moved, settings: Settings, now: datetime) -> Transition:
     return replace(
         found,
         sentence=_sentence(moved.rule, found, reading, settings, now),
-        details=_details(moved.rule, found, reading),
+        details=_details(found, reading),
         link=condition.link(moved.rule, settings, reading, found.onset),
     )
 
@@ -71,7 +71,7 @@ def _enough(rule: Rule) -> str:
     )
 
 
-def _details(rule: Rule, transition: Transition, reading: Reading) -> tuple[str, ...]:
+def _details(transition: Transition, reading: Reading) -> tuple[str, ...]:
     counted = f"{formats.count(reading.n)} calls in the window"
     against = f", {formats.count(reading.n_reference)} to compare with" if reading.n_reference else ""
     parts = [f"{counted}{against}" if reading.n else "", transition.because]
@@ -80,6 +80,4 @@ def _details(rule: Rule, transition: Transition, reading: Reading) -> tuple[str,
         parts.append(f"{formats.share(reading.share)} of all calls")
     if fires and reading.p_value is not None:
         parts.append(f"p = {reading.p_value:.2g}")
-    if rule.table.owner:
-        parts.append(f"Owner: {rule.table.owner}")
     return tuple(part for part in parts if part)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tidegauge.alerts.records import Standing
 from tidegauge.alerts.serial import segment_text, standing_of, standing_text
 from tidegauge.workbench.tables import ALERT_CHECKS, ALERT_STANDINGS
+from tidegauge.workbench.texts import storable
 from tidegauge.workbench.within import Opened, rows_within
 
 _MANY = 500
@@ -48,7 +49,7 @@ def read_standings(of: Opened, store: str, rule: str | None = None) -> tuple[Sta
 
 def write_checks(connection: sa.Connection, store: str, checks: Sequence[RuleCheck]) -> None:
     """Put these checks in the place of the rules' last ones."""
-    rows = [{"store": store, **vars(one)} for one in checks]
+    rows = [{"store": store, **vars(one), "problem": _problem(one)} for one in checks]
     _forget(connection, ALERT_CHECKS, store, [one.rule for one in checks])
     if rows:
         connection.execute(sa.insert(ALERT_CHECKS), rows)
@@ -74,6 +75,10 @@ def _forget(connection: sa.Connection, table: sa.Table, store: str, rules: Seque
     for first in range(0, len(rules), _MANY):
         some = table.c.rule.in_(rules[first : first + _MANY])
         connection.execute(sa.delete(table).where(table.c.store == store, some))
+
+
+def _problem(check: RuleCheck) -> str | None:
+    return None if check.problem is None else storable(check.problem)
 
 
 def _row(store: str, standing: Standing) -> dict[str, object]:

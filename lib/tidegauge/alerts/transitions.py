@@ -1,7 +1,7 @@
 """Every change of a rule's state, as the workbench keeps it: appended, never changed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,7 +32,7 @@ def append_transition(
 ) -> RecordedTransition:
     """Append a transition, and return it with its number."""
     values = {
-        **{name: getattr(transition, name) for name in ("rule", "at", "onset", "severity", "muted")},
+        **{name: getattr(transition, name) for name in ("rule", "at", "onset", "severity")},
         "store": store,
         "segment": segment_text(transition.segment),
         "before": transition.before.value,
@@ -41,6 +41,7 @@ def append_transition(
         "sentence": storable(transition.sentence),
         "details": json.dumps([storable(one) for one in transition.details], ensure_ascii=False),
         "link": link_text(transition.link),
+        "muted": None if transition.muted is None else storable(transition.muted),
         "recorded": recorded,
     }
     key = connection.execute(sa.insert(ALERT_TRANSITIONS).values(values)).inserted_primary_key
@@ -70,6 +71,12 @@ def list_transitions(
     if until is not None:
         query = query.where(_ROWS.at < until)
     return tuple(recorded_of(row) for row in reversed(rows_within(of, query)))
+
+
+def last_changes(of: Opened, store: str) -> Mapping[str, datetime]:
+    """Return the end of the last window after which each rule's state changed at a store, by rule."""
+    query = sa.select(_ROWS.rule, sa.func.max(_ROWS.at).label("last")).where(_ROWS.store == store)
+    return {row.rule: row.last for row in rows_within(of, query.group_by(_ROWS.rule))}
 
 
 def transitions_of(of: Opened, ids: Sequence[int]) -> tuple[RecordedTransition, ...]:

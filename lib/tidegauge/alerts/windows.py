@@ -55,5 +55,6 @@ def _next(table: RuleTable, seen: datetime) -> datetime:
 
 
 def _oldest(table: RuleTable, last: datetime) -> datetime:
-    span = max(LONGEST, table.of * table.window)
-    return last - span + table.window
+    # Whole windows: some, such as of 7 hours, do not divide two days.
+    many = max(LONGEST // table.window, table.of)
+    return last - (many - 1) * table.window

@@ -21,17 +21,18 @@ from tidegauge.alerts.standings import (
     write_checks,
     write_standings,
 )
-from tidegauge.alerts.transitions import RecordedTransition, append_transition
+from tidegauge.alerts.transitions import RecordedTransition, append_transition, last_changes
 from tidegauge.settings import Settings
 from tidegauge.workbench.exclusive import exclusive_alerts
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the last check left: of every rule how far it was read, and what stands."""
+    """What the last check left: of every rule how far it was read, what stands, and when its state changed last."""
 
     checks: Mapping[str, RuleCheck]
     held: Held
+    changed: Mapping[str, datetime]
 
     def seen(self, rule: str) -> datetime | None:
         """Return the end of the last window of a rule that was read."""
@@ -45,7 +46,7 @@ def known(engine: sa.Engine, store: str) -> Known:
     held: Held = {}
     for one in read_standings(engine, store):
         held.setdefault(one.rule, {})[one.segment] = one
-    return Known(checks, held)
+    return Known(checks, held, last_changes(engine, store))
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ def write(
         for name in found.gone:
             forget_rule(connection, store, name)
         write_checks(connection, store, [_check(one, before, found.at) for one in found.reads])
-        moved = [one.rule.name for one in found.reads if _has_moved(one, before)]
+        # A rule that cannot be read may have been closed in segments that it left all the same.
+        closed = {one.rule for one in found.transitions}
+        moved = [one.rule.name for one in found.reads if _has_moved(one, before) or one.rule.name in closed]
         standings = [one for name in moved for one in found.held.get(name, {}).values()]
         write_standings(connection, store, moved, standings)
         rules = {one.rule.name: one.rule for one in found.reads}

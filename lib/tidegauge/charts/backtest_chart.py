@@ -13,6 +13,7 @@ from tidegauge.charts.distribution import SYMBOLS
 from tidegauge.charts.onset_marks import clock, faint
 from tidegauge.charts.plotly_layout import MARGIN, plotly_axis, plotly_layout
 from tidegauge.charts.plotly_text import plotly_text
+from tidegauge.charts.value_axis import value_axis
 from tidegauge.formats import moment, value
 
 HEIGHT = 290
@@ -209,13 +210,5 @@ def _time_axis(drawn: BacktestDrawn, colours: ChartColours) -> dict[str, Any]:
 
 
 def _value_axis(scale: Axis, colours: ChartColours) -> dict[str, Any]:
-    before, after = scale.template.split("{value}")
     room = (scale.high - scale.low) * 0.05
-    return plotly_axis(
-        colours,
-        range=[scale.low, scale.high + room],
-        dtick=scale.step,
-        tick0=scale.low,
-        tickprefix=before,
-        ticksuffix=after,
-    )
+    return value_axis(scale, colours, range=[scale.low, scale.high + room])

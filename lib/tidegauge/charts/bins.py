@@ -8,6 +8,7 @@ from typing import Any
 
 from tidegauge import formats
 from tidegauge.charts.axis import axis, nice_step
+from tidegauge.charts.value_axis import tick_names
 
 UNEVEN = 1.5
 """From this ratio of widths on, bins are drawn side by side: to scale, a wide one would look like many rows."""
@@ -48,10 +49,10 @@ def bins(edges: Sequence[float], unit: str, symbol: str = "$", currency: str = "
     widths = [high - low for low, high in pairwise(edges)]
     if all(map(math.isfinite, widths)) and max(widths) <= UNEVEN * min(widths):
         scale = axis([abs(edge) for edge in edges], unit, symbol)
-        before, after = scale.template.split("{value}")
+        around = tick_names(scale)
         placed = tuple(edge / scale.divisor for edge in edges)
         step = nice_step((placed[-1] - placed[0]) / MOST_TICKS)
-        ticks = {"tick0": 0, "dtick": step, "tickprefix": before, "ticksuffix": after or _words(unit)}
+        ticks = {"tick0": 0, "dtick": step, **around, "ticksuffix": around["ticksuffix"] or _words(unit)}
         return Bins(placed, names, ticks)
     return Bins(tuple(map(float, range(len(edges)))), names, _edge_ticks(edges, unit, currency))
 

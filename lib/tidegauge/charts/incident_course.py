@@ -17,7 +17,7 @@ Points = Sequence[tuple[datetime, float | None]]
 
 
 def incident_course_svg(points: Points, unit: str, zone: str, alt: str, onset: datetime | None = None) -> str:
-    """Return a drawing of values at times (UTC), in the wall clock of `zone`; `onset` is a dashed line.
+    """Return a drawing of values at times (UTC), in the wall clock of `zone`; `onset` is a dashed line. No line crosses a time without a value.
 
     Without script, style sheet or reference, so that it can stand in any file. Fewer than two moments give an empty text.
 
@@ -37,14 +37,37 @@ def incident_course_svg(points: Points, unit: str, zone: str, alt: str, onset: d
         whole = scale.high - scale.low
         return _TOP + (scale.high - value / scale.divisor) / whole * (HEIGHT - _TOP - _BOTTOM)
 
-    line = " ".join(f"{x(at):.1f},{y(value):.1f}" for at, value in known)
+    lines = "".join(_line([(x(at), y(value)) for at, value in run]) for run in _runs(points))
     begun = _onset(x(onset)) if onset and first <= onset <= last else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'role="img" aria-label="{escape(alt)}" font-family="sans-serif" font-size="11" fill="{_TEXT}">'
-        f"{_values(scale)}{_times(first, last, zone)}{begun}"
-        f'<polyline points="{line}" fill="none" stroke="{_LINE}" stroke-width="2"/></svg>'
+        f'role="img" aria-label="{_label(alt)}" font-family="sans-serif" font-size="11" fill="{_TEXT}">'
+        f"{_values(scale)}{_times(first, last, zone)}{begun}{lines}</svg>"
     )
+
+
+def _label(alt: str) -> str:
+    # XML holds no control characters, not even escaped: one of them, and the image would not be drawn.
+    return escape("".join(sign if sign.isprintable() else " " for sign in alt))
+
+
+def _runs(points: Points) -> list[list[tuple[datetime, float]]]:
+    """Return the values that follow each other without one that is not known between them."""
+    runs: list[list[tuple[datetime, float]]] = [[]]
+    for at, value in points:
+        if value is not None and math.isfinite(value):
+            runs[-1].append((at, value))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _line(places: Sequence[tuple[float, float]]) -> str:
+    if len(places) == 1:
+        ((x, y),) = places
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{_LINE}"/>'
+    told = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    return f'<polyline points="{told}" fill="none" stroke="{_LINE}" stroke-width="2"/>'
 
 
 def _values(scale: Axis) -> str:

@@ -10,6 +10,7 @@ from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.distribution import SYMBOLS
 from tidegauge.charts.onset_marks import clock, faint, mark_labels, mark_shapes
 from tidegauge.charts.plotly_layout import MARGIN, plotly_axis, plotly_layout
+from tidegauge.charts.value_axis import tick_names, value_axis
 from tidegauge.formats import count, moment, value
 from tidegauge.reports._onset import Onset
 from tidegauge.reports._records import Point, Trend
@@ -130,11 +131,9 @@ def _time_axis(trend: Trend, colours: ChartColours) -> dict[str, Any]:
 
 
 def _value_axis(scale: Axis, colours: ChartColours, around: list[float] | None) -> dict[str, Any]:
-    before, after = scale.template.split("{value}")
-    written = {"tickprefix": before, "ticksuffix": after}
-    if around:
-        return plotly_axis(colours, nticks=5, range=around) | written
-    return plotly_axis(colours, range=[scale.low, scale.high], dtick=scale.step, tick0=scale.low) | written
+    if around is None:
+        return value_axis(scale, colours)
+    return plotly_axis(colours, nticks=5, range=around, **tick_names(scale))
 
 
 def _around(trend: Trend, scale: Axis) -> list[float] | None:

@@ -15,6 +15,7 @@ from tidegauge.charts.distribution import SYMBOLS
 from tidegauge.charts.onset_marks import clock, faint
 from tidegauge.charts.plotly_layout import MARGIN, plotly_axis, plotly_layout
 from tidegauge.charts.plotly_text import plotly_text
+from tidegauge.charts.value_axis import value_axis
 from tidegauge.formats import count, moment, value
 from tidegauge.reports._records import Point
 
@@ -41,7 +42,7 @@ def scope_figure(drawn: Drawn, colours: ChartColours) -> dict[str, Any]:
             selectdirection="h",
             newselection={"line": {"color": colours.series, "width": 1, "dash": "solid"}},
             xaxis=_time_axis(drawn, colours),
-            yaxis=_value_axis(scale, colours),
+            yaxis=value_axis(scale, colours),
             shapes=scope_shapes(drawn, colours),
             annotations=scope_labels(drawn, colours),
         ),
@@ -138,16 +139,4 @@ def _time_axis(drawn: Drawn, colours: ChartColours) -> dict[str, Any]:
         nticks=6,
         tickformat="%a %H:%M" if short else "%a %-d %b",
         showline=True,
-    )
-
-
-def _value_axis(scale: Axis, colours: ChartColours) -> dict[str, Any]:
-    before, after = scale.template.split("{value}")
-    return plotly_axis(
-        colours,
-        range=[scale.low, scale.high],
-        dtick=scale.step,
-        tick0=scale.low,
-        tickprefix=before,
-        ticksuffix=after,
     )

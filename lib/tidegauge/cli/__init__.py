@@ -17,7 +17,12 @@ class Commands(Listed):
         try:
             return super().invoke(ctx)
         except TidegaugeError as error:
-            click.secho(str(error), fg="red", err=True)
+            # Imported here: a command that succeeds does without.
+            from tidegauge.cli.show._text import inert
+
+            # It may quote what a trace or a database said.
+            lines = map(inert, str(error).split("\n"))
+            click.secho("\n".join(lines), fg="red", err=True)
             sys.exit(1)
 
 

@@ -46,7 +46,7 @@ class Follower:
         found = {}
         for one in claimed:
             told = one.told.transition
-            incident = open_for(self.engine, told.rule, told.segment)
+            incident = open_for(self.engine, told.rule, told.segment, one.told.store)
             if incident is not None:
                 found[incident.key] = page_address(Link("incident", {"id": incident.key}), self.settings)
         return [f"Incident {key}{': ' + link if link else ''}" for key, link in found.items()]

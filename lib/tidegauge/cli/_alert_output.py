@@ -23,8 +23,8 @@ def check_lines(found: Evaluation, zone: str) -> Iterator[str]:
     for one in sorted(found.rules, key=_rank):
         grade = f" {one.severity}" if one.severity else ""
         yield inert(f"{_state(one) + grade:<20} {one.name:<{width}}  {_said(one)}")
-        for note in filter(None, (one.note,)):
-            yield inert(f"{'':<20} {'':<{width}}  {note}")
+        if one.note:
+            yield inert(f"{'':<20} {'':<{width}}  {one.note}")
     if found.rules:
         yield f"{_counted(found)} At {formats.moment(found.at, zone)}, in {formats.duration(found.took * 1000)}."
 
@@ -63,9 +63,12 @@ def delivery_lines(done: Delivered) -> Iterator[str]:
     if done.sent:
         yield f"{formats.count(done.sent)} {'notifications' if done.sent > 1 else 'notification'} sent."
     for name, problem in sorted((done.problems or {}).items()):
-        yield f"Channel {name}: {problem}. What it was to be told is kept, and tried again."
+        yield inert(
+            f"Channel {name}: {problem.rstrip('.')}. What it was to be told is kept, and tried again."
+        )
     if done.given_up:
-        yield f"{formats.count(done.given_up)} notifications were given up after 7 days. See: tidegauge alerts history"
+        given_up = "notifications were" if done.given_up > 1 else "notification was"
+        yield f"{formats.count(done.given_up)} {given_up} given up after 7 days. See: tidegauge alerts history"
 
 
 def write_junit(found: Evaluation, path: Path) -> None:
@@ -74,23 +77,29 @@ def write_junit(found: Evaluation, path: Path) -> None:
     Raises:
         SettingsError: the file cannot be written.
     """
-    counts = {"tests": len(found.rules), "failures": len(found.firing), "errors": len(found.problems)}
+    fires = sum(one.problem is None for one in found.firing)
+    counts = {"tests": len(found.rules), "failures": fires, "errors": len(found.problems)}
     numbers = {name: str(value) for name, value in counts.items()}
     suites = Element("testsuites", {"name": "tidegauge check", **numbers, "time": f"{found.took:.3f}"})
     stamp = found.at.isoformat(timespec="seconds")
     suite = SubElement(suites, "testsuite", {"name": "alert rules", **numbers, "timestamp": stamp})
     for one in found.rules:
-        case = SubElement(suite, "testcase", {"classname": "alerts", "name": one.name})
-        if one.problem:
-            SubElement(case, "error", {"message": one.problem})
-        elif one.state is State.FIRING:
-            kind = f"firing {one.severity}" if one.severity else "firing"
-            failure = SubElement(case, "failure", {"type": kind, "message": one.sentence})
-            failure.text = "\n".join(map(segment_words, one.firing))
-        elif one.state is not State.OK:
-            SubElement(case, "system-out").text = f"{one.state.value}: {one.sentence}"
+        _case(suite, one)
     indent(suites)
     try:
         ElementTree(suites).write(path, encoding="utf-8", xml_declaration=True)
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _case(suite: Element, one: RuleEvaluation) -> None:
+    # XML cannot hold control characters, and a segment's value may have some.
+    case = SubElement(suite, "testcase", {"classname": "alerts", "name": inert(one.name)})
+    if one.problem:
+        SubElement(case, "error", {"message": inert(one.problem)})
+    elif one.state is State.FIRING:
+        kind = f"firing {one.severity}" if one.severity else "firing"
+        failure = SubElement(case, "failure", {"type": kind, "message": inert(one.sentence)})
+        failure.text = "\n".join(inert(segment_words(segment)) for segment in one.firing)
+    elif one.state is not State.OK:
+        SubElement(case, "system-out").text = inert(f"{one.state.value}: {one.sentence}")

@@ -1,11 +1,14 @@
 """The alert rules at a store: evaluated, followed by incidents, and told."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from tidegauge.alerts.channels import Channel, channels
 from tidegauge.alerts.claims import Claimed
@@ -16,9 +19,11 @@ from tidegauge.alerts.messages import message
 from tidegauge.alerts.records import Rule
 from tidegauge.alerts.routing import INCIDENTS, check_channels
 from tidegauge.alerts.rules import rules_of
+from tidegauge.alerts.transitions import RecordedTransition
 from tidegauge.cli._alert_incidents import Follower
 from tidegauge.cli._member import workbench_for
 from tidegauge.cli._store import address, named_settings
+from tidegauge.errors import TidegaugeError
 from tidegauge.incidents.from_alert import notified
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
@@ -26,6 +31,8 @@ from tidegauge.stores import open_store
 from tidegauge.stores.addresses import store_key
 from tidegauge.workbench.alert_rules import list_rules
 from tidegauge.workbench.permission import Act
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -59,15 +66,16 @@ class AlertSession:
         """Evaluate the rules at a moment, and let incidents follow."""
         rules = self.rules()
         found = evaluate(self.source, self.settings, self.engine, rules, at, store=self.key, only=only)
-        deliver(self.engine, {INCIDENTS: self._follower(rules).follow}, at)
+        done = deliver(self.engine, {INCIDENTS: self._follower(rules).follow}, at, store=self.key)
+        for problem in (done.problems or {}).values():
+            _LOG.warning("Incidents do not follow yet, and are tried again: %s", problem)
         return found
 
     def tell(self, ready: Mapping[str, Channel], at: datetime) -> Delivered:
         """Send what is due at a moment, and return what came of it."""
         follower = self._follower(self.rules())
-        return deliver(
-            self.engine, {name: self._sender(one, follower, at) for name, one in ready.items()}, at
-        )
+        senders = {name: self._sender(one, follower, at) for name, one in ready.items()}
+        return deliver(self.engine, senders, at, store=self.key)
 
     def _follower(self, rules: Sequence[Rule]) -> Follower:
         named = {one.name: one for one in rules}
@@ -80,11 +88,18 @@ class AlertSession:
             repeated = any(one.notification.repeated for one in claimed)
             more = follower.lines(claimed)
             problem = channel.send(message(told, rule, self.settings, now=at, repeated=repeated, more=more))
-            for one in told if problem is None else ():
-                notified(self.engine, one.transition.rule, one.transition.segment, [channel.name], at)
+            if problem is None:
+                self._note(told, channel.name, at)
             return problem
 
         return send
+
+    def _note(self, told: Sequence[RecordedTransition], channel: str, at: datetime) -> None:
+        # The message went: that its incident cannot note it is no reason to tell people twice.
+        with suppress(TidegaugeError, SQLAlchemyError):
+            for one in told:
+                which = one.transition
+                notified(self.engine, which.rule, which.segment, [channel], at, one.store)
 
 
 def alert_session(config: Path | None, store: str | None) -> AlertSession:

@@ -5,11 +5,11 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from tidegauge import formats
 from tidegauge.alerts.channels import Channel
 from tidegauge.alerts.evaluated import Evaluation
 from tidegauge.alerts.exposition import Exposition, registry
@@ -60,7 +60,8 @@ class Watch:
     def _tell(self, found: Evaluation) -> None:
         for one in found.transitions:
             told = one.transition
-            moved = f"{told.at:%Y-%m-%d %H:%M} {told.rule}: {told.before} to {told.after}. {told.sentence}"
+            at = formats.moment(told.at, self._session.settings.time_zone or "UTC", now())
+            moved = f"{at} {told.rule}: {told.before} to {told.after}. {told.sentence}"
             click.echo(inert(moved))
         for rule in found.rules:
             self._once(f"rule {rule.name}", rule.problem or "")
@@ -80,10 +81,12 @@ class Watch:
     def _troubled(self, what: str) -> Iterator[None]:
         try:
             yield
-        except (TidegaugeError, SQLAlchemyError) as error:
+        except (
+            Exception
+        ) as error:  # whatever it is: the next look may succeed, and a thread that ended tells nobody
             if what == "rules":
                 self._exposition.failed += 1
-            self._once(what, str(error).splitlines()[0])
+            self._once(what, _problem(error))
         else:
             self._once(what, "")
 
@@ -128,5 +131,10 @@ def _serving(exposition: Exposition, host: str, port: int | None) -> Iterator[No
 
 def _until_next(at: datetime, every: float) -> float:
     """Return the seconds to the next moment of the grid: the full minutes, where it looks every 60 seconds."""
-    passed: Any = (at - EPOCH).total_seconds() % every
-    return float(every - passed)
+    return every - (at - EPOCH).total_seconds() % every
+
+
+def _problem(error: Exception) -> str:
+    first = next(iter(str(error).splitlines()), "")
+    expected = isinstance(error, (TidegaugeError, SQLAlchemyError)) and first
+    return first if expected else f"{type(error).__name__}: {first}"

@@ -6,6 +6,7 @@ The rules are evaluated as `tidegauge check` would have done, and their incident
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -31,6 +32,8 @@ WATCHED = timedelta(days=6)
 """How long the rules have been watching."""
 _EVERY = timedelta(hours=12)
 """How often they were checked; a check makes up for all windows since the one before."""
+WORKED_ON = timedelta(hours=8)
+"""How long people take at most: nothing may have happened after the demo's end."""
 _WEEK = timedelta(days=7)
 _WHY = "Came with the demo"
 _RESPONDER, _OWNER = "ana", "ben"
@@ -49,17 +52,16 @@ def fill_alerts(engine: sa.Engine, settings: Settings, source: Source, end: date
     while at < end:
         at = min(at + _EVERY, end)
         session.evaluate(at)
-    for incident in list_incidents(engine):
-        if incident.severity in _PAGED:
-            _taken_up(engine, incident)
-            _pinned(engine, settings, source, incident)
-        else:
-            _settled(engine, incident)
+    acts = [act for one in list_incidents(engine) for act in _acts(engine, settings, source, one, end)]
+    for _, act in sorted(acts, key=lambda one: one[0]):
+        act()
 
 
+_Act = tuple[datetime, Callable[[], object]]
+"""What somebody did, and when: people work on several incidents at once, and the audit trail is in the order of time."""
 _PAGED = {"P0", "P1"}
-_SCOPED = 18
-"""Minutes until it was known where it is."""
+_SCOPED = timedelta(minutes=18)
+"""How long it took until it was known where it is."""
 
 
 def demo_rules() -> Mapping[str, RuleTable]:
@@ -68,19 +70,36 @@ def demo_rules() -> Mapping[str, RuleTable]:
     return {name: RuleTable.model_validate(table) for name, table in tomllib.loads(text)["rules"].items()}
 
 
-def _taken_up(engine: sa.Engine, incident: Incident) -> None:
+def _acts(
+    engine: sa.Engine, settings: Settings, source: Source, incident: Incident, end: datetime
+) -> list[_Act]:
+    if incident.opened_at + WORKED_ON > end:
+        return []  # nobody has had the time yet
+    if incident.severity not in _PAGED:
+        return _settled(engine, incident)
+    scoped = incident.opened_at + _SCOPED
+    return [
+        *_taken_up(engine, incident),
+        (scoped, lambda: _pinned(engine, settings, source, incident, scoped)),
+    ]
+
+
+def _taken_up(engine: sa.Engine, incident: Incident) -> list[_Act]:
     """Somebody is on it, and has found out where it is: what is left is to roll back and to look at samples."""
-    at = _after(incident)
-    acknowledge(engine, incident, by=_RESPONDER, at=at(9))
-    give_to(engine, incident, _RESPONDER, by=_RESPONDER, at=at(9))
-    for minutes, item in ((11, "started"), (16, "segments"), (20, "versions")):
-        tick(engine, incident, item, done=True, by=_RESPONDER, at=at(minutes))
-    note(engine, incident, "Asked the team of the prompt whether v6 can come back.", by=_RESPONDER, at=at(31))
+    at, who = _after(incident), {"by": _RESPONDER}
+    text = "Asked the team of the prompt whether v6 can come back."
+    ticked = ((at(11), "started"), (at(16), "segments"), (at(20), "versions"))
+    return [
+        (at(9), partial(acknowledge, engine, incident, at=at(9), **who)),
+        (at(9), partial(give_to, engine, incident, _RESPONDER, at=at(9), **who)),
+        *((when, partial(tick, engine, incident, item, done=True, at=when, **who)) for when, item in ticked),
+        (at(31), partial(note, engine, incident, text, at=at(31), **who)),
+    ]
 
 
-def _pinned(engine: sa.Engine, settings: Settings, source: Source, incident: Incident) -> None:
+def _pinned(engine: sa.Engine, settings: Settings, source: Source, incident: Incident, at: datetime) -> None:
     """Pin what Scope said of it then, which brings it to scoped."""
-    at, catalog = _after(incident)(_SCOPED), source.store.catalog()
+    catalog = source.store.catalog()
     where = demo_rules()[str(incident.rule)].where
     days = Request(start=f"{at - _WEEK}", end=f"{at}", compare="previous", where=where)
     asked, usual = resolve(days, at, catalog.first, catalog.newest), settings.default_dimensions
@@ -93,13 +112,16 @@ def _pinned(engine: sa.Engine, settings: Settings, source: Source, incident: Inc
     pin(engine, incident, pin_of(report, row, asked, samples, settings.incidents), by=_RESPONDER, at=at)
 
 
-def _settled(engine: sa.Engine, incident: Incident) -> None:
+def _settled(engine: sa.Engine, incident: Incident) -> list[_Act]:
     """It is over, and somebody said what it was."""
-    at = _after(incident)
-    acknowledge(engine, incident, by=_OWNER, at=at(25))
-    note(engine, incident, "A job that never stopped retrying. The key is limited now.", by=_OWNER, at=at(70))
-    set_status(engine, incident, Status.MITIGATED, by=_OWNER, at=at(75))
-    set_status(engine, incident, Status.RESOLVED, by=_OWNER, at=at(480))
+    at, over, who = _after(incident), incident.opened_at + WORKED_ON, {"by": _OWNER}
+    text = "A job that never stopped retrying. The key is limited now."
+    return [
+        (at(25), partial(acknowledge, engine, incident, at=at(25), **who)),
+        (at(70), partial(note, engine, incident, text, at=at(70), **who)),
+        (at(75), partial(set_status, engine, incident, Status.MITIGATED, at=at(75), **who)),
+        (over, partial(set_status, engine, incident, Status.RESOLVED, at=over, **who)),
+    ]
 
 
 def _after(incident: Incident) -> Callable[[int], datetime]:

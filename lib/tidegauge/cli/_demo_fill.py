@@ -26,8 +26,9 @@ def fill_workbench(settings: Settings, store: str, at: datetime) -> None:
         plan = plan_of(store)
         if is_empty(engine) and plan is not None:
             source = Source(open_store(store), settings.dimensions)
+            # In the order of time, as the audit trail has it: the rules watched before anybody reviewed.
+            fill_alerts(engine, settings, source, plan.end)
             imported = fill_reviews(engine, settings, source, store, at)
-            fill_alerts(engine, settings, Source(open_store(store), settings.dimensions), plan.end)
             mark_filled(engine, imported, at)
     finally:
         engine.dispose()

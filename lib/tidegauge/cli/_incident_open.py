@@ -13,6 +13,7 @@ from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.pins import pin
 from tidegauge.incidents.rating import rated
 from tidegauge.incidents.records import Incident, Opening
+from tidegauge.incidents.segment_chips import segment_of_chips
 from tidegauge.metrics.choice import chosen_metrics
 from tidegauge.reports.scope import scope
 from tidegauge.reports.scope_detail import scope_detail
@@ -43,9 +44,7 @@ def opened(engine: sa.Engine, question: Question, told: Told, *, by: str, at: da
         return _scoped(engine, question, told, by=by, at=at)
     if not told.title:
         raise IncidentError("What is wrong? Give --title, or --metric to have Scope say where it sits.")
-    segment = tuple(
-        (one.attribute, ", ".join(one.values)) for one in question.asked.where if one.operator == "="
-    )
+    segment = segment_of_chips(question.asked.where)
     page = PageState.of(question.asked)
     opening = Opening(told.title, segment, onset=told.onset, page=page)
     rating = _rated(opening, question, told, by=by, at=at)
@@ -63,9 +62,12 @@ def _scoped(engine: sa.Engine, question: Question, told: Told, *, by: str, at: d
     opening = opening_of(report, row, asked)
     opening = replace(opening, title=told.title or opening.title, onset=told.onset or opening.onset)
     rating = _rated(opening, question, told, by=by, at=at)
-    found = open_incident(engine, rating, store=question.store.url, by=by, at=at)
     samples = scope_detail(source, asked, metric, report.metric, row, usual).samples
-    return pin(engine, found, pin_of(report, row, asked, samples, settings.incidents), by=by, at=at)
+    frozen = pin_of(
+        report, row, asked, samples, settings.incidents
+    )  # first: what cannot be pinned opens nothing
+    found = open_incident(engine, rating, store=question.store.url, by=by, at=at)
+    return pin(engine, found, frozen, by=by, at=at)
 
 
 def _rated(opening: Opening, question: Question, told: Told, *, by: str, at: datetime) -> Opening:

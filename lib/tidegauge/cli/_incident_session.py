@@ -25,6 +25,7 @@ from tidegauge.reports.source import Source
 from tidegauge.settings import Settings, load_settings
 from tidegauge.stores import open_store
 from tidegauge.stores.addresses import store_key
+from tidegauge.time_zones import zone_named
 from tidegauge.workbench.members import Member
 from tidegauge.workbench.permission import Act
 
@@ -52,10 +53,11 @@ def session(config: Path | None, act: Act = Act.READ, zone: str | None = None) -
 
     Raises:
         NotAllowedError: there are members, and the key is none of theirs or its role does not include it.
+        FilterError: there is no such zone.
     """
     settings = load_settings(config)
     engine, member = workbench_for(settings, act)
-    return Session(engine, member, settings, zone or settings.time_zone or "UTC", now())
+    return Session(engine, member, settings, zone_named(zone or settings.time_zone or "UTC").key, now())
 
 
 def source_of(incident: Incident, settings: Settings) -> Source | None:

@@ -8,21 +8,20 @@ import click
 
 from tidegauge.cli._store import address, named_settings
 from tidegauge.cli.show._options import store_options
-from tidegauge.cli.show._text import aligned
+from tidegauge.cli.show._text import aligned, inert
 from tidegauge.clock import now
 from tidegauge.errors import StoreError
 from tidegauge.filters import Window
 from tidegauge.formats import MISSING, moment
 from tidegauge.imports.change_checks import checked
-from tidegauge.imports.change_events import KINDS, ChangeEvent, add_change, remove_change
-from tidegauge.queries.changes import LIMIT, changes_in
+from tidegauge.imports.change_events import KINDS, add_change, remove_change
+from tidegauge.queries.changes import LIMIT, RECORDED, ChangeEvent, changes_in
 from tidegauge.reports.export import to_json
 from tidegauge.settings import Settings
 from tidegauge.stores import Store, open_store
 from tidegauge.time_zones import parse_time
 
 _FIRST, _LAST = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001  every time here is UTC without a zone
-_COLUMNS = ("at", "kind", "component", "from_version", "to_version", "scope", "note")
 
 
 @click.group("changes")
@@ -52,7 +51,7 @@ def add_command(
     moment_of = parse_time(at, zone) if at else present
     found, where = ChangeEvent(moment_of, event.pop("kind") or "", **event), address(settings)
     for sentence in checked(found, open_store(where), present, settings.dimensions):
-        click.echo(sentence, err=True)
+        click.echo(inert(sentence), err=True)
     if add_change(where, found, present):
         click.echo(f"Recorded. To take it back: tidegauge changes remove {found.id}", err=True)
     else:
@@ -72,7 +71,7 @@ def remove_command(name: str, store: str | None, config: Path | None) -> None:
         raise StoreError(f"No change has the ID “{name}”. `tidegauge changes list` says which there are.")
     remove_change(address(settings), found, now())
     said = " ".join(filter(None, (found.kind, found.component, found.to_version)))
-    click.echo(f"Removed: {said}, {moment(found.at, settings.time_zone or 'UTC', now())}.", err=True)
+    click.echo(f"Removed: {inert(said)}, {moment(found.at, settings.time_zone or 'UTC', now())}.", err=True)
 
 
 @changes_group.command("list")
@@ -103,7 +102,7 @@ def list_command(
     if not rows:
         click.echo("No change is recorded. Add one: tidegauge changes add --kind deploy --to 4.2.0", err=True)
         return
-    names = _COLUMNS[1:]
+    names = RECORDED[1:]
     lines = [
         [one.id, moment(one.at, zone, now()), *(getattr(one, name) or MISSING for name in names)]
         for one in rows
@@ -115,7 +114,7 @@ def list_command(
 
 def _events(store: Store, window: Window, most: int | None) -> list[ChangeEvent]:
     frame = store.read(changes_in(store.catalog(), window).limit(most))
-    return [ChangeEvent(*row) for row in frame.select(_COLUMNS).iter_rows()]
+    return [ChangeEvent(*row) for row in frame.select(RECORDED).iter_rows()]
 
 
 COMMAND = changes_group

@@ -1,6 +1,7 @@
 """`tidegauge check`: every alert rule once, for cron, pipelines and Kubernetes."""
 
 import sys
+import traceback
 from pathlib import Path
 
 import click
@@ -40,7 +41,8 @@ def check_command(
     Reads the windows that ended since the last check, keeps what each rule says, and tells people what changed.
     A check that was missed, or stopped half way, is made up for by the next one.
 
-    The exit code is 0 if nothing fires, 1 if a rule does, and 2 if none does but one could not be evaluated.
+    The exit code is 0 if nothing fires, 1 if a rule does, and 2 if none does but one could not be evaluated, or the
+    check itself failed.
 
     \b
     In cron, every 5 minutes:
@@ -54,6 +56,10 @@ def check_command(
         code = _run(only, at, time_zone, store, config, as_json=as_json, junit=junit, notify=notify)
     except TidegaugeError as error:
         click.secho(str(error), fg="red", err=True)
+        code = FAILED
+    except Exception:
+        # Python would end with 1, which says that a rule fires.
+        traceback.print_exc()
         code = FAILED
     sys.exit(code)
 

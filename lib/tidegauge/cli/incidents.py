@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tidegauge.cli.show._options import filter_options
+from tidegauge.errors import TidegaugeError
 from tidegauge.workbench.permission import Act
 
 _CONFIG = click.option("--config", type=click.Path(path_type=Path), help="A tidegauge.toml.")
@@ -58,6 +59,7 @@ def open_command(question: Any, onset: str | None, by: str, as_json: bool, **tol
     """Open an incident of what the filter keeps."""
     from tidegauge.cli._incident_open import Told, opened
     from tidegauge.cli._member import signed, workbench_for
+    from tidegauge.cli.show._text import inert
     from tidegauge.clock import now
     from tidegauge.reports.export import to_json
     from tidegauge.time_zones import parse_time
@@ -65,7 +67,7 @@ def open_command(question: Any, onset: str | None, by: str, as_json: bool, **tol
     engine, member = workbench_for(question.settings, Act.LEAD)
     at = parse_time(onset, question.asked.time_zone) if onset else None
     found = opened(engine, question, Told(onset=at, **told), by=signed(member, by), at=now())
-    click.echo(to_json(found) if as_json else f"{found.key}, {found.severity}: {found.title}")
+    click.echo(to_json(found) if as_json else inert(f"{found.key}, {found.severity}: {found.title}"))
 
 
 @incidents_group.command("show")
@@ -168,17 +170,23 @@ def postmortem_command(key: str, form: str, path: Path, time_zone: str | None, c
     if str(path) == "-":
         click.echo(text, nl=False)
     else:
-        path.write_text(text, encoding="utf-8")
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise TidegaugeError(
+                f"The postmortem cannot be written to “{path}”: {error.strerror}."
+            ) from error
         click.echo(f"The postmortem is in {path}.", err=True)
 
 
 def _act(key: str, config: Path | None, by: str, act: Callable[..., Any]) -> None:
     from tidegauge.cli._incident_session import session
+    from tidegauge.cli.show._text import inert
     from tidegauge.incidents.listing import incident_of
 
     of = session(config, Act.LEAD)
     found = act(of.engine, incident_of(of.engine, key), by=of.by(by), at=of.now)
-    click.echo(f"{found.key} is {found.status}, {found.severity}, owner {found.owner or 'nobody'}.")
+    click.echo(inert(f"{found.key} is {found.status}, {found.severity}, owner {found.owner or 'nobody'}."))
 
 
 COMMAND = incidents_group

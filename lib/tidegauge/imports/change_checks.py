@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from tidegauge.errors import FilterError, ImportFileError, unknown
 from tidegauge.filters import Condition, parse_condition
-from tidegauge.imports.change_events import ChangeEvent
+from tidegauge.queries.changes import ChangeEvent
 from tidegauge.queries.relation import Rows
 from tidegauge.reports._suggestions import suggestions
 from tidegauge.schema.declared_dimensions import Dimensions

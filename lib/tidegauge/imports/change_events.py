@@ -1,42 +1,20 @@
 """One change event into a store: a deployment says itself that it happened."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 import polars as pl
 
 from tidegauge.errors import StoreError
 from tidegauge.imports.label_publish import why_read_only
+from tidegauge.queries.changes import ChangeEvent
 from tidegauge.schema.tables import CHANGES
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
 
 KINDS = ("deploy", "model", "prompt", "index", "schema", "price", "judge", "traffic", "flag", "note")
 """What can be changed."""
-
-
-@dataclass(frozen=True)
-class ChangeEvent:
-    """What was changed, and when (UTC); `scope` is whom it touches, as filters: `geo = BR and device = ios`."""
-
-    at: datetime
-    kind: str
-    component: str | None = None
-    from_version: str | None = None
-    to_version: str | None = None
-    scope: str | None = None
-    note: str | None = None
-
-    @property
-    def id(self) -> str:
-        """A short name: the same for the same change, whoever records it.
-
-        >>> ChangeEvent(datetime(2026, 11, 17, 14, 12), "prompt", "order_status", "v6", "v7").id
-        '06d1038b'
-        """
-        key = "\x1f".join(str(getattr(self, name) or "") for name in CHANGES.key)
-        return hashlib.sha256(key.encode()).hexdigest()[:8]
 
 
 def add_change(address: str, event: ChangeEvent, now: datetime) -> bool:

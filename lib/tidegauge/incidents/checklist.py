@@ -54,10 +54,10 @@ def checklists(settings: Settings) -> dict[str, Checklist]:
     ['cost', 'data', 'infrastructure', 'model', 'prompt', 'retrieval']
 
     Raises:
-        SettingsError: a file cannot be read, or breaks a rule; file, key and rule are named.
+        SettingsError: there is no such folder, or a file cannot be read or breaks a rule; file, key and rule are named.
     """
     own = settings.incidents.checklists
-    folders = [bundle_folder() / "data" / "checklists", *([Path(own).expanduser()] if own else [])]
+    folders = [bundle_folder() / "data" / "checklists", *([_folder(own)] if own else [])]
     paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
     return {name: _read(name, path) for name, path in sorted(paths.items())}
 
@@ -75,6 +75,15 @@ def checklist_of(incident: Incident, settings: Settings) -> Checklist:
 def done(checklist: Checklist, incident: Incident) -> int:
     """Return how many items of a checklist are done."""
     return sum(bool(tick and tick.done) for tick in (incident.ticks.get(one.key) for one in checklist.items))
+
+
+def _folder(told: str) -> Path:
+    folder = Path(told).expanduser()
+    if not folder.is_dir():
+        raise SettingsError(
+            f"[incidents] checklists: “{folder}” is no folder. Name one that holds TOML files, or leave the key out."
+        )
+    return folder
 
 
 def _read(name: str, path: Path) -> Checklist:

@@ -10,7 +10,7 @@ from tidegauge.reports._traces.text import first_line
 from tidegauge.workbench.incident_events import MACHINE, EventKind, IncidentEvent
 
 LONGEST = 300
-"""Characters of a line."""
+"""Characters of a line that is no note."""
 AT_ONCE = timedelta(minutes=30)
 """How soon after its window an alert is found where checks run all the time: late data are waited for."""
 
@@ -106,8 +106,7 @@ def _status(event: IncidentEvent, _incident: Incident) -> list[Line]:
 
 
 def _note(event: IncidentEvent, _incident: Incident) -> list[Line]:
-    text = str(event.said["text"])
-    return [Line(event.at, text if len(text) <= LONGEST else f"{text[:LONGEST]}…", event.by, "note")]
+    return [Line(event.at, str(event.said["text"]), event.by, "note")]  # whole: it is shown nowhere else
 
 
 def _class(event: IncidentEvent, _incident: Incident) -> list[Line]:

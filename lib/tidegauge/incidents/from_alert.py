@@ -13,6 +13,7 @@ from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Incident, Opening
 from tidegauge.settings import Settings
 from tidegauge.settings_alerts import RuleTable
+from tidegauge.stores.addresses import store_key
 from tidegauge.workbench.incident_events import MACHINE, EventKind, append_event, in_turn
 
 SEVERE = frozenset({Severity.P0, Severity.P1})
@@ -45,8 +46,9 @@ def from_alert(
         max(now or transition.at, transition.at),
     )
     address = store or settings.stores.get(settings.store, settings.store)
+    key = store_key(address) if address else ""
     with in_turn(engine) as connection:
-        known = newest_of_alert(connection, transition.rule, transition.segment)
+        known = newest_of_alert(connection, transition.rule, transition.segment, key)
         if known is not None and _is_told(known, transition):
             return incident_of(connection, known.key)
         if known is None or not known.is_open:
@@ -63,10 +65,15 @@ def from_alert(
         return incident_of(connection, str(number))
 
 
-def notified(engine: sa.Engine, rule: str, segment: Segment, channels: Sequence[str], at: datetime) -> None:
-    """Note in the open incident of a rule and segment that people were told by these channels; without one do nothing."""
+def notified(
+    engine: sa.Engine, rule: str, segment: Segment, channels: Sequence[str], at: datetime, store: str = ""
+) -> None:
+    """Note in the open incident of a rule and segment that people were told by these channels; without one do nothing.
+
+    `store` is the key of the alert's store.
+    """
     with in_turn(engine) as connection:
-        found = open_for(connection, rule, segment)
+        found = open_for(connection, rule, segment, store)
         if found is not None:
             said = {"rule": rule, "channels": list(channels)}
             append_event(connection, found.id, EventKind.TOLD, said, by=MACHINE, at=at)

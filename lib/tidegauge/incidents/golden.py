@@ -11,7 +11,7 @@ from tidegauge.review.golden.collect import PASSES, golden_items
 from tidegauge.workbench.golden_candidates import add_candidates
 from tidegauge.workbench.incident_events import EventKind, append_event, in_turn
 from tidegauge.workbench.labels import RecordedLabel, labels_of_batch
-from tidegauge.workbench.review_batches import ReviewBatch, Scale, batch_of
+from tidegauge.workbench.review_batches import ReviewBatch, ReviewError, Scale, batch_of
 from tidegauge.workbench.review_items import ReviewItem, item_at
 
 Failing = tuple[ReviewItem, RecordedLabel]
@@ -21,7 +21,10 @@ def failing_cases(engine: sa.Engine, incident: Incident) -> dict[int, tuple[Revi
     """Return {batch: it, and its items that failed with the label that said so last}."""
     found = {}
     for number in dict.fromkeys(incident.batches):
-        batch = batch_of(engine, str(number))
+        try:
+            batch = batch_of(engine, str(number))
+        except ReviewError:
+            continue  # the batch's row was lost: the other ones count all the same
         newest = {one.place: one for one in labels_of_batch(engine, number)}
         failed = [
             (item_at(engine, number, place), one) for place, one in newest.items() if _fails(batch, one)

@@ -63,20 +63,29 @@ def incident_of(of: Opened, key: str) -> Incident:
     raise IncidentError(f"“{key[:40]}” is no incident. {there} List them: tidegauge incidents list")
 
 
-def open_for(of: Opened, rule: str, segment: Segment) -> Incident | None:
-    """Return the open incident that a rule opened, or joined, in a segment."""
-    return next((one for one in open_incidents(of) if (rule, segment) in alerts_of(one)), None)
+def open_for(of: Opened, rule: str, segment: Segment, store: str = "") -> Incident | None:
+    """Return the open incident that a rule opened, or joined, in a segment; of one store, where its key is told."""
+    still = (one for one in open_incidents(of) if is_at(one, store))
+    return next((one for one in still if (rule, segment) in alerts_of(one)), None)
 
 
-def newest_of_alert(of: Opened, rule: str, segment: Segment) -> Incident | None:
-    """Return the newest incident that the alert of a rule and segment belongs to, an open one before others."""
+def newest_of_alert(of: Opened, rule: str, segment: Segment, store: str = "") -> Incident | None:
+    """Return the newest incident that the alert of a rule and segment belongs to, an open one before others.
+
+    `store` is the key of the alert's store: the same rule at another store is another alert.
+    """
     told = {
         event.incident
         for events in events_of(of, None, (EventKind.ALERT,)).values()
         for event in events
         if (event.said["rule"], segment_of(event.said["segment"])) == (rule, segment)
     }
-    return next(iter(_listed(of, told)), None)
+    return next((one for one in _listed(of, told) if is_at(one, store)), None)
+
+
+def is_at(incident: Incident, store: str) -> bool:
+    """Return whether an incident may be of the store of a key; one that knows no store may be of any."""
+    return not store or incident.store in {"", store}
 
 
 def alerts_of(incident: Incident) -> frozenset[tuple[str, Segment]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from tidegauge.filters import TraceFilter
+from tidegauge.incidents.opening import LONGEST_TITLE
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.pins import Pin, PinnedNumber, PinnedPoint, PinnedSample
 from tidegauge.incidents.records import Impact, Opening
@@ -31,7 +32,7 @@ def opening_of(report: ScopeReport, row: ScopeRow, asked: TraceFilter) -> Openin
     fitting = _fitting(row)
     where = _named(row)
     return Opening(
-        title=f"{report.metric.label} in {where}" if where else report.metric.label,
+        title=(f"{report.metric.label} in {where}" if where else report.metric.label)[:LONGEST_TITLE],
         segment=tuple((name, value) for name, value in row.where.items()),
         metric=report.metric.name,
         onset=row.onset.at if row.onset else None,

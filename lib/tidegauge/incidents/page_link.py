@@ -1,13 +1,15 @@
 """The link that shows a page as it was: its windows in absolute times, so that it says the same tomorrow."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tidegauge.findings import Link
 from tidegauge.formats.times import local
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Incident
 
+_ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
+"""The filter bar knows whole minutes: the one in which a window ends belongs to it."""
 CHOSEN_WINDOW, CHOSEN_COMPARISON, NOTHING = "choose dates…", "chosen dates…", "nothing"
 """What the filter bar calls two dates, dates to compare with, and no comparison."""
 
@@ -17,7 +19,7 @@ def page_params(page: PageState, zone: str) -> Mapping[str, str | tuple[str, ...
     found: dict[str, str | tuple[str, ...]] = {
         "window": CHOSEN_WINDOW,
         "from": _text(page.start, zone),
-        "to": _text(page.end, zone),
+        "to": _text(page.end + _ALMOST_A_MINUTE, zone),
         "against": NOTHING,
         "where": page.where,
         "tz": zone,

@@ -9,10 +9,10 @@ from tidegauge.errors import TidegaugeError
 from tidegauge.filters import Condition, TraceFilter
 from tidegauge.incidents.listing import incident_of
 from tidegauge.incidents.records import Incident
+from tidegauge.incidents.segment_chips import chips_of
 from tidegauge.metrics.chips import counted
 from tidegauge.metrics.choice import chosen_metrics
 from tidegauge.queries.review_units import ANSWER
-from tidegauge.reports._scope.where import conditions
 from tidegauge.reports.source import Source
 from tidegauge.review.asking import Ask, directly
 from tidegauge.review.kinds import Wanted
@@ -84,7 +84,7 @@ def affected(incident: Incident, source: Source, settings: Settings) -> TraceFil
             "Choose them on Traces, and press “Review these…” there."
         )
     asked = page.asked()
-    more = [*conditions(dict(incident.segment)), *_counted(incident, source, settings)]
+    more = [*chips_of(incident), *_counted(incident, source, settings)]
     return asked.narrowed(*(one for one in more if one not in asked.where))
 
 

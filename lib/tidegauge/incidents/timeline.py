@@ -11,7 +11,7 @@ from tidegauge.incidents.event_lines import Line, brief, lines_of
 from tidegauge.incidents.records import Incident
 from tidegauge.incidents.review import progress_of
 from tidegauge.incidents.words import onset_words
-from tidegauge.queries.changes import changes_in
+from tidegauge.queries.changes import RECORDED, changes_in
 from tidegauge.reports._scope.events import called
 from tidegauge.reports._scope.records import Change
 from tidegauge.reports.source import Source
@@ -39,8 +39,7 @@ def changes_near(source: Source, incident: Incident, until: datetime) -> tuple[C
     began = incident.onset or incident.opened_at
     end = max(incident.resolved_at or until, began + timedelta(minutes=1))
     frame = source.store.read(changes_in(source.store.catalog(), Window(began - BEFORE, end)))
-    names = ("at", "kind", "component", "from_version", "to_version", "scope", "note")
-    every = [Change(*row) for row in frame.select(names).rows()]
+    every = [Change(*row) for row in frame.select(RECORDED).rows()]
     nearest = sorted(every, key=lambda one: abs(one.at - began))[:MOST_CHANGES]
     return tuple(sorted(nearest, key=lambda one: one.at))
 

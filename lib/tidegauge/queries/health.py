@@ -20,8 +20,8 @@ def recorded(
 ) -> sa.Select[Any]:
     """Return rows (side, kind, failed, feature, rows, n0, n1, ...): how many rows record each of `columns`.
 
-    `daily` groups by the column `day` as well. By kind of span, failure and feature, because a tool has no model version, a failed call no answer, and a
-    feature without retrieval no index: that is nothing to be alarmed about.
+    By kind of span, failure and feature, because a tool has no model version, a failed call no answer, and a feature
+    without retrieval no index: that is nothing to be alarmed about. With `daily` by the column `day` as well.
     """
     calls = cells(rows, asked, columns, daily=daily)
     keys = [calls.c[name] for name in ("side", *(["day"] if daily else []), *CELL)]

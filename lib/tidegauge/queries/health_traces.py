@@ -65,5 +65,6 @@ def _traces(catalog: Catalog, window: Window) -> sa.Subquery:
     roots = sa.func.count(sa.case((spans.c.parent_span_id.is_(None), 1)))
     first = sa.func.min(start)
     query = sa.select(spans.c.trace_id, roots.label("roots"), first.label("first"))
-    query = query.where(start >= window.start - EDGE, start < window.end + EDGE).group_by(spans.c.trace_id)
+    reach = window.wider(EDGE, EDGE)
+    query = query.where(start >= reach.start, start < reach.end).group_by(spans.c.trace_id)
     return query.having(first >= window.start, first < window.end).subquery("traces")

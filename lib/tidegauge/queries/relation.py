@@ -31,7 +31,8 @@ class Rows:
     ) -> None:
         self.catalog = catalog
         self.grain = grain
-        self._since = since
+        # Nothing is dated before the first day of the calendar.
+        self._said_since = since and since - min(SKEW, since - datetime.min)  # noqa: DTZ901  UTC without a zone
         self._dimensions = dict(dimensions or {})
         self.spans: sa.FromClause = table(catalog, "spans")
         self._pivots: dict[str, dict[str, sa.Label[Any]]] = {}
@@ -46,7 +47,7 @@ class Rows:
         origin = table(self.catalog, name)
         if self.grain is not Grain.TRACE:
             return origin
-        return said_of_traces(origin, self.spans, self._since and self._since - SKEW, traces)
+        return said_of_traces(origin, self.spans, self._said_since, traces)
 
     def kind(self, name: str) -> Kind:
         """Return what the column called `name` holds.
@@ -187,8 +188,8 @@ class Rows:
         origin = self._origins[prefix]
         name = origin.c.kind if prefix == "signal" else origin.c.name
         query = sa.select(origin.c.span_id, *members.values()).where(name.in_(list(members)))
-        if self._since is not None:
-            query = query.where(origin.c.created_at >= self._since - SKEW)
+        if self._said_since is not None:
+            query = query.where(origin.c.created_at >= self._said_since)
         # Averaging a judge with the truth that it is held to would hide how far they are apart.
         if prefix == "score":
             query = query.where(sa.func.coalesce(origin.c.source, "").not_in(NOT_JUDGED))

@@ -17,6 +17,7 @@ from tidegauge.workbench.texts import needed_line, one_line
 LONGEST = 200
 """Characters of a rule's name and of a reason."""
 _SAID = "An alert rule needs a reason: what is it for, or what was wrong with it?"
+_SIGNED = "An alert rule needs the name of who writes it."
 _RULES = ALERT_RULES.c
 
 
@@ -84,7 +85,7 @@ def _append(
         "name": kept,
         "text": table.model_dump_json(exclude_defaults=True),
         "gone": gone,
-        "by": one_line(by),
+        "by": needed_line(by, LONGEST, _SIGNED, AlertRuleError),
         "at": at,
         "reason": needed_line(reason, LONGEST, _SAID, AlertRuleError),
     }

@@ -1,10 +1,9 @@
-"""Transactions that no other one on the same review batch, or on the alerts, runs beside."""
+"""Transactions that no other one on the same review batch, on the alerts or on the incidents runs beside."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,16 +15,17 @@ _ALERTS = 7_430_215_107
 
 def exclusive(engine: sa.Engine, batch: int) -> AbstractContextManager[sa.Connection]:
     """Hold a batch until the block ends, in whatever thread or process: what is read in it stays true in it."""
-    return _held(engine, sa.select(REVIEW_BATCHES.c.id).where(REVIEW_BATCHES.c.id == batch).with_for_update())
+    return held(engine, sa.select(REVIEW_BATCHES.c.id).where(REVIEW_BATCHES.c.id == batch).with_for_update())
 
 
 def exclusive_alerts(engine: sa.Engine) -> AbstractContextManager[sa.Connection]:
     """Hold what the alert rules say until the block ends, in whatever thread or process."""
-    return _held(engine, sa.select(sa.func.pg_advisory_xact_lock(_ALERTS)))
+    return held(engine, sa.select(sa.func.pg_advisory_xact_lock(_ALERTS)))
 
 
 @contextmanager
-def _held(engine: sa.Engine, hold: sa.Select[Any]) -> Iterator[sa.Connection]:
+def held(engine: sa.Engine, hold: sa.Executable) -> Iterator[sa.Connection]:
+    """Hold the workbench in SQLite, elsewhere what the statement `hold` locks, until the block ends."""
     with _turn(engine), engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             # At once: a transaction that reads first and writes later would meet another's changes in between.

@@ -1,13 +1,11 @@
 """What happened in incidents: appended, never changed. A record of an incident is folded from these."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +13,7 @@ import sqlalchemy as sa
 from tidegauge.errors import TidegaugeError
 from tidegauge.parts import in_parts
 from tidegauge.workbench.audit import record
+from tidegauge.workbench.exclusive import held
 from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import INCIDENT_EVENTS, INCIDENTS
 from tidegauge.workbench.texts import one_line, storable
@@ -61,18 +60,9 @@ class IncidentEvent:
     said: Mapping[str, Any]
 
 
-@contextmanager
-def in_turn(engine: sa.Engine) -> Iterator[sa.Connection]:
+def in_turn(engine: sa.Engine) -> AbstractContextManager[sa.Connection]:
     """Hold the incidents until the block ends, in whatever process: what is read in it stays true in it."""
-    if engine.dialect.name != "sqlite":
-        with engine.begin() as connection:
-            connection.execute(sa.text("LOCK TABLE incidents IN SHARE ROW EXCLUSIVE MODE"))
-            yield connection
-        return
-    # SQLite's waiters look again every 0.1 s, whoever looks first: threads of one process wait in line instead.
-    with _line(engine), engine.begin() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        yield connection
+    return held(engine, sa.text("LOCK TABLE incidents IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def new_incident(connection: sa.Connection, store: str, at: datetime) -> int:
@@ -98,7 +88,7 @@ def append_event(
         NotAllowedError: there are members, and `by` is none who may write here.
         IncidentError: nobody signs, or it says more than fits.
     """
-    text = storable(json.dumps(dict(said), ensure_ascii=False, default=str).replace("\\u0000", ""))
+    text = json.dumps(_storable(said), ensure_ascii=False, default=str)
     if not (signer := one_line(by)):
         raise IncidentError("Who does this? What happens in an incident is signed.")
     if len(text) > LONGEST:
@@ -158,6 +148,10 @@ def _read(row: sa.Row[Any]) -> IncidentEvent:
     return IncidentEvent(row.id, row.incident, kind, row.at, row.by, row.recorded_at, said)
 
 
-@lru_cache(maxsize=50)
-def _line(_engine: sa.Engine) -> Lock:
-    return Lock()
+def _storable(told: Any) -> Any:
+    # Before it is JSON: there a sign that no database holds is spelt as a text may spell it, too.
+    if isinstance(told, str):
+        return storable(told)
+    if isinstance(told, Mapping):
+        return {storable(str(name)): _storable(one) for name, one in told.items()}
+    return [_storable(one) for one in told] if isinstance(told, list | tuple) else told

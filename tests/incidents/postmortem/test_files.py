@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
 
@@ -14,7 +15,7 @@ from tests.incident_of_lake import AT, SETTINGS, incident_in, pinned
 from tidegauge.filters import TraceFilter
 from tidegauge.incidents import acts
 from tidegauge.incidents.opening import open_incident
-from tidegauge.incidents.pins import PinnedNumber, PinnedSample, pin, pins_of
+from tidegauge.incidents.pins import Pin, PinnedNumber, PinnedPoint, PinnedSample, pin, pins_of
 from tidegauge.incidents.postmortem import Postmortem, postmortem_of
 from tidegauge.incidents.postmortem.numbers import cells
 from tidegauge.incidents.postmortem.page import to_html
@@ -108,6 +109,20 @@ def test_the_html_loads_and_runs_nothing(name: str, request: pytest.FixtureReque
     loads.feed(text)
     assert loads.found == []
     assert "default-src 'none'" in text
+
+
+def test_a_course_without_two_values_is_no_image(engine: sa.Engine) -> None:
+    found = open_incident(engine, Opening("odd"), store="", by="ana", at=AT)
+    points = (PinnedPoint(AT, None), PinnedPoint(AT + timedelta(hours=1), 0.5))
+    found = pin(engine, found, Pin("x", unit="share", points=points), by="ana", at=AT)
+    assert "![Course]" not in to_markdown(report(engine, None, found))
+
+
+def test_a_long_note_stands_there_whole(engine: sa.Engine) -> None:
+    found = open_incident(engine, Opening("odd"), store="", by="ana", at=AT)
+    told = report(engine, None, acts.note(engine, found, f"{'x' * 900} end", by="ana", at=AT))
+    assert f"{'x' * 900} end" in to_markdown(told)
+    assert f"{'x' * 900} end" in to_html(told)
 
 
 def test_hostile_text_is_text_in_markdown(hostile: Postmortem) -> None:

@@ -19,3 +19,7 @@ def test_it_finds_what_scipy_s_adjustment_finds() -> None:
 def test_segments_without_a_p_value_do_not_count() -> None:
     p_values = np.array([[0.03, np.nan, np.nan], [np.nan, np.nan, np.nan]])
     assert found(p_values, np.array([0.05, 0.05])).tolist() == [[True, False, False], [False, False, False]]
+
+
+def test_without_segments_none_is_found() -> None:
+    assert found(np.empty((2, 0)), np.array([0.05, 0.05])).shape == (2, 0)

@@ -83,11 +83,37 @@ def test_the_frames_that_nobody_read_for_longest_go_first(tmp_path: Path) -> Non
     for number in range(8):
         kept.put("s", f"2026-11-0{number + 1}", "m", FRAME)
         os.utime(tmp_path / "s" / f"2026-11-0{number + 1}.m", (number, number))
-    size = (tmp_path / "s" / f"{DAY}.m").stat().st_size
+    size = 4096  # less than that no file takes of a disk
     sweep(tmp_path, 8 * size)
     assert len(names(tmp_path)) == 8
     sweep(tmp_path, 4 * size)
     assert names(tmp_path) == {f"2026-11-0{number}.m" for number in (6, 7, 8)}
+
+
+def test_folders_of_statements_without_frames_go(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    kept.put("kept", DAY, "m", FRAME)
+    for name in ("old", "young"):
+        (tmp_path / name).mkdir()
+    for name in ("old", "kept"):
+        os.utime(tmp_path / name, (0, 0))
+    sweep(tmp_path, 1 << 20)
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "young"}
+    assert kept.get("kept", DAY, "m") is not None
+
+
+def test_a_folder_that_goes_while_a_frame_is_written_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: Path, target: Path) -> Path:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    kept = KeptFrames(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", gone)
+        kept.put("s", DAY, "m", FRAME)
+    kept.put("s", DAY, "m", FRAME)
+    assert kept.get("s", DAY, "m") is not None
 
 
 def test_days_are_forgotten_with_their_parts_and_all_windows(tmp_path: Path) -> None:

@@ -216,6 +216,18 @@ def test_two_windows_that_meet_within_a_day_are_kept_apart(tmp_path: Path) -> No
             assert found.sort("day").rows() == lake.read(asked.ask(window)).sort("day").rows()
 
 
+def test_windows_that_overlap_each_have_their_own_rows(tmp_path: Path) -> None:
+    write(tmp_path, "one", frame=spans(range(7)))
+    day = FIRST + timedelta(days=2)
+    noon = day + timedelta(hours=12)
+    windows = [Window(day, noon), Window(day, WEEK.end), Window(FIRST, noon), Window(noon, WEEK.end)]
+    for _ in range(2):
+        lake = Lake(tmp_path)
+        asked = question(lake)
+        for window, found in zip(windows, lake.read_days(asked, windows), strict=True):
+            assert found.sort("day").rows() == lake.read(asked.ask(window)).sort("day").rows()
+
+
 def test_a_whole_question_is_kept_until_a_day_of_its_windows_changes(
     tmp_path: Path, asked: list[str]
 ) -> None:

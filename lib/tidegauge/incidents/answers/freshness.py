@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tidegauge.formats import age
 from tidegauge.incidents.answers._answer import Answer, Answered, Asked
 from tidegauge.incidents.answers._health import health_link, health_of
-from tidegauge.incidents.records import Incident
 
 LATE_S = 3_600.0
 """A newest row that is older than this, in seconds, is worth a look while the incident is open."""
@@ -20,11 +19,7 @@ def _find(asked: Asked) -> Iterator[Answered]:
     told = f"newest row {age(newest, asked.now, asked.zone)}"
     told += f", {gaps} {'gap' if gaps == 1 else 'gaps'} in the window" if gaps else ", no gap"
     late = newest is None or (asked.now - newest).total_seconds() > LATE_S
-    yield Answered(told, health_link(asked), odd=bool(gaps) or (late and _is_live(asked.incident)))
-
-
-def _is_live(incident: Incident) -> bool:
-    return incident.is_open
+    yield Answered(told, health_link(asked), odd=bool(gaps) or (late and asked.incident.is_open))
 
 
 ANSWER = Answer("how fresh the data are", _find, needs_store=True)

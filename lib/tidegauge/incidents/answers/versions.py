@@ -11,9 +11,9 @@ from tidegauge.formats import share
 from tidegauge.incidents.answers._answer import Answer, Answered, Asked
 from tidegauge.incidents.page_link import page_params
 from tidegauge.incidents.page_state import PageState
+from tidegauge.incidents.segment_chips import chips_of
 from tidegauge.queries.frequent_values import frequent_values
 from tidegauge.reports._scope.dimensions import versions
-from tidegauge.reports._scope.where import conditions
 from tidegauge.reports._sentences import brief
 from tidegauge.reports.source import Source
 
@@ -31,7 +31,7 @@ def _find(asked: Asked) -> Iterator[Answered]:
         return
     window = Window(newest - RECENT, newest + timedelta(microseconds=1))
     # Of a segment that a version names, the question is which others are live beside it.
-    chips = tuple(one for one in conditions(dict(asked.incident.segment)) if "version" not in one.attribute)
+    chips = tuple(one for one in chips_of(asked.incident) if "version" not in one.attribute)
     live = asked.ask(_live, source, TraceFilter(Population(window, chips), time_zone=asked.zone))
     told = "; ".join(f"{name.removesuffix('_version')} {_values(found)}" for name, found in live)
     if told:

@@ -73,8 +73,8 @@ def _pin(one: Pinned, report: Postmortem, *, charts: bool) -> Iterator[str]:
     at = formats.moment(one.at, report.zone, report.now)
     yield from (f"### {inert(one.pin.title)}", "", f"As it was at {at}, pinned by {inert(one.by)}.", "")
     yield from (" · ".join(map(inert, (one.pin.sentence, *zone_note(one.pin.page, report.zone)))), "")
-    if charts and len(one.pin.points) > 1:
-        image = b64encode(course_svg(one.pin, report.zone).encode()).decode()
+    if charts and (drawn := course_svg(one.pin, report.zone)):
+        image = b64encode(drawn.encode()).decode()
         yield from (f"![Course](data:image/svg+xml;base64,{image})", "")
     if one.pin.numbers:
         yield "| " + " | ".join(HEADS) + " |"

@@ -35,7 +35,7 @@ def arrivals(source: Source, window: Window) -> Arrivals:
     """Return how the rows of `window` arrived."""
     catalog = source.store.catalog()
     # A trace at the window's edge is looked at whole.
-    reach = Window(window.start - queries.EDGE, window.end + queries.EDGE)
+    reach = window.wider(queries.EDGE, queries.EDGE)
 
     def read(query: sa.Select[Any]) -> pl.DataFrame:
         return source.store.read_kept(query, [reach])

@@ -59,45 +59,20 @@ class Answered:
 def report_of(source: Source, question: Question, answered: Answered) -> ScopeReport:
     """Return the report."""
     asked, found = answered.asked, answered.found
-    scoped, table = found.scoped, found.leaves.table
-    parts = Parts(table, scoped, question.summed)
-    causes = tuple(
-        _complete(parts.row(one), isolated, asked, question.summed)
-        for one, isolated in zip(found.found, answered.rows.causes, strict=True)
-    )
-    causes = tuple(replace(one, others=_is_left(one, causes)) for one in causes)
-    rest = _complete(parts.rest(found.found), answered.rows.rest, asked, question.summed)
-    whole = answered.rows.total
-    if answered.whole.verdict in {Verdict.NOT_MATERIAL, Verdict.CANNOT_TELL}:
-        whole = Isolated(None, whole.line)  # nothing happened that a change could fit
-    total = _complete(parts.total(answered.whole), whole, asked, question.summed)
-    shown = shown_metric(question)
-    traffic = grown(table, scoped.references) if found.outcome in {Outcome.MIX, Outcome.REVERSAL} else None
-    told = Told(
-        found.outcome,
-        shown,
-        answered.whole,
-        total,
-        causes,
-        rest,
-        _rest_name(found),
-        traffic,
-        scoped.searched,
-        asked.time_zone,
-        asked.current.window.end,
-        question.currency,
-    )
+    scoped, dimensions = found.scoped, found.leaves.table.attributes
+    parts = Parts(found.leaves.table, scoped, question.summed)
+    told = _told(parts, question, answered)
     rows_now, rows_before = (float(one) for one in _rows(found))
     return ScopeReport(
         windows=windows(source, asked, rows_now, rows_before),
-        metric=shown,
-        dimensions=table.attributes,
-        findings=(finding(told, rest, asked, len(table.attributes), answered.ruler, answered.replay),),
+        metric=told.shown,
+        dimensions=dimensions,
+        findings=(finding(told, told.rest, asked, len(dimensions), answered.ruler, answered.replay),),
         outcome=found.outcome.value,
         comparison=answered.whole,
-        causes=causes,
-        rest=rest,
-        total=total,
+        causes=told.causes,
+        rest=told.rest,
+        total=told.total,
         alternatives=tuple(
             parts.row(one, named=False) for one in described(_alternatives(scoped), found.merged)
         ),
@@ -108,6 +83,33 @@ def report_of(source: Source, question: Question, answered: Answered) -> ScopeRe
         apart=tuple(one.name for one in found.leaves.apart),
         pooled=found.leaves.pooled,
         replay=answered.replay,
+    )
+
+
+def _told(parts: Parts, question: Question, answered: Answered) -> Told:
+    """Return the rows, each with what is known of it, and all else that the sentence is made of."""
+    asked, found, rows = answered.asked, answered.found, answered.rows
+    causes = tuple(
+        _complete(parts.row(one), isolated, asked, question.summed)
+        for one, isolated in zip(found.found, rows.causes, strict=True)
+    )
+    whole = rows.total
+    if answered.whole.verdict in {Verdict.NOT_MATERIAL, Verdict.CANNOT_TELL}:
+        whole = Isolated(None, whole.line)  # nothing happened that a change could fit
+    is_mix = found.outcome in {Outcome.MIX, Outcome.REVERSAL}
+    return Told(
+        outcome=found.outcome,
+        shown=shown_metric(question),
+        comparison=answered.whole,
+        total=_complete(parts.total(answered.whole), whole, asked, question.summed),
+        causes=tuple(replace(one, others=_is_left(one, causes)) for one in causes),
+        rest=_complete(parts.rest(found.found), rows.rest, asked, question.summed),
+        rest_name=_rest_name(found),
+        grown=grown(parts.table, parts.scoped.references) if is_mix else None,
+        searched=parts.scoped.searched,
+        zone=asked.time_zone,
+        now=asked.current.window.end,
+        currency=question.currency,
     )
 
 

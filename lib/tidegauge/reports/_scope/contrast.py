@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import TraceFilter, Window
 from tidegauge.metrics.lookup import column_names
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.scope_contrast import contrasted, value_counts
@@ -31,24 +30,12 @@ LEAST = 0.03
 _WIDTH = timedelta(minutes=1)
 
 
-class Span(Protocol):
-    """A part of the window."""
-
-    @property
-    def start(self) -> datetime:
-        """When it begins."""
-
-    @property
-    def end(self) -> datetime:
-        """When it ends."""
-
-
 @dataclass(frozen=True)
 class Bad:
     """Which calls are in question: a row's affected ones, or its calls of a part of the window."""
 
     row: ScopeRow
-    box: Span | None
+    box: Window | None
 
 
 @dataclass(frozen=True)
@@ -95,8 +82,8 @@ def _question(
 ) -> tuple[str, sa.ColumnElement[bool]]:
     window, bucket = calls.asked.current.window, rows.c.bucket
     if bad.box is not None:
-        first, last = (int((at - window.start) / _WIDTH) for at in (bad.box.start, bad.box.end))
-        return "share there against the other times", sa.and_(bucket >= first, bucket <= last)
+        first, end = (bad.box.start - window.start) // _WIDTH, -((window.start - bad.box.end) // _WIDTH)
+        return "share there against the other times", sa.and_(bucket >= first, bucket < end)
     parts = [holds(rows, bad.row.where, places)] if bad.row.where else []
     value = f"{calls.prefix(metric)}_a"
     if metric.kind == "rate" and not metric.per and value in rows.c:

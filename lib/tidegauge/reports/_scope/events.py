@@ -1,12 +1,12 @@
 """What was changed: recorded events, and versions that were first seen in the traces without one."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import polars as pl
 
 from tidegauge.filters import TraceFilter, Window
-from tidegauge.queries.changes import changes_in
+from tidegauge.queries.changes import RECORDED, changes_in
 from tidegauge.queries.scope_marks import first_seen
 from tidegauge.reports._gather import Gathered
 from tidegauge.reports._scope.records import Change
@@ -30,8 +30,7 @@ def recorded(source: Source, asked: TraceFilter) -> tuple[Change, ...]:
     """Return the recorded changes of both windows and shortly before, oldest first."""
     window = _reach(asked)
     frame = source.store.read(changes_in(source.store.catalog(), window))
-    names = ("at", "kind", "component", "from_version", "to_version", "scope", "note")
-    return tuple(Change(*row) for row in reversed(frame.select(names).rows()))
+    return tuple(Change(*row) for row in reversed(frame.select(RECORDED).rows()))
 
 
 def derived(calls: Gathered, versions: Sequence[str], known: Sequence[Change]) -> tuple[Change, ...]:
@@ -66,14 +65,14 @@ def _windows(asked: TraceFilter) -> Window:
 
 
 def _reach(asked: TraceFilter) -> Window:
-    both = _windows(asked)
-    earliest: datetime = asked.current.window.start - EARLIER
+    both, earliest = _windows(asked), asked.current.window.wider(EARLIER).start
     return Window(min(both.start, earliest), both.end)
 
 
 def called(one: Change) -> str:
     """Return a change in a few words.
 
+    >>> from datetime import datetime
     >>> called(Change(datetime(2026, 11, 17), "prompt", "order_status", "v6", "v7"))
     'prompt order_status v6 → v7'
     >>> called(Change(datetime(2026, 11, 17), "model", "model_version", None, "aster-2", derived=True))

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tidegauge.findings import Direction, Effect, Finding, Link, Verdict
+from tidegauge.queries.changes import ChangeEvent
 from tidegauge.reports._onset import Onset
 from tidegauge.reports._records import Comparison, Measure, Point, Windows
 
@@ -38,16 +39,9 @@ class Evidence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(ChangeEvent):
     """A recorded change, or the first call of a version in the traces (`derived`, when nobody recorded it)."""
 
-    at: datetime
-    kind: str
-    component: str | None = None
-    from_version: str | None = None
-    to_version: str | None = None
-    scope: str | None = None
-    note: str | None = None
     derived: bool = False
 
 
@@ -102,10 +96,11 @@ class ScopeRow:
     """A part of the traffic: what it did, and what that adds to the total's difference.
 
     `rate_part` + `interaction` + `mix_part` = `change`, in the metric's unit; rows add up to the total. `share` is the
-    row's share of the total's difference (None where there is none; beyond 1 where others make up for it). `moved` is how far its own value is off what was to be
-    expected there. `n` and `n_reference` are the calls that record the metric, `traffic` their share of all. `where` of the rest and the total is empty;
-    `others` says that the row holds only those calls of its segment that are in no narrower cause.
-    `trend` is its course over the current window, `grain` what a point of it is; `isolated` says in a sentence which change fits, or that none does.
+    row's share of the total's difference (None where there is none; beyond 1 where others make up for it). `moved` is
+    how far its own value is off what was to be expected there. `n` and `n_reference` are the calls that record the
+    metric, `traffic` their share of all. `where` of the rest and the total is empty; `others` says that the row holds
+    only those calls of its segment that are in no narrower cause. `trend` is its course over the current window,
+    `grain` what a point of it is; `isolated` says in a sentence which change fits, or that none does.
     """
 
     kind: RowKind
@@ -154,7 +149,9 @@ class Replay:
 class MetricShown:
     """The metric as it is shown.
 
-    `counts` is the filter that keeps what a rate counts, None where no filter says it. Of a quantile the share of calls above `threshold`, its reference value, was searched, in `searched_unit`; `level` is what the quantile itself is now. Both are None for any other metric.
+    `counts` is the filter that keeps what a rate counts, None where no filter says it. Of a quantile the share of calls
+    above `threshold`, its reference value, was searched, in `searched_unit`; `level` is what the quantile itself is now.
+    Both are None for any other metric.
     """
 
     name: str

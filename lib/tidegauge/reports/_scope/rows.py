@@ -151,7 +151,7 @@ def spelled(values: tuple[str, ...]) -> str:
     >>> spelled(("BR",)), spelled(("a, b", "c"))
     ('BR', '"a, b", c')
     """
-    return str(Condition("x", "=", values)).removeprefix("x = ")
+    return Condition("", "=", values).value_text
 
 
 def _spelled(value: str | None) -> str:

@@ -25,6 +25,8 @@ def found(p_values: Floats, levels: Floats) -> NDArray[np.bool_]:
     ----------
     Benjamini, Y. and Hochberg, Y. (1995). JRSS B 57, 289-300.
     """
+    if not p_values.size:  # no segment has enough calls
+        return np.zeros(p_values.shape, dtype=np.bool_)
     ordered = np.sort(p_values, axis=1)  # nan come last
     known = np.count_nonzero(~np.isnan(p_values), axis=1)
     ranks = np.arange(1, p_values.shape[1] + 1)

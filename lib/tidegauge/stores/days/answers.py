@@ -15,7 +15,7 @@ from sqlalchemy.sql import visitors
 from tidegauge.filters import Grain, Window
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores.days.kept import WINDOW, KeptFrames
-from tidegauge.stores.days.pieces import DAY, Piece, pieces, runs
+from tidegauge.stores.days.pieces import DAY, Piece, pieces, reach, runs
 from tidegauge.stores.days.question import DayQuestion, Shape
 
 MOST_DAYS = 200
@@ -98,15 +98,14 @@ class DayAnswers:
         near = self._near(question, missing)
         if near is None:
             for run in runs(missing):
-                yield from _by_day(question.answer(run, self.read), _within(run, missing))
+                yield from _by_day(question.answer(reach(run), self.read), run)
             return
         left = set(missing)
         for own in windows:
             # Few rows are near: those of the days between are not looked for.
             lost = [part for part in own if part in left]
             if lost:
-                reach = Window(lost[0].window.start, lost[-1].window.end)
-                yield from _by_day(question.near(reach, near), lost)
+                yield from _by_day(question.near(reach(lost), near), lost)
             left.difference_update(lost)
 
     def _near(self, question: DayQuestion, missing: Sequence[Piece]) -> Read | None:
@@ -160,10 +159,6 @@ def digest(*texts: str) -> str:
 
 def _too_long(windows: Sequence[Window]) -> bool:
     return max(window.length for window in windows) > MOST_DAYS * DAY
-
-
-def _within(run: Window, parts: Sequence[Piece]) -> list[Piece]:
-    return [part for part in parts if run.start <= part.window.start and part.window.end <= run.end]
 
 
 def _by_day(rows: pl.DataFrame, parts: Sequence[Piece]) -> list[tuple[Piece, pl.DataFrame]]:

@@ -26,6 +26,8 @@ _SEEN = 86_400
 MOST_PARTS = 6
 """Parts of one day that are kept of one statement."""
 _DAY = len("2026-11-01")
+_BLOCK = 4096
+"""Bytes that a disk gives away at once: most frames are smaller, and there are many of them."""
 _CHECK = 16
 
 
@@ -67,6 +69,8 @@ class KeptFrames:
             for older in _outdated(path, time):
                 older.unlink(missing_ok=True)
             self._swept()
+        except FileNotFoundError:
+            return  # somebody took the empty folder away in this moment: the next frame makes it anew
         except OSError:
             # A folder that is full or that others own: the next frame would be refused as well.
             self._refused = True
@@ -115,13 +119,21 @@ def forget(folder: Path, days: Collection[date]) -> None:
 
 
 def sweep(folder: Path, most: int) -> None:
-    """Delete the frames of `folder` that were read or written longest ago, until three quarters of `most` bytes are left."""
+    """Delete the frames of `folder` that were read or written longest ago, until three quarters of `most` bytes are left.
+
+    Bytes are those on the disk. The folders of statements of which nothing is kept any more go as well.
+    """
     found = []
     for path in folder.glob("*/*"):
         with suppress(OSError):
             status = path.stat()
-            found.append((status.st_mtime, status.st_size, path))
-    size = sum(one[1] for one in found)
+            found.append((status.st_mtime, -(-status.st_size // _BLOCK) * _BLOCK, path))
+    _delete_oldest(found, most)
+    _remove_empty(folder)
+
+
+def _delete_oldest(found: list[tuple[float, int, Path]], most: int) -> None:
+    size = sum(own for _, own, _ in found)
     if size <= most:
         return
     for _, own, path in sorted(found):
@@ -129,6 +141,15 @@ def sweep(folder: Path, most: int) -> None:
         size -= own
         if size <= most * 3 // 4:
             return
+
+
+def _remove_empty(folder: Path) -> None:
+    # What was counted of a window that ended some minutes ago has a statement, and so a folder, of its own.
+    for path in folder.iterdir():
+        # One that still has frames refuses, and a young one may be about to get its first.
+        with suppress(OSError):
+            if clock.time() - path.stat().st_mtime > _SEEN:
+                path.rmdir()
 
 
 def _write(path: Path, frame: pl.DataFrame) -> None:

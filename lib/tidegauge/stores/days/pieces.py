@@ -1,6 +1,6 @@
 """Windows cut at midnight UTC: whole days, whose answers may be kept, and the parts of days at their ends."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -54,20 +54,26 @@ def _holds(part: Window, rows: tuple[datetime, datetime] | None) -> bool:
     return rows is not None and part.start <= rows[0] and rows[1] < part.end
 
 
-def runs(parts: Iterable[Piece]) -> Iterator[Window]:
-    """Yield the windows that pieces make up together; two pieces of one day never share one.
+def runs(parts: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces that one question can ask about: each begins where the one before it ends, at midnight.
+
+    So no two of a run are of one day, even where windows overlap.
 
     >>> days = pieces(Window(datetime(2026, 11, 1), datetime(2026, 11, 4)), lambda day: None)
-    >>> [(run.start.day, run.end.day) for run in runs(one for one in days if one.day.day != 2)]
-    [(1, 2), (3, 4)]
+    >>> [[one.day.day for one in run] for run in runs(one for one in days if one.day.day != 2)]
+    [[1], [3]]
     """
-    run: Window | None = None
+    run: list[Piece] = []
     for part in sorted(parts, key=lambda one: one.window.start):
-        if run is not None and run.end == part.window.start and run.end.time() == time():
-            run = Window(run.start, part.window.end)
-            continue
-        if run is not None:
+        end = run[-1].window.end if run else None
+        if end is not None and (end != part.window.start or end.time() != time()):
             yield run
-        run = part.window
-    if run is not None:
+            run = []
+        run.append(part)
+    if run:
         yield run
+
+
+def reach(parts: Sequence[Piece]) -> Window:
+    """Return the window from the first piece to the last."""
+    return Window(parts[0].window.start, parts[-1].window.end)

@@ -15,15 +15,17 @@ _Key = tuple[str, str, str]
 def _find(connection: sa.Connection) -> Iterator[str]:
     rows = ALERT_TRANSITIONS.c
     last: dict[_Key, str] = {}
-    for row in connection.execute(sa.select(ALERT_TRANSITIONS).order_by(rows.id)):
+    moved = sa.select(rows.id, rows.store, rows.rule, rows.segment, rows.before, rows.after)
+    for row in connection.execute(moved.order_by(rows.id)):
         key = (row.store, row.rule, row.segment)
         if not _follows(last.get(key, "ok"), row.before):
             yield f"Alert {row.id} of “{row.rule}” says that it was {row.before} before; it was {last.get(key, 'ok')}."
         last[key] = row.after
-    for row in connection.execute(sa.select(ALERT_STANDINGS)):
-        said = last.get((row.store, row.rule, row.segment), "ok")
-        if not _follows(said, row.state):
-            yield f"“{row.rule}” is {row.state} for {row.segment}; its last change of state says {said}."
+    stands = ALERT_STANDINGS.c
+    for held in connection.execute(sa.select(stands.store, stands.rule, stands.segment, stands.state)):
+        said = last.get((held.store, held.rule, held.segment), "ok")
+        if not _follows(said, held.state):
+            yield f"“{held.rule}” is {held.state} for {held.segment}; its last change of state says {said}."
     yield from _lost(connection)
 
 
