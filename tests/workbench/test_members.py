@@ -113,6 +113,11 @@ def test_names_that_cannot_be_used(engine: sa.Engine, name: str) -> None:
         add_member(engine, name, Role.ADMIN, by="", at=AT)
 
 
+def test_nobody_is_called_as_the_product_signs(engine: sa.Engine) -> None:
+    with pytest.raises(MemberError, match=r"“Tidegauge” signs what Tidegauge does by itself"):
+        add_member(engine, "Tidegauge", Role.ADMIN, by="", at=AT)
+
+
 # The authority is the table of roles in the design: a viewer reads, a reviewer labels, a lead leads, an admin may all.
 @pytest.mark.parametrize(
     ("role", "acts"),

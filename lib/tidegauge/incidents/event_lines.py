@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from tidegauge.formats import MISSING, count
 from tidegauge.incidents.records import Incident
 from tidegauge.reports._traces.text import first_line
-from tidegauge.workbench.incident_events import MACHINE, EventKind, IncidentEvent
+from tidegauge.workbench.incident_events import EventKind, IncidentEvent
+from tidegauge.workbench.members import MACHINE
 
 LONGEST = 300
 """Characters of a line that is no note."""

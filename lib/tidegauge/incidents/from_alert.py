@@ -14,7 +14,8 @@ from tidegauge.incidents.records import Incident, Opening
 from tidegauge.settings import Settings
 from tidegauge.settings_alerts import RuleTable
 from tidegauge.stores.addresses import store_key
-from tidegauge.workbench.incident_events import MACHINE, EventKind, append_event, in_turn
+from tidegauge.workbench.incident_events import EventKind, append_event, in_turn
+from tidegauge.workbench.members import MACHINE
 
 SEVERE = frozenset({Severity.P0, Severity.P1})
 """A rule that says nothing of incidents opens them for these."""

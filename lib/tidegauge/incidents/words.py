@@ -8,7 +8,7 @@ from tidegauge.formats.times import local
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Impact, Incident
 from tidegauge.reports._sentences import named
-from tidegauge.workbench.incident_events import MACHINE
+from tidegauge.workbench.members import MACHINE
 
 
 def sentence(

@@ -197,7 +197,9 @@ CHANGES = Table(
     "changes",
     (
         _time("at", "when it took effect, UTC"),
-        _text("kind", "deploy, model, prompt, index, schema, price, judge, traffic, flag or note", required=True),
+        _text(
+            "kind", "deploy, model, prompt, index, schema, price, judge, traffic, flag or note", required=True
+        ),
         _text("component", "what was changed"),
         _text("from_version", "before"),
         _text("to_version", "after"),

@@ -14,13 +14,12 @@ from tidegauge.errors import TidegaugeError
 from tidegauge.parts import in_parts
 from tidegauge.workbench.audit import record
 from tidegauge.workbench.exclusive import held
+from tidegauge.workbench.members import MACHINE
 from tidegauge.workbench.permission import Act, allow
 from tidegauge.workbench.tables import INCIDENT_EVENTS, INCIDENTS
 from tidegauge.workbench.texts import one_line, storable
 from tidegauge.workbench.within import Opened, rows_within
 
-MACHINE = "tidegauge"
-"""Who signs what no person did."""
 LONGEST = 1_000_000
 """Characters of what an event says of itself; a pinned chart takes some thousands."""
 

@@ -42,6 +42,8 @@ class Member:
     verified: bool = True
 
 
+MACHINE = "tidegauge"
+"""Who signs what no person did."""
 _NEWEST = sa.select(sa.func.max(MEMBERS.c.id)).group_by(MEMBERS.c.name)
 # Built once: every key of a review asks it several times, and building it takes longer than the answer.
 _LIVING = (
@@ -175,4 +177,6 @@ def _name(name: str) -> str:
         raise MemberError(
             f"A member's name has 1 to {LONGEST_NAME} characters; “{kept[:LONGEST_NAME]}” has {len(kept)}."
         )
+    if kept.lower() == MACHINE:
+        raise MemberError(f"“{kept}” signs what Tidegauge does by itself. Choose another name.")
     return kept
