@@ -22,11 +22,13 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 _chosen: list[Settings] = []
+_again: list[Callable[[], Settings]] = []
 
 
-def use(settings: Settings) -> None:
-    """Serve these settings from now on, and forget what was opened for others."""
+def use(settings: Settings, again: Callable[[], Settings] | None = None) -> None:
+    """Serve these settings from now on, and forget what was opened for others. `again` reads them anew."""
     _chosen[:] = [settings]
+    _again[:] = [again] if again else []
     for opened in (stores, workbench, remembered):
         opened.cache_clear()
 
@@ -34,8 +36,21 @@ def use(settings: Settings) -> None:
 def settings() -> Settings:
     """Return the settings of this process; those of the environment when nobody chose any."""
     if not _chosen:
-        _chosen.append(load_settings())
+        use(load_settings(), load_settings)
     return _chosen[0]
+
+
+def read_alerts_again() -> None:
+    """Take `[alerts]` as the settings file says it now: a check reads it anew each time, and the page must not differ.
+
+    Raises:
+        SettingsError: the file cannot be used now. What it said before stays.
+    """
+    held = settings()
+    alerts = _again[0]().alerts if _again else held.alerts
+    if alerts != held.alerts:
+        _chosen[:] = [held.model_copy(update={"alerts": alerts})]
+        remembered.cache_clear()
 
 
 @cache

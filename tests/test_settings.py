@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tidegauge.alerts.causes import in_order
+from tidegauge.alerts.routing import check_channels
+from tidegauge.alerts.rules import rules_of
 from tidegauge.errors import SettingsError
 from tidegauge.metrics.declaration import all_metrics, builtin_metrics
 from tidegauge.settings import Settings, load_settings
+from tidegauge.settings_alerts import RuleTable
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "tidegauge.example.toml"
 
@@ -143,6 +147,11 @@ def test_the_example_holds_every_key_and_is_valid() -> None:
     settings = load_settings(EXAMPLE, environ={})
     assert settings.model_fields_set == set(Settings.model_fields)
     assert all_metrics(settings)["stall_rate"].kind == "ratio"
+    told = {key for rule in settings.alerts.rules.values() for key in rule.model_fields_set}
+    assert told == set(RuleTable.model_fields)
+    rules = rules_of(settings)
+    check_channels(rules, settings.alerts)
+    assert len(in_order(rules)) == len(rules)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +159,8 @@ def test_the_example_holds_every_key_and_is_valid() -> None:
     [
         ("[alerts]\nowners = 'ann'", "key alerts.owners: “owners” is not a known key. Did you mean owner?"),
         ("[alerts.rules.x]\nmetrc = 'calls'", "key alerts.rules.x.metrc: “metrc” is not a known key. Did you mean metric?"),
+        ("[alerts.routing]\nP9 = ['a']", "key alerts.routing: “P9” is not a known key. There are: P0, P1, P2, P3."),
+        ("[alerts.channels]\nhook = 'hello world'", "key alerts.channels.hook: “the address” cannot be used. It must be an address as Apprise spells it, such as slack://TOKENS or mailto://NAME@HOST."),
         ("[alerts.severity]\np1fell = 0.1", "key alerts.severity.p1fell: “p1fell” is not a known key. Did you mean p1_fell?"),
     ],
 )  # fmt: skip

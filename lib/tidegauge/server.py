@@ -4,7 +4,7 @@ import gc
 import logging
 import sys
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any
@@ -37,10 +37,16 @@ WARM = ("pandas", "pyarrow", "polars", "duckdb", "scipy.stats", "sqlalchemy", "a
 _LOG = logging.getLogger("tidegauge")
 
 
-def build(settings: Settings, url: str | None = None, *, open_browser: bool = False) -> st.App:
-    """Return the app for these settings. `url` is what it says, and opens, once it listens."""
+def build(
+    settings: Settings,
+    url: str | None = None,
+    *,
+    open_browser: bool = False,
+    again: Callable[[], Settings] | None = None,
+) -> st.App:
+    """Return the app for these settings. `url` is what it says, and opens, once it listens; `again` reads them anew."""
     load_app_package()
-    import_module("app.state").use(settings)
+    import_module("app.state").use(settings, again)
     _warm()
     workbench, cookie = import_module("app.state").workbench, cookie_name(settings.workbench)
 
@@ -75,8 +81,11 @@ def serve(
     *,
     open_browser: bool = True,
     allow_remote: bool = False,
+    again: Callable[[], Settings] | None = None,
 ) -> None:
     """Serve the app until it is stopped; take the next free port when this one is taken.
+
+    `again` reads the settings anew: the page Alert rules shows the rules that the file has by then.
 
     Raises:
         SettingsError: other machines could reach `host` and nobody allowed that, or no port is free.
@@ -86,7 +95,7 @@ def serve(
     if free != port:
         click.echo(f"Port {port} is taken, so this is port {free}.")
     url = f"http://{'[' + host + ']' if ':' in host else host}:{free}"
-    app = build(settings, url, open_browser=open_browser)
+    app = build(settings, url, open_browser=open_browser, again=again)
     # The script's own folder is where Streamlit looks for files; the console command's would be the interpreter's.
     sys.argv = [str(bundle_folder() / "app" / "main.py")]
     # Ctrl+C is how it is stopped, and no mishap.

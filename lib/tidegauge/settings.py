@@ -4,12 +4,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from tidegauge.errors import SettingsError, unknown
-from tidegauge.settings_alerts import AlertsTable, MaintenanceTable, RuleTable, SeverityTable
+from tidegauge.settings_alerts import AlertsTable, MaintenanceTable, RuleTable, SeverityName, SeverityTable
 from tidegauge.settings_feedback import FeedbackTable
 from tidegauge.settings_incidents import IncidentsTable
 from tidegauge.settings_judge import JudgeTable
@@ -105,8 +105,14 @@ def _sentence(
         inner = tables.get(f"{place[0]}.{place[1]}") if len(place) > 2 else None
         model = inner or (tables.get(str(place[0]), Settings) if len(place) > 1 else Settings)
         return f"{source}, key {key}: {unknown('key', str(place[-1]), model.model_fields)}"
+    if kind == "literal_error" and place[-1] == "[key]":
+        # The one of a table with names of its own: routing, respond.
+        table = ".".join(map(str, place[:-2]))
+        return f"{source}, key {table}: {unknown('key', str(place[-2]), get_args(SeverityName))}"
     if kind == "missing":
         return f"{source}, key {key}: this is required."
     if place and place[0] in {"store", "stores", "workbench"} and "://" in str(value):
         value = "the address"  # it may hold a password
+    if place[:2] == ("alerts", "channels"):
+        value = "the address"  # whatever it is: a bare token is no address, and a secret
     return f"{source}, key {key}: “{value}” cannot be used. {rule.removeprefix('Value error, ')}."

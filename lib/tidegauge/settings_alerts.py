@@ -54,6 +54,15 @@ def _spelled(length: timedelta) -> str:
     return f"{seconds:.6f}".rstrip("0").rstrip(".") + " s"
 
 
+def _address(value: str) -> str:
+    # An address as a whole may come from the environment, too.
+    if not re.match(r"[\w+.-]+://|\$\{\w+\}", value):
+        raise ValueError(
+            "It must be an address as Apprise spells it, such as slack://TOKENS or mailto://NAME@HOST"
+        )
+    return value
+
+
 Names = Annotated[tuple[Named, ...], BeforeValidator(_tuple)]
 Duration = Annotated[
     timedelta,
@@ -169,7 +178,7 @@ class AlertsTable(_Table):
     false_pages_per_week: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 0.5
     owner: Named | None = None
     address: Named | None = None
-    channels: Mapping[Named, Named] = Field(default_factory=dict)
+    channels: Mapping[Named, Annotated[Named, AfterValidator(_address)]] = Field(default_factory=dict)
     routing: Mapping[SeverityName, Names] = Field(default_factory=dict)
     severity: SeverityTable = Field(default_factory=SeverityTable)
     maintenance: Annotated[tuple[MaintenanceTable, ...], BeforeValidator(_tuple)] = ()

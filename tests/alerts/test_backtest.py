@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from math import isnan
 from statistics import median
 
 import pytest
 
-from tests.alert_calls import BEGAN, END, HOUR, readings, rule
+from tests.alert_calls import BEGAN, END, FIRST, HOUR, readings, rule
+from tidegauge.alerts._backtest.curve import curve
 from tidegauge.alerts.backtest import backtest
 from tidegauge.alerts.backtest_records import Known
 from tidegauge.alerts.machine import step
-from tidegauge.alerts.records import Standing, State
+from tidegauge.alerts.records import Reading, Standing, State
 from tidegauge.errors import SettingsError
 from tidegauge.filters import Window
 from tidegauge.reports.source import Source
@@ -109,7 +111,58 @@ def test_the_middle_of_the_delays_is_told(broken: Source) -> None:
 
 
 def test_too_many_windows_are_refused(quiet: Source) -> None:
+    of = rule(condition="threshold", metric="calls", above=1.0, window=timedelta(seconds=60))
     with pytest.raises(SettingsError, match="are too many to replay"):
-        backtest(quiet, rule(metric="calls", window=timedelta(seconds=60)), Settings())
+        backtest(quiet, of, Settings())
     with pytest.raises(SettingsError, match="no whole window"):
         backtest(quiet, rule(metric="calls", window=timedelta(days=100)), Settings())
+
+
+def test_a_rule_learns_from_nothing_that_it_is_replayed_over(quiet: Source) -> None:
+    found = backtest(quiet, rule(metric="error_rate"), Settings())
+    # Of the 25 whole days from 2 Oct half are learnt from.
+    assert found.learnt == Window(FIRST + 24 * HOUR, FIRST + 13 * 24 * HOUR)
+    # The last call lies before midnight: its hour is not over.
+    assert found.window == Window(found.learnt.end, END - HOUR)
+    assert "judged against 2 to 13 Oct, replayed after it" in found.notes
+    late = backtest(quiet, rule(metric="error_rate", against="last week"), Settings(), window=LAST)
+    assert late.learnt is not None
+    assert late.learnt.end <= LAST.start
+    assert "how much it varies is learnt from 2 to 22 Oct, replayed after it" in late.notes
+
+
+def test_what_knows_its_limit_is_replayed_over_all_days(quiet: Source) -> None:
+    of = rule(condition="threshold", metric="error_rate", above=0.5)
+    found = backtest(quiet, of, Settings())
+    assert found.learnt is None
+    assert found.window == Window(FIRST + HOUR, END - HOUR)
+    assert not any("replayed after" in one for one in found.notes)
+
+
+def test_what_nothing_is_learnt_of_is_said_so(quiet: Source) -> None:
+    first = Window(FIRST, FIRST + 30 * HOUR)
+    found = backtest(quiet, rule(metric="error_rate"), Settings(), window=first)
+    assert found.segments == 0
+    assert found.sentence == (
+        "It could not have fired in 1 day: the store has no whole day before it to learn from what is usual."
+    )
+    with pytest.raises(SettingsError, match="after the days that it learns"):
+        backtest(quiet, rule(metric="error_rate", window=timedelta(days=14)), Settings())
+
+
+def test_the_course_breaks_where_windows_are_missing() -> None:
+    read = [
+        Reading((), FIRST + number * HOUR, False, value=0.1, reference=0.1, n=9) for number in (1, 2, 9, 10)
+    ]
+    found = curve(rule(metric="error_rate"), Settings(), read, ())
+    assert found is not None
+    assert found.at == tuple(FIRST + number * HOUR for number in (0, 1, 2, 8, 9))
+    assert [isnan(one) for one in found.value] == [False, False, True, False, False]
+
+
+def test_a_course_of_thinned_windows_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tidegauge.alerts._backtest.curve.POINTS", 10)
+    read = [Reading((), FIRST + number * HOUR, False, value=number % 7 / 10, n=9) for number in range(60)]
+    found = curve(rule(metric="error_rate"), Settings(), read, ())
+    assert found is not None
+    assert len(found.at) == 10

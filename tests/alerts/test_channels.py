@@ -46,7 +46,6 @@ def test_secrets_come_from_the_environment_and_are_not_shown() -> None:
             r"\[alerts.channels\] hook \(of the alert rule errors\): Apprise cannot read this address \(telegraf\)",
         ),
         ("slack://secret-token", "cannot read this address"),
-        ("secret-token", "cannot read this address"),
     ],
 )
 def test_an_address_that_cannot_be_used(address: str, said: str) -> None:

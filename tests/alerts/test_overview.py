@@ -1,5 +1,6 @@
 """The page Alert rules as a report: states, costs and the one sentence of all rules."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -110,6 +111,16 @@ def test_rules_that_do_not_fire(
     assert report.rows[0].state is state
     assert report.rows[0].problem == problem
     assert _said(report).startswith(said)
+
+
+def test_a_rule_whose_windows_say_nothing_is_not_quiet(engine: sa.Engine) -> None:
+    rule, blind = _rule("errors"), replace(_standing("errors", BR, State.OK), recent=(None, None))
+    _check(engine, [blind], [rule])
+    report = _report(engine, [rule])
+    assert (report.rows[0].state, report.findings[0].verdict) == (RuleState.UNTOLD, Verdict.CANNOT_TELL)
+    assert _said(report).startswith("1 rule cannot tell.")
+    _check(engine, [blind, replace(_standing("errors", DE, State.OK), recent=(None, False))], [rule])
+    assert _report(engine, [rule]).rows[0].state is RuleState.OK
 
 
 def test_a_rule_that_was_changed_was_not_back_tested(engine: sa.Engine) -> None:

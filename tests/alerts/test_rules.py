@@ -34,6 +34,7 @@ def test_the_file_comes_first_and_beats_the_page() -> None:
         ({"metric": "calls", "breaches": 4, "of": 3}, "breaches: “4” is more than the 3 windows of the key of."),
         ({"metric": "calls", "window": "7 h", "against": "yesterday"}, "window: Against yesterday it must divide a day, such as 15 min, 1 h or 4 h."),
         ({"condition": "drift", "column": "geo"}, "window: Drift is told of whole days: the hours of a day differ. Take 1 day or more."),
+        ({"metric": "calls", "where": ["geo ~~ 3"]}, "where: “geo ~~ 3” is not a filter: “~~” is no operator. Write one of !=, >=, <=, !~, =, >, <, ~."),
         ({"metric": "calls", "for_each": ["geo", "geo"]}, "for_each: A dimension is named twice."),
     ],
 )  # fmt: skip

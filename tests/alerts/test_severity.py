@@ -39,3 +39,9 @@ def test_an_installation_may_draw_the_lines_elsewhere() -> None:
     reading = Reading(GEO, datetime(2026, 11, 17), breach=True, wrong=0.02, fell=0.0)
     found = severity_of(reading, RuleTable(), SeverityTable(traffic_wrong=0.01))
     assert found.sentence == "P0: more than 1.0% of all calls are wrong beyond what is usual"
+
+
+def test_a_budget_says_nothing_of_quality() -> None:
+    reading = Reading((), datetime(2026, 11, 17), breach=True)
+    budget = RuleTable(condition="budget", budget=50.0)
+    assert severity_of(reading, budget, SeverityTable()).sentence == "P3: a budget says nothing of quality"

@@ -2,7 +2,8 @@
 
 import tomllib
 
-from tests.alert_calls import AN_HOUR, rule
+from tests.alert_calls import AN_HOUR, BEGAN, rule
+from tidegauge.alerts.backtest_records import Known
 from tidegauge.alerts.rules import check_rule, rules_of
 from tidegauge.alerts.rules_toml import toml_of
 from tidegauge.alerts.suggestions import suggestions
@@ -31,6 +32,16 @@ def test_windows_have_the_calls_that_a_rule_asks_for(broken: Source) -> None:
 def test_what_broke_is_found_by_one_of_them(broken: Source) -> None:
     errors = [one for one in suggestions(broken, ASKED) if one.rule.table.metric == "error_rate"]
     assert any(one.backtest.firings for one in errors)
+
+
+def test_what_caught_an_incident_stands_before_what_pages_least(broken: Source) -> None:
+    incident = Known("INC-1", BEGAN, segment=(("geo", "BR"), ("device", "ios")))
+    found = suggestions(broken, ASKED, known=(incident,))
+    caught = [len(one.backtest.caught) for one in found]
+    assert caught == sorted(caught, reverse=True)
+    assert (caught[0], caught[-1]) == (1, 0)
+    # By pages alone a rule that is silent would be first.
+    assert found[0].backtest.pages_per_week > min(one.backtest.pages_per_week for one in found)
 
 
 def test_what_is_printed_is_what_is_read(broken: Source) -> None:

@@ -97,6 +97,7 @@ def test_a_firing_that_gets_worse_is_told_again(
         (Severity.P3, "It is so."),
         (Severity.P0, "It was P3. It is so."),
     ]
+    assert [grading.change_words(one) for one in moved] == ["ok to firing P3", "got worse: P3 → P0"]
     assert [channel for _, _, channel in told_of(engine)] == ["chat", "pager", "chat"]
     assert read_standings(engine, "lake")[0].severity is Severity.P0  # it does not fall while it fires
 

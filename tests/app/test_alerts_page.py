@@ -14,10 +14,12 @@ from app.components.alerts.chart import clicked
 from tests.app.app_run import html, open_page
 from tests.app.conftest import END
 from tests.app.test_permission import Team
+from tidegauge.alerts.overview import alerts_overview
 from tidegauge.alerts.records import Severity, Standing, State
+from tidegauge.alerts.rules import rules_of
 from tidegauge.alerts.standings import RuleCheck, write_checks, write_standings
 from tidegauge.alerts.tried import digest
-from tidegauge.settings import Settings
+from tidegauge.settings import Settings, load_settings
 from tidegauge.settings_alerts import AlertsTable, RuleTable
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
@@ -68,6 +70,21 @@ def _daily(**more: Any) -> RuleTable:
     return RuleTable(
         **{"metric": "error_rate", "window": "1 day", "minimum_n": 5, "breaches": 1, "of": 1, **more}
     )
+
+
+def test_a_rule_that_was_written_since_the_start_is_there(opened: Open, tmp_path: Path) -> None:
+    opened()
+    file, held = tmp_path / "tidegauge.toml", state.settings()
+    file.write_text('[alerts.rules.loud]\nmetric = "error_rate"\nwindow = "1 day"\n')
+    state.use(held, lambda: load_settings(file, environ={}))
+    shown = open_page(PAGE)
+    assert not shown.exception
+    assert list(shown.dataframe[0].value["Rule"]) == ["loud"]
+    assert state.settings().store == held.store
+    file.write_text("[alerts.rules")
+    broken = open_page(PAGE)
+    assert list(broken.dataframe[0].value["Rule"]) == ["loud"]
+    assert "is not valid TOML" in broken.error[0].value
 
 
 def test_without_a_rule_it_says_what_to_do(opened: Open) -> None:
@@ -271,6 +288,22 @@ def test_what_fires_is_said_with_its_segment(opened: Open) -> None:
     assert "● P1" in html(app)
     assert "geo = BR" in html(app)
     assert "since Wed 18 Nov 12:00" in html(app)
+    shown = app.dataframe[0].value
+    assert list(shown.columns)[:4] == ["Rule", "State", "Condition", "Last fired"]
+    assert list(shown["Severity"]) == ["P1"]
+    report = alerts_overview(state.workbench(), _key(), rules_of(state.settings()), state.settings(), END)
+    assert [row.grade for row in report.rows] == ["P1"]
+
+
+def test_the_back_test_names_the_days_that_there_are(
+    opened: Open, tmp_path: Path, rows: Callable[..., pl.DataFrame]
+) -> None:
+    opened({"errors": _daily()})
+    held = state.settings()
+    write_frames(tmp_path / "young", {"spans": rows(8 * 21)}, ImportRecord("b", "test", END))
+    assert open_page(PAGE).button(key="rule_backtest").label == "Back-test on 60 days"
+    state.use(held.model_copy(update={"store": str(tmp_path / "young")}))
+    assert open_page(PAGE).button(key="rule_backtest").label == "Back-test on 21 days"
 
 
 def test_a_store_that_is_away_leaves_the_rules(opened: Open, tmp_path: Path) -> None:

@@ -9,10 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import signed_in, state
+from app.components.incident.header import tone_of
 from tests.app.app_run import html, open_page, use_lake
 from tests.app.conftest import END
 from tests.incidents_made import BR, firing, opening
 from tidegauge.alerts.transitions import append_transition
+from tidegauge.formats import Tone
+from tidegauge.incidents.countdown import countdown
 from tidegauge.incidents.listing import incident_of
 from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.page_state import PageState
@@ -67,6 +70,21 @@ def test_one_by_hand_keeps_every_chip_and_takes_only_what_equals_as_its_segment(
     assert found.opening.page.where == ("geo = BR", "device != ios")
 
 
+def test_what_is_open_already_is_named_in_the_dialog(incident: Incident) -> None:
+    app = open_page(LIST)
+    for again in (False, True):
+        app.button(key="incident_by_hand").click().run()
+        app.text_input(key="by_hand_title").input("odd")
+        app.text_input(key="by_hand_metric").input("error_rate")
+        app.multiselect(key="by_hand_where").set_value(["geo = BR"])
+        app.checkbox(key="by_hand_again").set_value(again)
+        app.button(key="by_hand_open").click()
+        app.button(key="incident_by_hand").click().run()
+        told = "".join(error.value for error in app.error).replace("\\", "")
+        assert (f"{incident.key} is open for the same metric" in told) is not again
+    assert incident_of(state.workbench(), "2").title == "odd"
+
+
 def test_without_one_the_list_says_what_opens_one(run: Run, rows: Rows) -> None:
     app = run(rows(60), LIST)
     clean(app)
@@ -97,7 +115,9 @@ def test_acknowledging_makes_the_next_state_the_filled_button(incident: Incident
     app.button(key="incident_acknowledge").click().run()
     clean(app)
     assert "Acknowledge" not in labels(app)
-    assert incident_of(state.workbench(), incident.key).owner == "ana"
+    seen = incident_of(state.workbench(), incident.key)
+    assert seen.owner == "ana"
+    assert tone_of(countdown(seen, state.settings().alerts.severity, state.now())) is Tone.QUIET
     app.button(key="incident_mark_scoped").click().run()
     app.button(key="incident_mark_isolated").click().run()
     assert incident_of(state.workbench(), incident.key).status == "isolated"

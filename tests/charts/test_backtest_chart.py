@@ -83,3 +83,11 @@ def test_wide_intervals_are_left_out() -> None:
     wide = _drawn(low=[0.0] * 6, high=[1.0] * 6)
     assert len(backtest_figure(_drawn(), COLOURS, RED)["data"]) == 5
     assert len(backtest_figure(wide, COLOURS, RED)["data"]) == 3
+
+
+def test_a_window_between_two_gaps_has_a_mark() -> None:
+    drawn = _drawn(value=[0.02, 0.03, nan, 0.3, nan, 0.02])
+    line = next(
+        one for one in backtest_figure(drawn, COLOURS, RED)["data"] if one.get("name") == "Error rate"
+    )
+    assert [size > 0 for size in line["marker"]["size"]] == [False, False, False, True, False, True]

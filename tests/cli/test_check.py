@@ -1,4 +1,5 @@
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +14,7 @@ from tests.webhook import webhook
 from tidegauge.alerts.evaluated import Evaluation, RuleEvaluation
 from tidegauge.alerts.records import Standing, State
 from tidegauge.cli import main
-from tidegauge.cli._alert_output import write_junit
+from tidegauge.cli._alert_junit import write_junit
 from tidegauge.cli._alert_session import AlertSession
 from tidegauge.settings import Settings
 
@@ -156,6 +157,59 @@ def test_junit_holds_what_xml_cannot(tmp_path: Path) -> None:
     assert next(suite.iter("failure")).text == r"geo = B\x00R\x1b"
 
 
+SHY = """[alerts.rules.shy]
+condition = "threshold"
+metric = "error_rate"
+above = 0.9
+for_each = ["geo"]
+window = "1 d"
+minimum_n = 9000
+warm_up = "0 s"
+"""
+
+
+def test_where_nothing_could_be_told_is_no_pass(check: Check, tmp_path: Path) -> None:
+    file = tmp_path / "alerts.xml"
+    at = MIDDLE.isoformat()
+    found = check("--at", at, "--rule", "shy", "--junit", str(file), more=SHY)
+    assert found.exit_code == 0, found.output
+    assert re.match(
+        r"cannot tell +shy  Cannot tell: 0 of \d+ segments had 9,000 calls in a window\.", found.output
+    )
+    assert "1 rule: 1 cannot tell. At " in found.output
+    suite = ET.parse(file).getroot()  # noqa: S314  our own file
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("1", "0", "1")
+    (skipped,) = suite.iter("skipped")
+    assert str(skipped.get("message")).startswith("Cannot tell: 0 of ")
+    (rule,) = json.loads(check("--at", at, "--rule", "shy", "--json", more=SHY).stdout)["rules"]
+    assert rule["cannot_tell"] is True
+
+
+def test_a_secret_that_is_missing_keeps_no_rule_from_being_evaluated(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HOOK_PATH", raising=False)
+    file = tmp_path / "alerts.xml"
+    channels = 'hook = "json://localhost/${HOOK_PATH}"'
+    calm = check("--at", MIDDLE.isoformat(), "--junit", str(file), channels=channels)
+    assert (calm.exit_code, calm.stdout.splitlines()[-1].split(".")[0]) == (2, "2 rules: 2 ok")
+    assert "Not told, and kept: [alerts.channels] hook takes ${HOOK_PATH}" in calm.stderr
+    suite = ET.parse(file).getroot()  # noqa: S314  our own file
+    assert (suite.get("tests"), suite.get("errors")) == ("3", "1")
+    assert check("--at", FIRING, channels=channels).exit_code == 1
+    with webhook() as service:
+        again = check("--at", FIRING, channels=f'hook = "{service.address}"')
+        assert again.stderr == "1 notification sent.\n"
+
+
+def test_a_check_that_fails_leaves_no_old_report(check: Check, tmp_path: Path) -> None:
+    file = tmp_path / "alerts.xml"
+    file.write_text("<testsuites/>")
+    assert check("--rule", "erors", "--junit", str(file)).exit_code == 2
+    (error,) = ET.parse(file).getroot().iter("error")  # noqa: S314  our own file
+    assert "erors" in str(error.get("message"))
+
+
 def test_one_rule_alone(check: Check) -> None:
     found = check("--at", FIRING, "--rule", "calm")
     assert found.exit_code == 0, found.output
@@ -186,8 +240,12 @@ def test_a_service_that_is_down_changes_no_exit_code(check: Check) -> None:
 def test_without_rules_it_says_where_to_write_them(lake_folder: Path, tmp_path: Path) -> None:
     config = tmp_path / "tidegauge.toml"
     config.write_text(f'workbench = "sqlite:///{tmp_path}/w.sqlite"\nstore = "{lake_folder}"\n')
-    found = CliRunner().invoke(main, ["check", "--config", str(config), "--at", END.isoformat()])
+    file = tmp_path / "alerts.xml"
+    words = ["--config", str(config), "--at", END.isoformat(), "--junit", str(file)]
+    found = CliRunner().invoke(main, ["check", *words])
     assert found.exit_code == 0
+    (skipped,) = ET.parse(file).getroot().iter("skipped")  # noqa: S314  our own file
+    assert skipped.get("message") == "There is no alert rule that is switched on"
     assert found.output.startswith("No alert rule is switched on. Declare one under [alerts.rules.NAME]")
 
 

@@ -1,6 +1,7 @@
 """`tidegauge demo` beside a demo that is there already."""
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -12,11 +13,13 @@ from tidegauge.alerts.records import State
 from tidegauge.alerts.standings import read_checks, read_standings
 from tidegauge.alerts.transitions import list_transitions
 from tidegauge.cli import main
-from tidegauge.cli._demo_alerts import WORKED_ON, demo_rules
+from tidegauge.cli._demo_alerts import WORKED_ON, _is_loop, demo_rules
 from tidegauge.cli._demo_reviews import ITEMS
 from tidegauge.clock import now
 from tidegauge.demo.store import plan_of
 from tidegauge.incidents.listing import list_incidents
+from tidegauge.incidents.opening import open_incident
+from tidegauge.incidents.records import Opening
 from tidegauge.review.listed_batch import listed_batches
 from tidegauge.review.loop import claim_next
 from tidegauge.stores.addresses import store_key
@@ -120,6 +123,17 @@ def test_its_workbench_has_rules_that_watched_and_what_they_opened(made: Path) -
         done = {event.kind for event in one.events}
         assert (EventKind.ACKNOWLEDGED in done) == (one.opened_at + WORKED_ON <= plan.end)
         assert all(event.at <= plan.end for event in one.events)
+        # What fires after it was resolved opens the next one.
+        over = one.resolved_at or plan.end
+        assert all(event.at <= over for event in one.events if event.kind is EventKind.ALERT)
+
+
+def test_only_the_planted_loop_is_said_to_be_one(tmp_path: Path) -> None:
+    """Authority: data/demo_facts.toml, read by the demo's own clock."""
+    engine, end = open_workbench(f"sqlite:///{tmp_path / 'w.sqlite'}"), datetime(2026, 11, 22, 10)
+    for onset, is_loop in ((datetime(2026, 11, 19, 23), True), (datetime(2026, 11, 18, 23), False)):
+        told = Opening("budget", onset=onset)
+        assert _is_loop(open_incident(engine, told, store="", by="ana", at=end), end) is is_loop
     assert all(not one.problems for one in check_workbench(engine))
 
 

@@ -119,3 +119,24 @@ def test_by_hand_with_a_title_alone(run: Run) -> None:
     shown = json.loads(run("show", "1", "--json").output)
     assert shown["incident"]["opening"]["segment"] == [["geo", "DE"]]
     assert shown["incident"]["because"] == "chosen by ana"
+
+
+def test_what_is_open_already_is_named_and_opened_only_again(opened: Run) -> None:
+    words = ("open", "--metric", "error_rate", *WINDOW, "--by", "ana")
+    against = ("--compare", f"{START:%Y-%m-%d}..{MIDDLE:%Y-%m-%dT00:00}")
+    found = opened(*words, *against)
+    assert found.exit_code == 1
+    assert "INC-1 is open for the same metric and calls" in found.stderr
+    assert opened(*words, *against, "--again").output.startswith("INC-2, ")
+
+
+def test_a_filter_that_no_call_meets_is_warned_of(run: Run) -> None:
+    found = run("open", "--title", "odd", "--where", "geo=nosuch", "--by", "ana", *WINDOW)
+    assert found.exit_code == 0
+    assert "No calls match geo = nosuch in this window." in found.stderr
+    assert not run("open", "--title", "odd", "--where", "geo=BR", "--by", "ana", *WINDOW).stderr
+
+
+def test_a_long_title_is_cut_between_words(run: Run) -> None:
+    run("open", "--title", "answers " * 9, "--by", "ana", *WINDOW)
+    assert f"{' '.join(['answers'] * 7)}…" in run("list").output

@@ -100,5 +100,5 @@ def test_it_watches_tells_serves_metrics_and_stops_when_told(tmp_path: Path, num
         )
         < 3_600
     )
-    assert "errors: pending to firing. Error rate is" in out
+    assert "errors: pending to firing P2. Error rate is" in out
     assert f"Prometheus metrics are at http://127.0.0.1:{port}/metrics." in errors

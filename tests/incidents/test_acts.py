@@ -9,7 +9,7 @@ from tests.incidents_made import FIRED, opening
 from tidegauge.incidents import acts
 from tidegauge.incidents.listing import incident_of, open_count
 from tidegauge.incidents.opening import open_incident
-from tidegauge.incidents.records import Incident, Status
+from tidegauge.incidents.records import NOBODY, Incident, Status
 from tidegauge.workbench.audit import list_actions
 from tidegauge.workbench.incident_events import IncidentError
 from tidegauge.workbench.members import Role, add_member
@@ -123,3 +123,9 @@ def test_text_that_databases_cannot_hold_is_kept_without_it(engine: sa.Engine, i
 def test_an_unknown_key_names_those_there_are(engine: sa.Engine, incident: Incident, key: str) -> None:
     with pytest.raises(IncidentError, match="INC-1 to INC-1"):
         incident_of(engine, key)
+
+
+def test_somebody_without_a_name_owns_nothing(engine: sa.Engine) -> None:
+    found = open_incident(engine, opening(), store="", by="ana", at=FIRED)
+    seen = acts.acknowledge(engine, found, by=NOBODY, at=FIRED)
+    assert (seen.acknowledged_by, seen.owner) == (NOBODY, None)

@@ -12,7 +12,9 @@ from tidegauge.incidents import acts
 from tidegauge.incidents.from_alert import attach, from_alert, notified
 from tidegauge.incidents.listing import incident_of, list_incidents, open_count, open_for
 from tidegauge.incidents.records import Incident
+from tidegauge.incidents.segment_chips import which_calls
 from tidegauge.incidents.timeline import timeline
+from tidegauge.incidents.words import short_title
 from tidegauge.settings import Settings
 from tidegauge.settings_alerts import RuleTable
 from tidegauge.workbench.engine import open_workbench
@@ -169,3 +171,13 @@ def test_many_checks_at_once_open_one(either_url: str) -> None:
     assert told == ["opened", "alert"]
     for engine in engines:
         engine.dispose()
+
+
+def test_a_budget_is_of_the_class_cost_and_names_the_filter_of_its_rule(engine: sa.Engine) -> None:
+    told = {"condition": "budget", "budget": 50.0, "where": ("api_key = k7",), "incident": True}
+    rule = RuleTable.model_validate(told)
+    found = from_alert(engine, Settings(), firing(segment=(), severity=Severity.P3), rule=rule)
+    assert found is not None
+    assert (found.failure_class, found.class_because) == ("cost", "the rule watches a budget")
+    assert (found.title, which_calls(found)) == ("format-failures: api_key = k7", "api_key = k7")
+    assert short_title(found) == "format-failures"

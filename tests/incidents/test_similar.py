@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from tests.incidents_made import FIRED, opening
+from tidegauge.incidents.acts import set_status
 from tidegauge.incidents.listing import count_before
 from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.records import Incident
@@ -32,3 +33,12 @@ def test_the_most_alike_stands_first_and_says_why(engine: sa.Engine) -> None:
 def test_the_class_alone_is_no_likeness(engine: sa.Engine) -> None:
     opened(engine, 9, metric="latency_p95", segment=())
     assert similar_to(opened(engine, 0, metric="error_rate", segment=()), engine) == ()
+
+
+def test_one_that_is_open_is_said_to_be(engine: sa.Engine) -> None:
+    over = opened(engine, 9)
+    opened(engine, 5)
+    set_status(engine, over, "resolved", by="ana", at=FIRED)
+    words = {one.incident.title: one.words for one in similar_to(opened(engine, 0), engine)}
+    assert words["5 days ago"].endswith(", still open")
+    assert "open" not in words["9 days ago"]

@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.incidents_made import FIRED, ONSET, firing, opening
+from tidegauge.alerts.records import Severity
 from tidegauge.incidents import acts
-from tidegauge.incidents.countdown import Urgency, countdown
+from tidegauge.incidents.countdown import Urgency, countdown, urgent_first
 from tidegauge.incidents.from_alert import from_alert
+from tidegauge.incidents.listing import list_incidents
 from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.records import Incident
 from tidegauge.incidents.times import times_of
@@ -86,3 +88,29 @@ def test_an_alerts_own_words_tell_their_zone_to_others(incident: Incident, engin
 
 def test_the_onset_is_before_the_alert() -> None:
     assert FIRED - ONSET == 32 * MINUTE
+
+
+def test_what_the_work_went_past_was_skipped(engine: sa.Engine, incident: Incident) -> None:
+    open_one = {
+        one.name: one.words
+        for one in times_of(acts.set_status(engine, incident, "isolated", by="ana", at=FIRED))
+    }
+    assert (open_one["to scope"], open_one["to mitigate"]) == ("skipped", "open")
+    over = acts.set_status(engine, incident, "resolved", by="ana", at=FIRED + 9 * MINUTE)
+    told = {one.name: one.words for one in times_of(over)}
+    assert (told["to acknowledge"], told["to mitigate"], told["to resolve"]) == (
+        "skipped",
+        "skipped",
+        "9 min",
+    )
+
+
+def test_what_nobody_took_up_in_time_stands_first(engine: sa.Engine, incident: Incident) -> None:
+    late = open_incident(
+        engine, opening("late", severity=Severity.P3), store="", by="a", at=FIRED - timedelta(days=3)
+    )
+    seen = open_incident(engine, opening("seen", severity=Severity.P0), store="", by="a", at=FIRED)
+    acts.acknowledge(engine, seen, by="a", at=FIRED)
+    assert [one.id for one in list_incidents(engine)] == [seen.id, incident.id, late.id]
+    first = urgent_first(list_incidents(engine), SeverityTable(), FIRED + MINUTE)
+    assert [one.id for one in first] == [late.id, seen.id, incident.id]

@@ -1,6 +1,8 @@
 """What may be done with the rule in the form: try it, save it, switch it off, or begin another one from it."""
 
+from datetime import timedelta
 from html import escape
+from math import ceil
 
 import streamlit as st
 
@@ -23,7 +25,7 @@ def rule_buttons(draft: Draft, rule: Rule | None, problem: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         again = rule is not None and is_asked(rule)
         st.button(
-            f"Back-test on {DAYS} days",
+            _history_words(),
             type="primary" if why_not and not again else "secondary",
             icon=":material/history:",
             key="rule_backtest",
@@ -49,6 +51,13 @@ def _why_not(draft: Draft, rule: Rule | None, problem: str) -> str:
     if tried(state.workbench(), store_name(), rule.table) is None:
         return "Save is possible after a back-test of exactly this rule."
     return ""
+
+
+def _history_words() -> str:
+    held = state.catalog()
+    there = ceil((held.newest - held.first) / timedelta(days=1)) if held.first and held.newest else DAYS
+    days = max(1, min(DAYS, there))
+    return f"Back-test on {days} {'day' if days == 1 else 'days'}"
 
 
 def _copy(draft: Draft) -> None:

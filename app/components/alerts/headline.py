@@ -16,6 +16,7 @@ _BADGES = {
     RuleState.NO_DATA: "– no data",
     RuleState.UNREAD: "✕ not evaluated",
     RuleState.PENDING: "◐ pending",
+    RuleState.UNTOLD: "? cannot tell",
     RuleState.UNCHECKED: "? not checked yet",
 }
 

@@ -28,7 +28,7 @@ def suggested_rules(past: History) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         head(
             "Suggested from your data",
-            f"{len(found)} rules, those that page least first; nothing is saved yet",
+            f"{len(found)} rules, those that caught most first, then those that page least; nothing is saved yet",
         )
         st.button("Close", key="suggest_close", type="tertiary", on_click=_close)
     if not found:

@@ -1,4 +1,4 @@
-"""Beside the pins: past incidents that are like this one, and what leads on: review, golden set, rule."""
+"""Beside the pins: earlier incidents that are like this one, and what leads on: review, golden set, rule."""
 
 from html import escape
 
@@ -25,10 +25,10 @@ USUAL_SET = "golden"
 
 
 def incident_like(incident: Incident, zone: str) -> None:
-    """Show past incidents that are like this one, with why."""
+    """Show earlier incidents that are like this one, with why."""
     engine = state.workbench()
     found, n = similar_to(incident, engine), count_before(engine, incident.id)
-    of = f"{len(found)} of {count(n)} past {'incident' if n == 1 else 'incidents'}"
+    of = f"{len(found)} of {count(n)} earlier {'incident' if n == 1 else 'incidents'}"
     head("Like this one", of if n else "the first incident here")
     for one in found:
         other = one.incident
@@ -36,10 +36,9 @@ def incident_like(incident: Incident, zone: str) -> None:
             label = f"{other.key}, {local(other.opened_at, zone):%b}"
             if st.button(label, key=f"like_{other.id}", type="tertiary"):
                 menu.go(INCIDENT, {"id": other.key})
-            why = ", ".join(one.why)
             st.html(
                 f'<div style="font-size:14px;overflow-wrap:anywhere"><bdi>{escape(other.title)}</bdi> '
-                f'<span class="tg-details">{escape(why)}</span></div>',
+                f'<span class="tg-details">{escape(one.words)}</span></div>',
                 width="stretch",
             )
 

@@ -15,6 +15,7 @@ from tidegauge.incidents.opening import LONGEST_TITLE, open_incident
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Opening
 from tidegauge.incidents.segment_chips import segment_of_chips
+from tidegauge.incidents.twin import check_twin
 from tidegauge.time_zones import to_utc, zone_named
 
 
@@ -34,6 +35,7 @@ def _dialog() -> None:
     )
     onset = st.datetime_input("Since", value=None, key="by_hand_onset", format="YYYY-MM-DD")
     severity = st.selectbox("Severity", [one.value for one in Severity], 2, key="by_hand_severity")
+    st.checkbox("Open another one, though the like is open", key="by_hand_again")
     if not st.button("Open incident", key="by_hand_open", type="primary"):
         return
     try:
@@ -50,6 +52,8 @@ def _dialog() -> None:
             page=_page(at, tuple(map(str, conditions))),
         )
         store = state.store().url if state.problem() is None else ""
+        if not st.session_state.get("by_hand_again"):
+            check_twin(state.workbench(), opening, store, "tick “Open another one”")
         found = open_incident(state.workbench(), opening, store=store, by=signs(), at=state.now())
     except TidegaugeError as error:
         st.error(plain(str(error)))

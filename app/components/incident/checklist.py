@@ -12,9 +12,9 @@ from app.components.head import head
 from app.components.incident.actions import done as act_done
 from app.components.incident.place import asked_of, go, leads_to, writes
 from app.components.states import plain
-from tidegauge.errors import TidegaugeError
 from tidegauge.incidents import acts
-from tidegauge.incidents.answers import Answered, Asked, answers
+from tidegauge.incidents.answered import answers_of, words_of
+from tidegauge.incidents.answers import Answered
 from tidegauge.incidents.checklist import Item, checklist_of, done
 from tidegauge.incidents.records import Incident, Tick
 from tidegauge.incidents.words import day_and_time
@@ -52,33 +52,21 @@ def incident_checklist(incident: Incident, source: Source | None, zone: str) -> 
                 '<div class="tg-details">The store does not answer: what it knows is not told here.</div>'
             )
         for row in rows:
-            _fill(row, incident, _answers(row.item, asked), zone)
+            _fill(row, incident, answers_of(row.item, asked), zone)
 
     return answer
-
-
-def _answers(item: Item, asked: Asked) -> list[Answered]:
-    found: list[Answered] = []
-    for name in item.answers:
-        answer = answers()[name]
-        if answer.needs_store and asked.source is None:
-            continue
-        try:
-            found += answer.find(asked)
-        except TidegaugeError:
-            continue  # the item stays, and its page says what is wrong
-    return found
 
 
 def _item(item: Item, incident: Incident) -> _Row:
     tick, key = incident.ticks.get(item.key), _key(incident, item)
     st.session_state[key] = bool(tick and tick.done)
-    left, right = st.columns([0.76, 0.24], gap="xxsmall")
-    with left.container(gap=None):
+    # No columns: these stand below each other on a narrow screen.
+    row = st.container(horizontal=True, gap="xxsmall")
+    with row.container(gap=None, width="stretch"):
         args = (incident, item.key, key)
         st.checkbox(plain(item.text), key=key, disabled=not writes(), on_change=_ticked, args=args)
         told = st.empty()
-    with right.container(horizontal=True, gap="small", horizontal_alignment="right"):
+    with row.container(horizontal=True, gap="small", horizontal_alignment="right", width="content"):
         way = st.empty()
         if writes():
             _note(incident, item, tick, key)
@@ -89,7 +77,12 @@ def _key(incident: Incident, item: Item) -> str:
     return f"tick_{incident.id}_{item.key}"
 
 
-def _fill(row: _Row, incident: Incident, found: list[Answered], zone: str) -> None:
+def _said(key: str) -> str:
+    return f"said_{key}"
+
+
+def _fill(row: _Row, incident: Incident, found: tuple[Answered, ...], zone: str) -> None:
+    st.session_state[_said(_key(incident, row.item))] = words_of(found)
     if told := _told(incident.ticks.get(row.item.key), found, zone):
         row.told.html(f'<div class="tg-details" style="padding-left:21px">{told}</div>')
     link = next((one.link for one in found if one.link is not None), None)
@@ -100,7 +93,7 @@ def _fill(row: _Row, incident: Incident, found: list[Answered], zone: str) -> No
         go(link, incident)
 
 
-def _told(tick: Tick | None, found: list[Answered], zone: str) -> str:
+def _told(tick: Tick | None, found: tuple[Answered, ...], zone: str) -> str:
     parts = [f"<b>! {escape(one.words)}</b>" if one.odd else escape(one.words) for one in found]
     parts += [f"<bdi>{escape(tick.note)}</bdi>"] if tick and tick.note else []
     if tick and tick.done:
@@ -121,11 +114,14 @@ def _note(incident: Incident, item: Item, tick: Tick | None, key: str) -> None:
 
 
 def _ticked(incident: Incident, item: str, key: str) -> None:
-    act_done(incident, _tick, item, st.session_state[key])
+    # What stood beside it is kept with the tick: by the time of the postmortem it is another answer.
+    act_done(incident, _tick, item, st.session_state[key], st.session_state.get(_said(key), ""))
 
 
-def _tick(engine: object, incident: Incident, item: str, is_done: bool, **signed: object) -> Incident:
-    return acts.tick(engine, incident, item, done=is_done, **signed)  # type: ignore[arg-type]
+def _tick(
+    engine: object, incident: Incident, item: str, is_done: bool, answer: str, **signed: object
+) -> Incident:
+    return acts.tick(engine, incident, item, done=is_done, answer=answer, **signed)  # type: ignore[arg-type]
 
 
 def _noted(incident: Incident, item: str, key: str) -> None:

@@ -10,6 +10,7 @@ from app.components.incident.place import INCIDENT, signs, writes
 from app.components.states import plain
 from tidegauge.errors import TidegaugeError
 from tidegauge.filters import TraceFilter
+from tidegauge.findings import Verdict
 from tidegauge.incidents.listing import is_at, open_incidents
 from tidegauge.incidents.of_scope import opening_of, pin_of
 from tidegauge.incidents.opening import open_incident
@@ -24,17 +25,21 @@ from tidegauge.stores.addresses import store_key
 
 
 def incident_buttons(report: ScopeReport, row: ScopeRow, question: TraceFilter) -> None:
-    """Show `Open incident`, or `Pin to incident` where one is open for the row's segment; the filled button of the page."""
+    """Show `Open incident`, or `Pin to incident` where one is open for the row's segment.
+
+    It is the filled button of the page, but where nothing is known to have happened.
+    """
     if not writes():
         return
     here = store_key(state.store().url)
     still = [one for one in open_incidents(state.workbench()) if is_at(one, here)]
     mine = next((one for one in still if is_about(one, report, row)), None)
     others = [one for one in still if one is not mine]
+    told = report.findings[0].verdict is Verdict.CHANGED
     if mine is not None:
-        _button(f"Pin to incident {mine.key}", lambda: _pin(mine, report, row, question), primary=True)
+        _button(f"Pin to incident {mine.key}", lambda: _pin(mine, report, row, question), primary=told)
     else:
-        _button("Open incident", lambda: _open(report, row, question), primary=True)
+        _button("Open incident", lambda: _open(report, row, question), primary=told)
     if others:
         with st.popover("Pin to…"):
             for one in others:

@@ -16,7 +16,7 @@ EVERY = "30s"
 _TONES = {
     Urgency.WAITING: Tone.UNSURE,
     Urgency.LATE: Tone.WORSE,
-    Urgency.DONE: Tone.WORSE,
+    Urgency.DONE: Tone.QUIET,
     Urgency.DONE_LATE: Tone.WORSE,
     Urgency.CLOSED: Tone.QUIET,
 }
@@ -44,7 +44,7 @@ def _header(incident: Incident, zone: str, more: tuple[str, ...]) -> None:
 
 
 def tone_of(found: Countdown) -> Tone:
-    """Return the colour of a countdown: amber while there is time, red when it is late."""
+    """Return the colour of a countdown: amber while there is time, red when it is late, grey once it was done in time."""
     return _TONES[found.urgency]
 
 

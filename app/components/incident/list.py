@@ -12,10 +12,10 @@ from app.components.incident.place import INCIDENT
 from app.components.row_choice import row_choice
 from app.components.states import empty_store
 from tidegauge import formats
-from tidegauge.alerts.records import segment_words
 from tidegauge.formats import Tone
 from tidegauge.incidents.countdown import Urgency, countdown
 from tidegauge.incidents.records import STEPS, Incident, Status
+from tidegauge.incidents.segment_chips import which_calls
 from tidegauge.incidents.times import whole
 from tidegauge.incidents.words import sentence, short_title
 
@@ -94,7 +94,7 @@ def _cells(one: Incident, zone: str) -> dict[str, str | None]:
     return {
         "Severity": one.severity.value,
         "Title": f"{one.key} {short_title(one)}",
-        "Segment": segment_words(one.segment),
+        "Segment": which_calls(one),
         "Since": formats.moment(one.onset or one.opened_at, zone, now),
         "Status": one.status.value,
         "Owner": one.owner,

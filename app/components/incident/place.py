@@ -7,14 +7,12 @@ from app.signed_in import may, reviewer, who
 from tidegauge.errors import StoreError
 from tidegauge.findings import Link
 from tidegauge.incidents.answers import Asked
-from tidegauge.incidents.records import Incident
+from tidegauge.incidents.records import NOBODY, Incident
 from tidegauge.reports.source import Source
 from tidegauge.time_zones import time_zones
 from tidegauge.workbench.permission import Act
 
 INCIDENT, INCIDENTS = "respond/incident.py", "respond/incidents.py"
-NOBODY = "somebody"
-"""Who signs where nobody said a name, and nobody signs in."""
 
 
 def zone_of_page() -> str:

@@ -18,9 +18,20 @@ LONGEST = 80
 
 
 def note_link(*, arrived: bool) -> None:
-    """Remember what the link of a visit brought. To be called first: later the page writes into the link itself."""
-    if arrived:
-        st.session_state[_BROUGHT] = {name: st.query_params.get_all(name) for name in st.query_params}
+    """Remember what the link of a visit brought. To be called first: later the page writes into the link itself.
+
+    The other pages say `metric` for what is `of` here: it is read once, and rewritten.
+    """
+    if not arrived:
+        return
+    if "metric" in st.query_params and "of" not in st.query_params:
+        first, *more = st.query_params.get_all("metric")
+        st.query_params["of"] = st.session_state["of"] = first
+        if more:
+            st.query_params["metric"] = more
+        else:
+            del st.query_params["metric"]
+    st.session_state[_BROUGHT] = {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def scope_ignored(rows: Sequence[ScopeRow], window: Window, unknown: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 """Alert rules: who is woken by what, what it would have cost, and what it would have caught."""
 
+import streamlit as st
+
 from app import state
 from app.components.alerts.actions import refused_note, rules_actions
 from app.components.alerts.asking import history, store_name
@@ -11,12 +13,17 @@ from app.components.alerts.suggested import suggested_rules
 from app.components.alerts.table import rules_table
 from app.components.done import end_page
 from app.components.kept import kept
-from app.components.states import empty_store, panel
+from app.components.states import empty_store, panel, plain
 from app.components.view_popover import viewer_zone
 from tidegauge.alerts.overview import alerts_overview
 from tidegauge.alerts.rules import rules_of
+from tidegauge.errors import SettingsError
 from tidegauge.workbench.alert_rules import list_rules
 
+try:
+    state.read_alerts_again()
+except SettingsError as error:
+    st.error(plain(f"The settings file cannot be read now; these are its rules of before. {error}"))
 settings, engine, zone = state.settings(), state.workbench(), kept("tz", viewer_zone())
 with panel("alerts"):
     saved = list_rules(engine)

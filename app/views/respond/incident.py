@@ -34,18 +34,18 @@ with panel("incident"):
     incident_actions(incident, zone)
     incident_header(incident.key, zone, frozen_words(incident, source, zone))
     answer = None
-    top = st.grid(2, min_column_width=400, gap="medium")
-    with top.cell(), panel("checklist"):
+    halves = st.grid(2, min_column_width=400, gap="medium")
+    left, right = halves.cell(), halves.cell()
+    with left, panel("checklist"):
         answer = incident_checklist(incident, source, zone)
-    with top.cell():
+    with right:
         with panel("timeline"):
             incident_timeline(incident, source, zone)
         with panel("times"):
             incident_times(incident)
-    below = st.grid(2, min_column_width=400, gap="medium")
-    with below.cell(), panel("pinned"):
+    with left, panel("pinned"):
         incident_pins(incident, source, zone)
-    with below.cell():
+    with right:
         with panel("similar"):
             incident_like(incident, zone)
         with panel("next"):

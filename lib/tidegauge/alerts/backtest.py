@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tidegauge.alerts._backtest.curve import curve
 from tidegauge.alerts._backtest.firings import firings_of
 from tidegauge.alerts._backtest.known import detected, labelled
+from tidegauge.alerts._backtest.learning import Learning, learning
 from tidegauge.alerts._backtest.sentence import notes, sentence
 from tidegauge.alerts.backtest_records import Backtest, Known
 from tidegauge.alerts.conditions import conditions
@@ -42,6 +44,9 @@ def backtest(
 ) -> Backtest:
     """Return what a rule would have done over the last `days` days of the store, or over a `window` of it.
 
+    A rule that is held against a baseline is replayed only after it: over what follows the days on record, or else the store's
+    first 21 days, or the first half of a store that is younger than 42 (see `Backtest.learnt`).
+
     `rules` are all rules of the installation: the more there are, the stricter each is. `known` are the incidents that it
     should have caught.
 
@@ -50,21 +55,23 @@ def backtest(
         TidegaugeError: the store does not answer.
     """
     check_rule(rule, settings, source.store.catalog())
-    ends = _ends(source, rule, days, window)
+    learns = learning(source, rule, settings, baselines)
+    ends = _ends(source, rule, days, window, learns)
+    begin = ends[0] - rule.table.window
     every = [one for one in rules if one.name != rule.name] + [rule]
-    asked = Asked(source, settings, rule, ends, firings(every, settings.alerts)[rule.name], tuple(baselines))
+    bearable = firings(every, settings.alerts)[rule.name]
+    asked = Asked(source, settings, rule, ends, bearable, tuple(baselines), begin)
     read = tuple(conditions()[rule.table.condition].read(asked))
     course = Course({}, Around(settings.alerts, source.store.catalog().first, ends[-1]))
     course.walk([Found(rule, _by_end(read, ends))])
-    replayed = Window(ends[0] - rule.table.window, ends[-1])
+    replayed = Window(begin, ends[-1])
     recorded = marks(source.store.read(changes_in(source.store.catalog(), replayed)))
     found = labelled(firings_of(rule, settings, course.moved), known, rule, recorded)
     caught = detected(found, known, rule, replayed)
     zone = settings.time_zone or "UTC"
     segments = len({one.segment for one in read if one.breach is not None})
     line = curve(rule, settings, read, found)
-    plain = Backtest(rule, replayed, found, caught, line, segments, zone)
-    return Backtest(
+    plain = Backtest(
         rule,
         replayed,
         found,
@@ -72,12 +79,15 @@ def backtest(
         line,
         segments,
         zone,
-        sentence(plain),
-        notes(plain, settings, len(every)),
+        learnt=learns.days(begin) if learns else None,
+        busy=any(one.n >= rule.table.minimum_n for one in read),
     )
+    return replace(plain, sentence=sentence(plain), notes=notes(plain, settings, len(every)))
 
 
-def _ends(source: Source, rule: Rule, days: int, window: Window | None) -> list[datetime]:
+def _ends(
+    source: Source, rule: Rule, days: int, window: Window | None, learns: Learning | None
+) -> list[datetime]:
     catalog, width = source.store.catalog(), rule.table.window
     if catalog.first is None or catalog.newest is None:
         raise SettingsError("The store is empty: there is nothing to replay a rule over.")
@@ -86,9 +96,14 @@ def _ends(source: Source, rule: Rule, days: int, window: Window | None) -> list[
     last = last_end(
         rule.table.model_copy(update={"late_data": timedelta(0)}), window.end if window else catalog.newest
     )
-    many = (last - first) // width
-    if many < 1:
+    if (last - first) // width < 1:
         raise SettingsError(f"Alert rule “{rule.name}”, window: the store holds no whole window of it.")
+    many = (last - (max(first, learns.end(last)) if learns else first)) // width
+    if many < 1:
+        raise SettingsError(
+            f"Alert rule “{rule.name}”, window: the store holds no whole window of it after the days that it learns what is usual from. "
+            "Take a shorter window, or wait for more days."
+        )
     if many > MOST:
         raise SettingsError(
             f"Alert rule “{rule.name}”, window: {many:,} windows are too many to replay. The most are {MOST:,}: take fewer days."

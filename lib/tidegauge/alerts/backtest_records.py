@@ -80,7 +80,9 @@ class Backtest:
     """What a rule would have done over `window`.
 
     `segments` counts those that had enough calls at least once. `firings` are those of which somebody would have been
-    told: not those within the cooldown. Firings at one moment are one page. `notes` is the grey line.
+    told: not those within the cooldown. Firings at one moment are one page. `notes` is the grey line. `learnt` are the days
+    that windows were held against, all of them before `window`; None where the condition needs none, or there are none.
+    `busy` says whether any window had enough calls.
     """
 
     rule: Rule
@@ -92,6 +94,8 @@ class Backtest:
     time_zone: str = "UTC"
     sentence: str = ""
     notes: tuple[str, ...] = ()
+    learnt: Window | None = None
+    busy: bool = False
 
     @property
     def weeks(self) -> float:

@@ -14,7 +14,8 @@ class RuleEvaluation:
     """What a rule says now: of every segment, and as a `state` of the rule, that of the segment it is worst in.
 
     `seen` is the end of the last window that was read, `windows` how many this evaluation read. `problem` says why it
-    could not be evaluated; `note`, what else is to be known of it.
+    could not be evaluated; `note`, what else is to be known of it. `cannot_tell`: it was evaluated, no window of any
+    segment had enough, and `sentence` says so; it is no pass, though its state is ok.
     """
 
     name: str
@@ -26,6 +27,7 @@ class RuleEvaluation:
     transitions: tuple[RecordedTransition, ...]
     problem: str | None = None
     note: str | None = None
+    cannot_tell: bool = False
 
     @property
     def firing(self) -> tuple[Segment, ...]:

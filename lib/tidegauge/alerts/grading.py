@@ -1,11 +1,13 @@
 """How bad a firing is, when it begins to fire and when it gets worse."""
 
+import re
 from dataclasses import replace
 
 from tidegauge.alerts.records import Rule, Standing, State, Transition
 from tidegauge.alerts.severity import severity_of
 from tidegauge.settings_alerts import SeverityTable
 
+_WAS = "It was "
 Step = tuple[Standing, Transition | None]
 
 
@@ -49,4 +51,25 @@ def _worse(rule: Rule, after: Standing, grades: SeverityTable, *, mute: bool) ->
         return raised, None
     fires = State.FIRING
     told = Transition(rule.name, after.segment, reading.at, fires, fires, after.onset, found.severity)
-    return raised, replace(told, because=f"It was {after.severity}. {found.sentence}")
+    return raised, replace(told, because=f"{_WAS}{after.severity}. {found.sentence}")
+
+
+def change_words(of: Transition) -> str:
+    """Return what changed, in words.
+
+    >>> from datetime import datetime
+    >>> from tidegauge.alerts.records import Severity
+    >>> fires, worse = State.FIRING, {"severity": Severity.P1, "because": "It was P2. 6% of all calls are wrong."}
+    >>> at = datetime(2026, 11, 2)
+    >>> change_words(Transition("errors", (), at, State.PENDING, fires, severity=Severity.P2))
+    'pending to firing P2'
+    >>> change_words(Transition("errors", (), at, fires, fires, **worse))
+    'got worse: P2 → P1'
+    >>> change_words(Transition("errors", (), at, fires, fires, severity=Severity.P2))
+    'still firing P2, told now'
+    """
+    grade = f" {of.severity}" if of.severity else ""
+    if of.before is not of.after:
+        return f"{of.before} to {of.after}{grade}"
+    was = re.match(rf"{_WAS}(P\d)\.", of.because)
+    return f"got worse: {was[1]} →{grade}" if was else f"still {of.after}{grade}, told now"

@@ -157,7 +157,10 @@ def _state(rule: Rule, standings: Sequence[Standing], check: RuleCheck | None) -
         return RuleState.UNCHECKED
     if check.problem:
         return RuleState.UNREAD
-    return min((_STATES[one.state] for one in standings), key=_ORDER.__getitem__, default=RuleState.OK)
+    found = min((_STATES[one.state] for one in standings), key=_ORDER.__getitem__, default=RuleState.OK)
+    windows = [breached for one in standings for breached in one.recent]
+    is_untold = found is RuleState.OK and windows and not any(one is not None for one in windows)
+    return RuleState.UNTOLD if is_untold else found
 
 
 def _tried(one: RecordedBacktest) -> BacktestFigures:

@@ -10,7 +10,10 @@ from tidegauge.findings import Finding
 
 
 class RuleState(StrEnum):
-    """What a rule says of all its segments together, the worst first. `UNREAD`: the last check could not evaluate it."""
+    """What a rule says of all its segments together, the worst first. `UNREAD`: the last check could not evaluate it.
+
+    `UNTOLD`: none of its last windows had enough, in any segment.
+    """
 
     FIRING = "firing"
     NO_DATA = "no data"
@@ -18,6 +21,7 @@ class RuleState(StrEnum):
     PENDING = "pending"
     RESOLVED = "resolved"
     OK = "ok"
+    UNTOLD = "cannot tell"
     UNCHECKED = "not checked yet"
     OFF = "off"
 
@@ -70,6 +74,11 @@ class AlertRow:
     checked: datetime | None = None
     problem: str | None = None
     definition: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def grade(self) -> str:
+        """The worst severity of what fires now, else what the rule says."""
+        return min((one.severity.value for one in self.firing if one.severity), default=self.severity)
 
 
 @dataclass(frozen=True)

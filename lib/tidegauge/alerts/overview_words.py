@@ -17,6 +17,7 @@ _SAID = {
     RuleState.PENDING: ("is pending", "are pending"),
 }
 _BESIDE = {
+    RuleState.UNTOLD: ("cannot tell", "cannot tell"),
     RuleState.UNCHECKED: ("was not checked yet", "were not checked yet"),
     RuleState.OFF: ("is off", "are off"),
 }
@@ -28,7 +29,7 @@ def alerts_finding(rows: Sequence[AlertRow], zone: str, now: datetime, bearable:
         return Finding(Verdict.CANNOT_TELL, "alerts", NONE)
     worst = rows[0].state
     bad = worst in {RuleState.FIRING, RuleState.NO_DATA, RuleState.UNREAD}
-    quiet = Verdict.CANNOT_TELL if worst is RuleState.UNCHECKED else Verdict.NOT_MATERIAL
+    quiet = Verdict.CANNOT_TELL if worst in {RuleState.UNTOLD, RuleState.UNCHECKED} else Verdict.NOT_MATERIAL
     sentence = " ".join((counted(rows), *cost(rows)))
     return Finding(
         Verdict.CHANGED if bad else quiet,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Protocol
 
+from tidegauge.alerts.chips import misspelled
 from tidegauge.alerts.conditions import conditions
 from tidegauge.alerts.conditions._condition import Condition
 from tidegauge.alerts.history.expected import SHIFTS
@@ -70,6 +71,8 @@ def check_keys(rule: Rule) -> None:
         if getattr(table, key) != RuleTable.model_fields[key].default:
             there = ", ".join(sorted(taken)) or "none"
             raise _refused(rule, key, f"The condition {table.condition} does not take it. It takes: {there}")
+    for key, why in misspelled(table):
+        raise _refused(rule, key, why)
     _check_windows(rule)
 
 

@@ -6,6 +6,13 @@ from tidegauge import formats
 from tidegauge.alerts.records import Reading, Severity
 from tidegauge.settings_alerts import RuleTable, SeverityTable
 
+_SILENT = {
+    "budget": "a budget says nothing of quality",
+    "coverage": "a column that is missing says nothing of quality",
+    "freshness": "late data say nothing of quality",
+}
+"""Conditions that have no metric."""
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -37,5 +44,6 @@ def severity_of(reading: Reading, rule: RuleTable, table: SeverityTable) -> Grad
         if reading.fell is not None and reading.fell > least:
             return Graded(severity, f"{severity}: quality {place} fell more than {formats.share(least)}")
     if reading.fell is None:
-        return Graded(Severity.P3, "P3: the metric does not say how far quality fell")
+        told = _SILENT.get(rule.condition, "the metric does not say how far quality fell")
+        return Graded(Severity.P3, f"P3: {told}")
     return Graded(Severity.P3, f"P3: quality {place} fell no more than {formats.share(table.p2_fell)}")

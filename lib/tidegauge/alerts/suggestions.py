@@ -27,7 +27,7 @@ def suggestions(
     known: Sequence[Known] = (),
     baselines: Sequence[RecordedBaseline] = (),
 ) -> tuple[Suggestion, ...]:
-    """Return rules for the metrics that the first page shows and watches, those that page least first.
+    """Return rules for the metrics that the first page shows and watches, those that caught most first, then those that page least.
 
     Windows and segments are as narrow as the calls allow. `rules` are those that there are already: one of the same
     name is not suggested again.
@@ -46,7 +46,7 @@ def suggestions(
         )
         for one in found
     ]
-    return tuple(sorted(tried, key=lambda one: one.backtest.pages_per_week))
+    return tuple(sorted(tried, key=lambda one: (-len(one.backtest.caught), one.backtest.pages_per_week)))
 
 
 def _drafts(source: Source, settings: Settings) -> list[Draft]:

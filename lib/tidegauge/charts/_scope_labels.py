@@ -96,11 +96,11 @@ def onset_label(onset: Onset, zone: str) -> str:
     >>> from datetime import datetime, timedelta
     >>> at = datetime(2026, 11, 17, 13, 20)
     >>> onset_label(Onset(at, at - timedelta(minutes=10), at + timedelta(minutes=20), rising=True), "Europe/Berlin")
-    'onset 14:20 ± 15 min'
+    'onset 14:20 ± 20 min'
     >>> onset_label(Onset(at, at - timedelta(days=3), at + timedelta(days=5), rising=True), "Europe/Berlin")
-    'onset Tue 17 Nov ± 4 days'
+    'onset Tue 17 Nov ± 5 days'
     """
-    half = (onset.high - onset.low).total_seconds() * 500
+    half = max(onset.high - onset.at, onset.at - onset.low).total_seconds() * 1000
     sure = f" ± {duration(half)}" if half >= 60_000 else ""
     day, _, clock_time = moment(onset.at, zone).rpartition(" ")
     return f"onset {day if half >= _DAY else clock_time}{sure}"

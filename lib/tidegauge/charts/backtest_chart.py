@@ -21,6 +21,8 @@ FIRINGS = "would have fired"
 """The name of the trace of which a click is asked."""
 WIDE = 0.25
 """Intervals wider than this share of the axis would hide the course."""
+ALONE = 5
+"""Pixels of the mark of a window that has no neighbour."""
 LABELS = 6
 """Incidents that have their name above the chart: more would cover one another."""
 
@@ -129,11 +131,12 @@ def _usual(drawn: BacktestDrawn, scale: Axis, colours: ChartColours) -> dict[str
 def _line(drawn: BacktestDrawn, scale: Axis, colours: ChartColours) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "lines+markers",
         "name": plotly_text(drawn.label),
         "x": _times(drawn),
         "y": [_scaled(one, scale) for one in drawn.value],
         "line": {"color": colours.series, "width": 1.5},
+        "marker": {"color": colours.series, "size": _sizes(drawn.value)},
         "connectgaps": False,
         "hoverinfo": "text",
         "hovertext": [
@@ -141,6 +144,15 @@ def _line(drawn: BacktestDrawn, scale: Axis, colours: ChartColours) -> dict[str,
             for at, one in zip(drawn.at, drawn.value, strict=True)
         ],
     }
+
+
+def _sizes(values: Sequence[float]) -> list[int]:
+    """Return the size of each point's mark: only a window with a gap on either side needs one, no line reaches it."""
+    there = [False, *map(math.isfinite, values), False]
+    return [
+        ALONE if here and not (before or after) else 0
+        for before, here, after in zip(there, there[1:], there[2:], strict=False)
+    ]
 
 
 def _firings(drawn: BacktestDrawn, scale: Axis, worse: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tidegauge import formats
+from tidegauge.alerts.grading import change_words
 from tidegauge.alerts.outbox import Notification, list_notifications
 from tidegauge.alerts.records import segment_words
 from tidegauge.alerts.routing import INCIDENTS
@@ -43,9 +44,8 @@ def history_lines(found: Sequence[Happened], zone: str) -> Iterator[str]:
         yield "Nothing has changed its state yet."
     for one in found:
         told = one.recorded.transition
-        grade = f" {told.severity}" if told.severity else ""
         at = formats.moment(told.at, zone, now())
-        yield inert(f"{at}  {told.rule}: {segment_words(told.segment)}  {told.before} to {told.after}{grade}")
+        yield inert(f"{at}  {told.rule}: {segment_words(told.segment)}  {change_words(told)}")
         yield inert(f"    {told.sentence} {_who(one)}".rstrip())
 
 

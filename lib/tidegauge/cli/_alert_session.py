@@ -23,7 +23,7 @@ from tidegauge.alerts.transitions import RecordedTransition
 from tidegauge.cli._alert_incidents import Follower
 from tidegauge.cli._member import workbench_for
 from tidegauge.cli._store import address, named_settings
-from tidegauge.errors import TidegaugeError
+from tidegauge.errors import SettingsError, TidegaugeError
 from tidegauge.incidents.from_alert import notified
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
@@ -54,13 +54,20 @@ class AlertSession:
         check_channels(found, self.settings.alerts)
         return found
 
-    def channels(self) -> dict[str, Channel]:
-        """Return every channel of the settings, ready to send.
+    def channels(self) -> tuple[dict[str, Channel], tuple[str, ...]]:
+        """Return the channels of the settings that are ready to send, and why the others are not.
 
-        Raises:
-            SettingsError: an address cannot be read, or Apprise is not installed.
+        What those are to be told stays queued: a secret that is missing must not keep a rule from being evaluated.
         """
-        return channels(self.settings.alerts, self.settings.alerts.channels, self.rules())
+        ready: dict[str, Channel] = {}
+        problems: list[str] = []
+        rules = self.rules()
+        for name in self.settings.alerts.channels:
+            try:
+                ready |= channels(self.settings.alerts, [name], rules)
+            except SettingsError as error:
+                problems.append(str(error))
+        return ready, tuple(dict.fromkeys(problems))
 
     def evaluate(self, at: datetime, only: Collection[str] = ()) -> Evaluation:
         """Evaluate the rules at a moment, and let incidents follow."""

@@ -13,6 +13,7 @@ from tidegauge import formats
 from tidegauge.alerts.channels import Channel
 from tidegauge.alerts.evaluated import Evaluation
 from tidegauge.alerts.exposition import Exposition, registry
+from tidegauge.alerts.grading import change_words
 from tidegauge.alerts.outbox import counted
 from tidegauge.alerts.windows import EPOCH
 from tidegauge.cli._alert_output import delivery_lines
@@ -61,7 +62,7 @@ class Watch:
         for one in found.transitions:
             told = one.transition
             at = formats.moment(told.at, self._session.settings.time_zone or "UTC", now())
-            moved = f"{at} {told.rule}: {told.before} to {told.after}. {told.sentence}"
+            moved = f"{at} {told.rule}: {change_words(told)}. {told.sentence}"
             click.echo(inert(moved))
         for rule in found.rules:
             self._once(f"rule {rule.name}", rule.problem or "")

@@ -10,7 +10,6 @@ import click
 import sqlalchemy as sa
 
 from tidegauge import formats
-from tidegauge.alerts.records import segment_words
 from tidegauge.cli._member import signed, workbench_for
 from tidegauge.cli._store import every_store
 from tidegauge.cli.show._text import aligned, inert
@@ -20,6 +19,7 @@ from tidegauge.incidents.countdown import countdown
 from tidegauge.incidents.postmortem import Postmortem, postmortem_of
 from tidegauge.incidents.postmortem.numbers import HEADS, cells
 from tidegauge.incidents.records import Incident
+from tidegauge.incidents.segment_chips import which_calls
 from tidegauge.incidents.words import day_and_time
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings, load_settings
@@ -99,10 +99,18 @@ def list_lines(incidents: tuple[Incident, ...], of: Session) -> list[str]:
     for one in incidents:
         found = countdown(one, of.settings.alerts.severity, of.now, of.zone)
         since = formats.moment(one.onset or one.opened_at, of.zone, of.now)
-        title, segment = one.title[:LONGEST], segment_words(one.segment)[:LONGEST]
+        title, segment = _cut(one.title), _cut(which_calls(one))
         words = found.words.partition(" · ")[2]
         rows.append([one.key, one.severity, one.status, title, segment, since, one.owner or "–", words])
     return aligned(rows)
+
+
+def _cut(text: str) -> str:
+    """Return a text that fits into the list, cut between words where there are any."""
+    if len(text) <= LONGEST:
+        return text
+    start, _, last = text[:LONGEST].rpartition(" ")
+    return f"{(start or last[:-1]).rstrip(' ,:')}…"
 
 
 def record_lines(report: Postmortem) -> Iterator[str]:
@@ -117,8 +125,7 @@ def record_lines(report: Postmortem) -> Iterator[str]:
     yield inert(f"Checklist, {incident.failure_class}: {incident.class_because}")
     for item in report.checklist:
         tick = item.tick
-        note = f": {tick.note}" if tick and tick.note else ""
-        yield inert(f"[{'x' if tick and tick.done else ' '}] {item.text}{note}")
+        yield inert(f"[{'x' if tick and tick.done else ' '}] {item.words}")
     yield from ("", f"Timeline, {report.zone}")
     yield from aligned([[day_and_time(one.at, report.zone), one.text, one.by] for one in report.lines])
     for pinned in report.pins:
@@ -127,4 +134,4 @@ def record_lines(report: Postmortem) -> Iterator[str]:
         if pinned.pin.numbers:
             yield from aligned([HEADS, *(cells(one, report.currency) for one in pinned.pin.numbers)])
     for found in report.similar:
-        yield inert(f"Like {found.incident.key}, {found.incident.title}: {', '.join(found.why)}")
+        yield inert(f"Like {found.incident.key}, {found.incident.title}: {found.words}")

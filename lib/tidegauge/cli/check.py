@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -41,8 +42,8 @@ def check_command(
     Reads the windows that ended since the last check, keeps what each rule says, and tells people what changed.
     A check that was missed, or stopped half way, is made up for by the next one.
 
-    The exit code is 0 if nothing fires, 1 if a rule does, and 2 if none does but one could not be evaluated, or the
-    check itself failed.
+    The exit code is 0 if nothing fires, 1 if a rule does, and 2 if none does but one could not be evaluated, a channel
+    cannot be told, or the check itself failed.
 
     \b
     In cron, every 5 minutes:
@@ -56,12 +57,21 @@ def check_command(
         code = _run(only, at, time_zone, store, config, as_json=as_json, junit=junit, notify=notify)
     except TidegaugeError as error:
         click.secho(str(error), fg="red", err=True)
-        code = FAILED
-    except Exception:
+        code = _failed(str(error), junit)
+    except Exception as error:
         # Python would end with 1, which says that a rule fires.
         traceback.print_exc()
-        code = FAILED
+        code = _failed(f"{type(error).__name__}: {error}", junit)
     sys.exit(code)
+
+
+def _failed(problem: str, junit: Path | None) -> int:
+    from tidegauge.cli._alert_junit import write_broken_junit
+
+    if junit is not None:
+        with suppress(TidegaugeError):  # it is this that failed, and was said
+            write_broken_junit(problem, junit)
+    return FAILED
 
 
 def _run(
@@ -76,6 +86,7 @@ def _run(
     notify: bool,
 ) -> int:
     from tidegauge.cli import _alert_output as output
+    from tidegauge.cli._alert_junit import write_junit
     from tidegauge.cli._alert_session import alert_session
     from tidegauge.clock import now
     from tidegauge.reports.export import to_json
@@ -84,15 +95,17 @@ def _run(
     session = alert_session(config, store)
     zone = time_zone or session.settings.time_zone or "UTC"
     moment = parse_time(at, zone) if at else now()
-    ready = session.channels() if notify else {}
+    ready, problems = session.channels() if notify else ({}, ())
     found = session.evaluate(moment, only)
     done = session.tell(ready, moment) if notify else None
     click.echo(to_json(found) if as_json else "\n".join(output.check_lines(found, zone)))
     for line in output.delivery_lines(done) if done else ():
         click.echo(line, err=True)
+    for problem in problems:
+        click.secho(f"Not told, and kept: {problem}", fg="red", err=True)
     if junit is not None:
-        output.write_junit(found, junit)
-    return found.exit_code
+        write_junit(found, junit, problems)
+    return found.exit_code or (FAILED if problems else 0)
 
 
 COMMAND = check_command

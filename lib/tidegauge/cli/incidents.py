@@ -31,13 +31,15 @@ def incidents_group() -> None:
 @_ZONE
 @_CONFIG
 def list_command(only_open: bool, as_json: bool, time_zone: str | None, config: Path | None) -> None:
-    """List the incidents: open ones first, the most severe of them in front."""
+    """List the incidents: open ones first, of these the late ones, then the most severe."""
     from tidegauge.cli._incident_session import list_lines, session
+    from tidegauge.incidents.countdown import urgent_first
     from tidegauge.incidents.listing import list_incidents
     from tidegauge.reports.export import to_json
 
     of = session(config, zone=time_zone)
-    found = tuple(one for one in list_incidents(of.engine) if one.is_open or not only_open)
+    every = urgent_first(list_incidents(of.engine), of.settings.alerts.severity, of.now)
+    found = tuple(one for one in every if one.is_open or not only_open)
     if as_json:
         click.echo(to_json(found))
     elif found:
@@ -52,10 +54,13 @@ def list_command(only_open: bool, as_json: bool, time_zone: str | None, config: 
 @click.option("--severity", type=_LEVELS, help="Beats what the rules say.")
 @click.option("--owner", help="Whose it is.  [default: the settings' owner of alerts]")
 @click.option("--onset", help="Since when: 2026-11-17T14:20.  [default: what Scope finds]")
+@click.option("--again", is_flag=True, help="Open it although one of the same metric and calls is open.")
 @_BY
 @_JSON
 @partial(filter_options)
-def open_command(question: Any, onset: str | None, by: str, as_json: bool, **told: str | None) -> None:
+def open_command(
+    question: Any, onset: str | None, again: bool, by: str, as_json: bool, **told: str | None
+) -> None:
     """Open an incident of what the filter keeps."""
     from tidegauge.cli._incident_open import Told, opened
     from tidegauge.cli._member import signed, workbench_for
@@ -66,7 +71,7 @@ def open_command(question: Any, onset: str | None, by: str, as_json: bool, **tol
 
     engine, member = workbench_for(question.settings, Act.LEAD)
     at = parse_time(onset, question.asked.time_zone) if onset else None
-    found = opened(engine, question, Told(onset=at, **told), by=signed(member, by), at=now())
+    found = opened(engine, question, Told(onset=at, again=again, **told), by=signed(member, by), at=now())
     click.echo(to_json(found) if as_json else inert(f"{found.key}, {found.severity}: {found.title}"))
 
 

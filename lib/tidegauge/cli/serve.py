@@ -43,7 +43,14 @@ def serve_command(
     check_named(settings)
     from tidegauge.server import serve
 
-    serve(settings, host, port, open_browser=browser, allow_remote=allow_remote)
+    serve(
+        settings,
+        host,
+        port,
+        open_browser=browser,
+        allow_remote=allow_remote,
+        again=lambda: load_settings(config, store=store, workbench=workbench),
+    )
 
 
 COMMAND = serve_command

@@ -56,7 +56,10 @@ def watch_command(
     from tidegauge.cli._alert_watch import Watch
 
     session = alert_session(config, store)
-    Watch(session, every, session.channels() if notify else {}).run(metrics_host, metrics_port)
+    ready, problems = session.channels() if notify else ({}, ())
+    for problem in problems:
+        click.secho(f"Not told until watch starts anew, and kept: {problem}", fg="red", err=True)
+    Watch(session, every, ready).run(metrics_host, metrics_port)
 
 
 COMMAND = watch_command

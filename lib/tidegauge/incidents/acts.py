@@ -20,7 +20,7 @@ LONGEST_LINE = 300
 
 
 def acknowledge(engine: sa.Engine, incident: Incident, *, by: str, at: datetime) -> Incident:
-    """Say that somebody is on it; whoever says so first becomes the owner where there is none. Twice changes nothing."""
+    """Say that somebody is on it; whoever says so first, by name, becomes the owner where there is none. Twice changes nothing."""
     return _done(engine, incident, EventKind.ACKNOWLEDGED, by, at, _unless_acknowledged)
 
 
@@ -96,9 +96,12 @@ def note(engine: sa.Engine, incident: Incident, text: str, *, by: str, at: datet
     return _done(engine, incident, EventKind.NOTE, by, at, {"text": kept})
 
 
-def tick(engine: sa.Engine, incident: Incident, item: str, *, done: bool, by: str, at: datetime) -> Incident:
-    """Say that an item of the checklist is done, or is not."""
-    return _done(engine, incident, EventKind.TICK, by, at, {"item": item, "done": done})
+def tick(
+    engine: sa.Engine, incident: Incident, item: str, *, done: bool, answer: str = "", by: str, at: datetime
+) -> Incident:
+    """Say that an item of the checklist is done, or is not. `answer` is what the product told beside it: that is kept as it was."""
+    told = {"item": item, "done": done, "answer": one_line(answer)[:LONGEST_LINE] if done else ""}
+    return _done(engine, incident, EventKind.TICK, by, at, told)
 
 
 def note_item(

@@ -1,5 +1,6 @@
 """Until when somebody must respond, and how that stands: waiting, late, or done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,6 +45,11 @@ def countdown(incident: Incident, table: SeverityTable, now: datetime, zone: str
     if now > by:
         return Countdown(by, Urgency.LATE, f"{severity} · late by {whole(now - by)}")
     return Countdown(by, Urgency.WAITING, f"{severity} · respond in {whole(by - now)}")
+
+
+def urgent_first(incidents: Iterable[Incident], table: SeverityTable, now: datetime) -> tuple[Incident, ...]:
+    """Return incidents with those in front that nobody took up in time; in either part the order stays as it is."""
+    return tuple(sorted(incidents, key=lambda one: countdown(one, table, now).urgency is not Urgency.LATE))
 
 
 def _clock(at: datetime, other: datetime, zone: str) -> str:

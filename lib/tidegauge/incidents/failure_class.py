@@ -25,6 +25,8 @@ _BY_METRIC = (
     ("prompt", r"format|json|truncat|refus"),
 )
 
+_BY_CONDITION: Mapping[str, str] = {"budget": "cost", "coverage": "data", "freshness": "data"}
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -50,3 +52,16 @@ def guess(metric: str | None, change: str | None = None, change_kind: str | None
         if metric and re.search(names, metric, re.IGNORECASE):
             return Guess(failure_class, f"the metric is {metric}")
     return Guess(USUAL, "no change fits, and the metric speaks for no other")
+
+
+def guess_of_rule(condition: str) -> Guess | None:
+    """Return the class that a rule's condition speaks for by itself, None where its metric decides.
+
+    >>> guess_of_rule("budget")
+    Guess(failure_class='cost', because='the rule watches a budget')
+    """
+    found = _BY_CONDITION.get(condition)
+    return Guess(found, f"the rule watches {_WATCHED[condition]}") if found else None
+
+
+_WATCHED = {"budget": "a budget", "coverage": "a column", "freshness": "how fresh the data are"}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tidegauge.alerts.records import Severity
 from tidegauge.incidents.payloads import read
-from tidegauge.incidents.records import STEPS, Incident, Opening, Status, Tick
+from tidegauge.incidents.records import NOBODY, STEPS, Incident, Opening, Status, Tick
 from tidegauge.workbench.incident_events import EventKind, IncidentEvent
 
 UNRATED = "nobody rated it, so the lowest"
@@ -51,7 +51,8 @@ def _same(found: Incident, _event: IncidentEvent) -> Incident:
 def _acknowledged(found: Incident, event: IncidentEvent) -> Incident:
     if found.acknowledged_at is not None:
         return found
-    return replace(found, acknowledged_at=event.at, acknowledged_by=event.by, owner=found.owner or event.by)
+    owner = found.owner or (event.by if event.by != NOBODY else None)
+    return replace(found, acknowledged_at=event.at, acknowledged_by=event.by, owner=owner)
 
 
 def _owner(found: Incident, event: IncidentEvent) -> Incident:
@@ -81,8 +82,9 @@ def _tick(found: Incident, event: IncidentEvent) -> Incident:
     was = found.ticks.get(item)
     note = str(told["note"]) if "note" in told else (was.note if was else "")
     done = bool(told["done"]) if "done" in told else bool(was and was.done)
+    answer = str(told.get("answer", "")) if "done" in told else (was.answer if was else "")
     signed = (event.by, event.at) if "done" in told or was is None else (was.by, was.at)
-    return replace(found, ticks={**found.ticks, item: Tick(done, *signed, note)})
+    return replace(found, ticks={**found.ticks, item: Tick(done, *signed, note, answer)})
 
 
 def _class(found: Incident, event: IncidentEvent) -> Incident:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tidegauge.alerts.records import Segment, Severity, State, Transition, segment_words
+from tidegauge.incidents.failure_class import guess_of_rule
 from tidegauge.incidents.listing import incident_of, newest_of_alert, open_for, segment_of
 from tidegauge.incidents.opening import LONGEST_TITLE, open_within
 from tidegauge.incidents.page_state import PageState
@@ -134,8 +135,10 @@ def _opening(
     pending_at: datetime | None,
 ) -> Opening:
     of_rule = tuple(rule.where) if rule else ()
+    calls = segment_words(transition.segment) if transition.segment else ", ".join(of_rule)
+    class_of = guess_of_rule(rule.condition) if rule else None
     return Opening(
-        title=f"{transition.rule}: {segment_words(transition.segment)}"[:LONGEST_TITLE],
+        title=f"{transition.rule}: {calls or segment_words(())}"[:LONGEST_TITLE],
         segment=transition.segment,
         metric=rule.metric if rule else None,
         onset=transition.onset,
@@ -144,6 +147,8 @@ def _opening(
         severity=transition.severity,
         because=because,
         rule=transition.rule,
+        failure_class=class_of.failure_class if class_of else "",
+        class_because=class_of.because if class_of else "",
         owner=(rule.owner if rule else None) or settings.alerts.owner,
         # Of the rule's own filter, and not of the segment: whether it is that one, and how much of it, is the question.
         page=PageState.around(transition.onset, transition.at, of_rule, settings.time_zone or "UTC"),

@@ -9,6 +9,9 @@ from tidegauge.alerts.records import Segment, Severity
 from tidegauge.incidents.page_state import PageState
 from tidegauge.workbench.incident_events import IncidentEvent
 
+NOBODY = "somebody"
+"""Who signs where nobody said a name, and nobody signs in: it owns nothing."""
+
 
 class Status(StrEnum):
     """How far the work on an incident is."""
@@ -75,12 +78,13 @@ class Opening:
 
 @dataclass(frozen=True)
 class Tick:
-    """One item of a checklist: whether it is done, by whom and when (UTC) that was said last, and a note."""
+    """One item of a checklist: whether it is done, by whom and when (UTC) that was said last, a note, and what was answered then."""
 
     done: bool
     by: str
     at: datetime
     note: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tidegauge.alerts.records import Segment
+from tidegauge.alerts.records import Segment, segment_words
 from tidegauge.filters import Condition
 from tidegauge.incidents.records import Incident
 from tidegauge.reports._scope.where import conditions
@@ -16,6 +16,13 @@ def segment_of_chips(chips: Iterable[Condition]) -> Segment:
     (('geo', 'BR, DE'), ('note', '"a, b"'))
     """
     return tuple((one.attribute, one.value_text) for one in chips if one.operator == "=")
+
+
+def which_calls(incident: Incident) -> str:
+    """Return on one line which calls an incident is about: its segment, and what its rule or its page was asked of besides."""
+    own = [f"{name} = {value}" for name, value in incident.segment]
+    page = incident.opening.page
+    return ", ".join(dict.fromkeys((*own, *(page.where if page else ())))) or segment_words(())
 
 
 def chips_of(incident: Incident) -> tuple[Condition, ...]:

@@ -1,4 +1,4 @@
-"""Past incidents that look alike, each with why."""
+"""Earlier incidents that look alike, each with why."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,11 @@ class Likeness:
     incident: Incident
     why: tuple[str, ...]
     weight: int
+
+    @property
+    def words(self) -> str:
+        """In what it is like this one, and that it is still open where it is."""
+        return ", ".join((*self.why, "still open") if self.incident.is_open else self.why)
 
 
 def similar_to(incident: Incident, of: Opened) -> tuple[Likeness, ...]:

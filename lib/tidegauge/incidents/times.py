@@ -3,27 +3,32 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tidegauge.incidents.records import Incident, Status
+from tidegauge.incidents.records import STEPS, Incident, Status
 
 OPEN = "open"
 """What stands where something has not happened yet."""
 
+SKIPPED = "skipped"
+"""What stands there where the work has gone past it."""
+
 
 @dataclass(frozen=True)
 class TimeTo:
-    """One time in seconds, None while it has not happened; `is_known` is False where its beginning is not on record."""
+    """One time in seconds, None while it has not happened; `is_known` is False where its beginning is not on record,
+    `is_skipped` says that it will not happen any more: a later step was taken."""
 
     name: str
     seconds: float | None
     is_known: bool = True
+    is_skipped: bool = False
 
     @property
     def words(self) -> str:
-        """The time as it is read: “32 min”, “open”, or “–” where nobody recorded when it began."""
+        """The time as it is read: “32 min”, “open”, “skipped”, or “–” where nobody recorded when it began."""
         if not self.is_known:
             return "–"
         if self.seconds is None:
-            return OPEN
+            return SKIPPED if self.is_skipped else OPEN
         minutes = int(max(self.seconds, 0.0) // 60)
         return whole(timedelta(minutes=minutes)) if minutes else "under 1 min"
 
@@ -38,8 +43,8 @@ def times_of(incident: Incident) -> tuple[TimeTo, ...]:
     steps = [status for status in Status if status is not Status.TRIAGE]
     return (
         TimeTo("to detect", detect, is_known=incident.onset is not None),
-        TimeTo("to acknowledge", _after(incident, incident.acknowledged_at)),
-        *(TimeTo(f"to {_VERBS[status]}", _after(incident, incident.reached.get(status))) for status in steps),
+        TimeTo("to acknowledge", _after(incident, incident.acknowledged_at), is_skipped=not incident.is_open),
+        *(_to_reach(status, incident) for status in steps),
     )
 
 
@@ -49,6 +54,11 @@ _VERBS = {
     Status.MITIGATED: "mitigate",
     Status.RESOLVED: "resolve",
 }
+
+
+def _to_reach(status: Status, incident: Incident) -> TimeTo:
+    is_past = STEPS.index(incident.status) > STEPS.index(status)
+    return TimeTo(f"to {_VERBS[status]}", _after(incident, incident.reached.get(status)), is_skipped=is_past)
 
 
 def _after(incident: Incident, at: datetime | None) -> float | None:

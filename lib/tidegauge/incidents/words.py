@@ -7,6 +7,7 @@ from tidegauge.alerts.records import segment_words
 from tidegauge.formats.times import local
 from tidegauge.incidents.page_state import PageState
 from tidegauge.incidents.records import Impact, Incident
+from tidegauge.incidents.segment_chips import which_calls
 from tidegauge.reports._sentences import named
 from tidegauge.workbench.members import MACHINE
 
@@ -48,7 +49,8 @@ def _size(impact: Impact, currency: str) -> str:
 def short_title(incident: Incident) -> str:
     """Return the title without its segment, for where that stands beside it."""
     segment = incident.segment
-    ends = (f" in {named(dict(segment))}", f": {segment_words(segment)}") if segment else (": all calls",)
+    own = (f" in {named(dict(segment))}", f": {segment_words(segment)}") if segment else (": all calls",)
+    ends = (*own, f": {which_calls(incident)}")
     told = incident.title
     for end in ends:
         told = told.removesuffix(end) or told
@@ -89,7 +91,8 @@ def onset_words(incident: Incident) -> str:
     low, high = incident.opening.onset_low, incident.opening.onset_high
     if low is None or high is None or high <= low:
         return ""
-    return f"± {formats.duration((high - low).total_seconds() * 500)}"
+    at = incident.opening.onset or low + (high - low) / 2
+    return f"± {formats.duration(max(high - at, at - low).total_seconds() * 1000)}"
 
 
 def day_and_time(at: datetime, zone: str, before: datetime | None = None) -> str:

@@ -92,3 +92,11 @@ def first_seen(
     places = [flat.c[name] for name in versions]
     query = sa.select(*places, sa.func.min(flat.c.started).label("first"), sa.func.count().label("n"))
     return query.where(flat.c.started >= start, flat.c.started < end).group_by(*places)
+
+
+def since_first(calls: sa.FromClause, column: str, value: str) -> sa.Select[Any]:
+    """Return (n, own): the current calls from the bucket on in which a value was first seen, and those that have it."""
+    own, now = calls.c[column] == value, calls.c.side == CURRENT
+    first = sa.select(sa.func.min(calls.c.bucket)).where(now, own).scalar_subquery()
+    counts: list[SQL] = [sa.func.count().label("n"), sa.func.count(sa.case((own, 1))).label("own")]
+    return sa.select(*counts).where(now, calls.c.bucket >= first)

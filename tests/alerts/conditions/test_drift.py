@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.alert_calls import HOUR, lake, late, readings, rule
+from tests.alert_calls import END, FIRST, HOUR, lake, late, readings, rule
 from tidegauge.alerts.conditions.drift import CONDITION
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
@@ -32,6 +32,14 @@ def test_what_stays_is_no_drift(quiet: Source) -> None:
         assert not any(one.breach for one in found), column
 
 
-def test_a_window_of_the_baseline_says_nothing(quiet: Source) -> None:
-    found = readings(quiet, rule(condition="drift", column="geo", window=DAY), 20)
-    assert {one.breach for one in found[:10]} == {None}
+def test_the_baseline_ends_before_the_first_window(quiet: Source, quiet_calls: pl.DataFrame) -> None:
+    found = readings(quiet, rule(condition="drift", column="geo", window=DAY), 10)
+    # Of its three windows the first begins on the 15th day; the first whole day is the second of the store.
+    before = quiet_calls.filter(pl.col("start_time").is_between(FIRST + DAY, END - 12 * DAY, closed="left"))
+    assert {one.n_reference for one in found} == {before.height}
+    assert None not in {one.breach for one in found}
+
+
+def test_with_nothing_before_it_nothing_is_said(quiet: Source) -> None:
+    found = readings(quiet, rule(condition="drift", column="geo", window=DAY), 26)
+    assert {one.breach for one in found} == {None}

@@ -47,3 +47,10 @@ def test_its_sentence_is_complete(broken: Source) -> None:
     said = CONDITION.sentence(of, Settings(), one, None)
     assert said.startswith("Error rate is ")
     assert f", above 5.0%: {round((one.value or 0) * one.n)} of {one.n} calls, in the 1 hour to " in said
+
+
+def test_it_is_said_that_chance_does_not_count() -> None:
+    of = rule(condition="threshold", metric="error_rate", above=0.08)
+    assert CONDITION.words(of, Settings()) == "Error rate is surely above 8.0%"
+    total = rule(condition="threshold", metric="calls", above=60.0)
+    assert "surely" not in CONDITION.words(total, Settings())

@@ -11,6 +11,7 @@ from tests.conftest import END
 from tests.incident_of_lake import AT, SETTINGS, incident_in
 from tests.incidents_made import FIRED, opening
 from tidegauge.filters import TraceFilter
+from tidegauge.incidents.acts import set_status
 from tidegauge.incidents.answers import Answered, Asked, answers
 from tidegauge.incidents.opening import open_incident
 from tidegauge.incidents.records import Incident
@@ -75,3 +76,10 @@ def test_live_versions_are_those_of_the_last_hours(
     (found,) = said("versions", engine, source, incident_in(engine, source, ask()))
     assert "prompt v7" in found.words
     assert "v6" not in found.words
+
+
+def test_of_an_incident_that_is_over_today_is_not_told(engine: sa.Engine, source: Source, ask: Ask) -> None:
+    incident = set_status(engine, incident_in(engine, source, ask()), "resolved", by="ana", at=AT)
+    (found,) = said("freshness", engine, source, incident)
+    assert found.words.endswith("in the window")
+    assert "newest" not in found.words

@@ -140,3 +140,14 @@ def test_an_incident_of_nothing_has_a_postmortem(engine: sa.Engine) -> None:
     found = report(engine, None, open_incident(engine, Opening("odd"), store="", by="ana", at=AT))
     assert "Not found yet." in to_markdown(found)
     assert "<svg" not in to_html(found)
+
+
+def test_a_tick_keeps_what_was_answered_then(engine: sa.Engine) -> None:
+    found = open_incident(engine, Opening("odd"), store="", by="ana", at=AT)
+    ticked = acts.tick(engine, found, "started", done=True, answer="since 14:20", by="ana", at=AT)
+    noted = report(engine, None, acts.note_item(engine, ticked, "started", "seen", by="bo", at=AT))
+    line = "What got worse, and when did it start: seen (then: since 14:20)"
+    assert line in to_markdown(noted)
+    assert line in to_html(noted)
+    undone = acts.tick(engine, found, "started", done=False, answer="since 14:20", by="ana", at=AT)
+    assert "then:" not in to_markdown(report(engine, None, undone))

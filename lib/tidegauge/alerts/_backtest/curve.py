@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from math import nan
 
 from tidegauge.alerts.backtest_records import Course, Firing
@@ -23,13 +24,25 @@ def curve(
         return None
     width = -(-len(own) // POINTS)
     kept = [max(own[first : first + width], key=_off) for first in range(0, len(own), width)]
+    # Of so many windows beside each other one is kept, wherever it lies among them.
+    drawn = _broken(kept, rule.table.window * (2 * width - 1), rule.table.window)
     columns = (
-        tuple(nan if value is None else value for value in (getattr(one, name) for one in kept))
+        tuple(nan if value is None else value for value in (getattr(one, name) for one in drawn))
         for name in ("value", "reference", "low", "high")
     )
     unit = metric_of(rule.table.metric or "", settings).unit
-    at = tuple(one.at - rule.table.window for one in kept)
+    at = tuple(one.at - rule.table.window for one in drawn)
     return Course(own[0].segment, metric_words(rule, settings), unit, at, *columns)
+
+
+def _broken(kept: Sequence[Reading], apart: timedelta, window: timedelta) -> list[Reading]:
+    """Return the readings with an empty one wherever they lie farther `apart`: a line there would say what nobody knows."""
+    drawn: list[Reading] = []
+    for one in kept:
+        if drawn and one.at - drawn[-1].at > apart:
+            drawn.append(Reading(one.segment, drawn[-1].at + window, None))
+        drawn.append(one)
+    return drawn
 
 
 def _segment(read: Sequence[Reading], firings: Sequence[Firing]) -> Segment:

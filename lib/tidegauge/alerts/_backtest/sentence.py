@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from tidegauge import formats
+from tidegauge.alerts._backtest.learnt_words import hindered, learnt_note
 from tidegauge.alerts.backtest_records import Backtest
 from tidegauge.alerts.conditions._words import length_words
 from tidegauge.alerts.history.read import MOST
@@ -18,7 +19,7 @@ def sentence(found: Backtest) -> str:
     days = max(round(found.window.length / timedelta(days=1)), 1)
     span = f"in {days} day{'' if days == 1 else 's'}"
     if not found.segments:
-        return f"It could not have fired {span}: no window has as many calls as the rule asks for."
+        return f"It could not have fired {span}: {hindered(found)}."
     if not found.firings:
         return f"Would not have fired {span}{_missed(found)}."
     times = _times(found.pages)
@@ -86,6 +87,7 @@ def notes(found: Backtest, settings: Settings, rules: int) -> tuple[str, ...]:
         f"{formats.count(found.segments)} segment{'' if found.segments == 1 else 's'} with at least {table.minimum_n} calls in a window",
         *((f"at most {MOST} segments are watched, those with most calls",) if found.segments >= MOST else ()),
         *_strictness(found, borne, rules),
+        *learnt_note(found),
         *(f"missed: {one.name}" for one in found.missed),
     )
 

@@ -16,7 +16,8 @@ class Asked:
     """A question to a condition: the rule, the ends of the windows (UTC, ascending, one rule's window apart), and how strict it is.
 
     `firings` is how many false firings the rule may make a window, over all its segments (see `alerts.strictness`).
-    `baselines` are those on record: without one the first days of the store are what is usual. Ends that are whole windows
+    `baselines` are those on record: without one the first days of the store are what is usual. Nothing is learnt from what comes at
+    or after `until` (UTC; None: the windows that a firing at the first end takes). Ends that are whole windows
     after 1970 are answered from days that the store has counted before.
     """
 
@@ -26,6 +27,13 @@ class Asked:
     ends: Sequence[datetime]
     firings: float
     baselines: Sequence[RecordedBaseline] = ()
+    until: datetime | None = None
+
+    @property
+    def learns_until(self) -> datetime:
+        """When the time ends that what is usual may be learnt from (UTC): before every window that a firing takes."""
+        table = self.rule.table
+        return self.until or self.ends[0] - table.window * max(table.of, table.breaches)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def history_of(
         asked.ends,
         table.window,
         max(back, _back(table.against, table.window)),
+        asked.learns_until,
     )
     return history(source, asked.settings, wanted, asked.baselines)
 

@@ -1,6 +1,6 @@
 """A share of a budget is spent: of a day, week or month of the viewer's calendar."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from tidegauge.alerts.conditions._history import history_of
 from tidegauge.alerts.conditions._link import chips_of
 from tidegauge.alerts.conditions._words import metric_of, place_words
 from tidegauge.alerts.history.records import History
+from tidegauge.alerts.history.spend import Spend, as_recorded, priced
 from tidegauge.alerts.records import Reading, Rule
 from tidegauge.findings import Link
 from tidegauge.metrics.choice import chosen_metrics
@@ -30,7 +31,11 @@ def words(rule: Rule, settings: Settings) -> str:
 
 
 def read(asked: Asked) -> Iterable[Reading]:
-    """Return what each segment had spent at the end of every window since its day, week or month began."""
+    """Return what each segment had spent at the end of every window since its day, week or month began.
+
+    Where calls have no cost on record, they cost what the price list says of their tokens, as on the page Cost. Of calls whose cost
+    nobody knows nothing is said: that is not $0.
+    """
     if not asked.ends:
         return ()
     table, zone = asked.rule.table, ZoneInfo(asked.settings.time_zone or "UTC")
@@ -42,27 +47,38 @@ def read(asked: Asked) -> Iterable[Reading]:
         None if table.metric else chosen_metrics(["cost"], asked.settings, asked.source.store.catalog())[0]
     )
     found = history_of(replace(asked, rule=replace(asked.rule, table=fine), ends=ends), metric=metric)
-    return _readings(found, asked, zone) if found else ()
+    return _readings(_spend(found, asked, ends, width), asked, zone) if found else ()
 
 
-def _readings(history: History, asked: Asked, zone: ZoneInfo) -> Iterator[Reading]:
-    table, grid = asked.rule.table, history.grid
+def _spend(history: History, asked: Asked, ends: Sequence[datetime], width: timedelta) -> Spend:
+    recorded, table = as_recorded(history), asked.rule.table
+    whole = not (recorded.known < recorded.calls).any()
+    if table.metric not in {None, "cost"} or whole or width != STEP:
+        return recorded
+    return priced(asked.source, asked.settings, table.where, table.for_each, ends) or recorded
+
+
+def _readings(spend: Spend, asked: Asked, zone: ZoneInfo) -> Iterator[Reading]:
+    table = asked.rule.table
     limit = (table.budget or 0.0) * table.share
-    own = history.sums.a[grid.asked]
-    spent = np.vstack([np.zeros((1, own.shape[1])), np.cumsum(own, axis=0)])
-    calls = np.vstack([np.zeros((1, own.shape[1])), np.cumsum(history.sums.n[grid.asked], axis=0)])
-    ends = [grid.end(place) for place in grid.asked.tolist()]
-    places = {end: number for number, end in enumerate(ends, 1)}
+    spent, known, calls = (
+        np.vstack([np.zeros((1, one.shape[1])), np.cumsum(one, axis=0)])
+        for one in (spend.money, spend.known, spend.calls)
+    )
+    places = {end: number for number, end in enumerate(spend.ends, 1)}
     for end in asked.ends:
         start, _ = period(end, table.per, zone)
         # A zone whose midnight lies within a step begins with the next one.
-        begin = sum(one <= start for one in ends)
+        begin = sum(one <= start for one in spend.ends)
         here = places[end]
-        for column, segment in enumerate(history.segments):
-            value = float(spent[here, column] - spent[begin, column])
-            n = int(calls[here, column] - calls[begin, column])
+        for column, segment in enumerate(spend.segments):
+            value, n, every = (float(one[here, column] - one[begin, column]) for one in (spent, known, calls))
+            if every and not n:
+                # Nobody knows what these calls cost: that is not nothing.
+                yield Reading(segment, end, None)
+                continue
             is_over = value >= limit
-            yield Reading(segment, end, is_over, not is_over, value, table.budget, n=n)
+            yield Reading(segment, end, is_over, not is_over, value, table.budget, n=int(n))
 
 
 def period(end: datetime, per: str, zone: ZoneInfo) -> tuple[datetime, datetime]:

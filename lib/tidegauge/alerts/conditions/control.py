@@ -27,7 +27,7 @@ def read(asked: Asked) -> Iterable[Reading]:
         return ()
     width = asked.rule.table.window
     before = [asked.ends[0] - width * number for number in range(MEMORY, 0, -1)]
-    found = history_of(replace(asked, ends=[*before, *asked.ends]))
+    found = history_of(replace(asked, ends=[*before, *asked.ends], until=asked.learns_until))
     if found is None:
         return ()
     judged = signalled(found, asked.rule.table, asked.firings)

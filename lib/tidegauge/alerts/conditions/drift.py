@@ -26,7 +26,16 @@ def read(asked: Asked) -> Iterable[Reading]:
     """Return what every window says of the column."""
     table = asked.rule.table
     where = [parse_condition(chip) for chip in table.where]
-    return drifted(asked.source, asked.settings, table, where, asked.ends, asked.firings, asked.baselines)
+    return drifted(
+        asked.source,
+        asked.settings,
+        table,
+        where,
+        asked.ends,
+        asked.firings,
+        asked.baselines,
+        asked.learns_until,
+    )
 
 
 def sentence(rule: Rule, settings: Settings, reading: Reading, onset: datetime | None) -> str:

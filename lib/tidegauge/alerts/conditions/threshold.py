@@ -7,7 +7,7 @@ from tidegauge.alerts.conditions._condition import Asked, Condition
 from tidegauge.alerts.conditions._history import history_of
 from tidegauge.alerts.conditions._link import scope_link
 from tidegauge.alerts.conditions._sentence import since, standing
-from tidegauge.alerts.conditions._words import metric_words, place_words, value_words
+from tidegauge.alerts.conditions._words import metric_of, metric_words, place_words, value_words
 from tidegauge.alerts.history.fixed import beyond
 from tidegauge.alerts.history.judged import readings
 from tidegauge.alerts.records import Reading, Rule
@@ -15,13 +15,17 @@ from tidegauge.settings import Settings
 
 
 def words(rule: Rule, settings: Settings) -> str:
-    """Return the condition in words: `Format failure rate is above 2.0%`."""
+    """Return the condition in words: `Format failure rate is surely above 2.0%`; a total is what it is.
+
+    A share of few calls is above 2% by chance again and again: that alone is no breach.
+    """
     limits = [
         f"{side} {value_words(limit, rule, settings)}"
         for side, limit in (("above", rule.table.above), ("below", rule.table.below))
         if limit is not None
     ]
-    return f"{metric_words(rule, settings)} is {' or '.join(limits)}"
+    surely = "" if metric_of(rule.table.metric or "", settings).kind == "total" else "surely "
+    return f"{metric_words(rule, settings)} is {surely}{' or '.join(limits)}"
 
 
 def read(asked: Asked) -> Iterable[Reading]:

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from math import isnan
 
 from tidegauge.alerts.history.clustered import together
+from tidegauge.alerts.history.usual import usual_days
 from tidegauge.alerts.records import Reading
 from tidegauge.alerts.strictness import alpha
 from tidegauge.filters import Condition, Population, TraceFilter, Window
-from tidegauge.metrics.metric import Metric
-from tidegauge.reports._control.frozen import first_days, stages
 from tidegauge.reports._drift.columns import columns
 from tidegauge.reports._drift.look import look_at
 from tidegauge.reports._drift.pairs import as_yes_or_no
@@ -35,15 +34,18 @@ def drifted(
     ends: Sequence[datetime],
     firings: float,
     baselines: Sequence[RecordedBaseline],
+    until: datetime,
 ) -> Iterator[Reading]:
-    """Yield whether the column is another one in each window; nothing of a window within the baseline itself."""
+    """Yield whether the column is another one in each window; nothing of a window within the baseline itself.
+
+    The baseline holds nothing at or after `until` (UTC).
+    """
     catalog, column = source.store.catalog(), table.column or ""
     if catalog.first is None or catalog.newest is None:
         return
     recorded = Window(catalog.first, catalog.newest + timedelta(microseconds=1))
     zone = settings.time_zone or "UTC"
-    asked = TraceFilter(Population(recorded, tuple(where)), time_zone=zone)
-    usual = stages(baselines, asked, Metric(column, column, column), first_days(recorded, zone))[-1].window
+    usual = usual_days(baselines, where, column, recorded, zone, until)
     level = alpha(firings, 1, table.breaches, max(table.of, table.breaches))
     for end in ends:
         window = Window(end - table.window, end)

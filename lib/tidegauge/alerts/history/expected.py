@@ -48,7 +48,7 @@ def expected(history: History, against: str, of: int) -> Expected:
         near = _before(sums, grid, SHIFTS[against])
         found = levels_of(history, near, near)
         # Its windows share what that day had of its own: they stand for one.
-        usual = replace(found, n=found.n / AROUND)
+        usual = replace(found, n=found.n / len(_around(grid, SHIFTS[against])))
     else:
         usual = levels_of(history, baseline.whole, by_slot.map(lambda one: one[slots]))
     return Expected(usual, variation(history, of), rows)
@@ -60,9 +60,11 @@ def levels_of(history: History, whole: Sums, near: Sums) -> Usual:
 
 
 def variation(history: History, of: int) -> Floats:
-    """Return how much more than chance each segment varies in the baseline, shape (segments,)."""
+    """Return how much more than chance each segment varies in the baseline, shape (segments,); nan where there is none."""
     grid = history.grid
     baseline = history.sums.map(lambda one: one[grid.usual])
+    if not baseline.n.any():
+        return np.full(baseline.n.shape[1], np.nan)
     own = levels_of(history, baseline.whole, _by_slot(baseline, grid))[grid.slot[grid.usual]]
     behind = grid.usual.size / grid.slots * (2 * _reach(grid) + 1)
     return dispersion(baseline, own, behind, of)
@@ -78,9 +80,14 @@ def _reach(grid: Grid) -> int:
 
 def _before(sums: Sums, grid: Grid, shift: timedelta) -> Sums:
     """Return the sums of the window so much earlier, with one on either side."""
-    found = [grid.earlier(shift, step) for step in range(-(AROUND // 2), AROUND // 2 + 1)]
+    found = [grid.earlier(shift, step) for step in _around(grid, shift)]
 
     def around(one: Floats) -> Floats:
         return np.asarray(sum(np.where(there[:, None], one[places], 0.0) for places, there in found))
 
     return sums.map(around)
+
+
+def _around(grid: Grid, shift: timedelta) -> range:
+    # Of days, the one after yesterday is the window that is judged.
+    return range(-(AROUND // 2), min(AROUND // 2, grid.steps(shift) - 1) + 1)

@@ -60,7 +60,11 @@ class Grid:
 
     def earlier(self, shift: timedelta, step: int = 0) -> tuple[Places, NDArray[np.bool_]]:
         """Return where the windows so much before those asked about are, `step` windows on, and whether they are."""
-        return self.places(self.numbers[self.asked] - round(shift / self.width) + step)
+        return self.places(self.numbers[self.asked] - self.steps(shift) + step)
+
+    def steps(self, shift: timedelta) -> int:
+        """Return how many windows lie in a shift, at least 1: none is held against itself."""
+        return max(round(shift / self.width), 1)
 
     def places(self, numbers: Places) -> tuple[Places, NDArray[np.bool_]]:
         """Return where these windows are on the grid, and whether they are."""

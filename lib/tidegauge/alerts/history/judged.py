@@ -57,7 +57,8 @@ def held_against(history: History, held: Expected, table: RuleTable, firings: fl
     p_value = chance(high, low, history.metric, table.direction)
     n = np.maximum(now.n, held.rows) if history.kind == "total" else now.n
     n_reference = held.usual.n * held.rows if history.kind == "total" else held.usual.n
-    known = (n >= table.minimum_n) & (n_reference >= table.minimum_n) & ~np.isnan(p_value)
+    enough = (n >= table.minimum_n) & (n_reference >= table.minimum_n)
+    known = enough & ~np.isnan(p_value) & np.isfinite(held.dispersion)
     value = estimates(history, known)
     if table.against in SHIFTS and history.kind == "quantile":
         reference = quantiles_before(history, SHIFTS[table.against])

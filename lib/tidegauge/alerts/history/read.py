@@ -10,11 +10,11 @@ import polars as pl
 from tidegauge.alerts.history.cells import Cells, cells_of, sums_of
 from tidegauge.alerts.history.grid import Grid, grid_of
 from tidegauge.alerts.history.records import History
+from tidegauge.alerts.history.usual import usual_days
 from tidegauge.alerts.records import Segment
 from tidegauge.filters import Condition, Population, TraceFilter, Window
 from tidegauge.metrics.choice import chosen_metrics
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._control.frozen import first_days, stages
 from tidegauge.reports._gather import gather
 from tidegauge.reports._sentences import shown
 from tidegauge.reports._summary import Summary, summarise
@@ -34,7 +34,8 @@ APART = timedelta(days=28)
 class Wanted:
     """Which history: of a metric, among calls that meet `where`, for each value of `by`, in windows that end at `ends`.
 
-    `back` is how long before the first window is read as well.
+    `back` is how long before the first window is read as well. What is usual is learnt from nothing at or after `until`
+    (UTC; None: the start of the first window).
     """
 
     metric: Metric
@@ -43,6 +44,7 @@ class Wanted:
     ends: Sequence[datetime]
     width: timedelta
     back: timedelta = timedelta(0)
+    until: datetime | None = None
 
 
 def history(
@@ -85,8 +87,8 @@ def _usual(
     settings: Settings, wanted: Wanted, recorded: Window, baselines: Sequence[RecordedBaseline]
 ) -> Window:
     zone = settings.time_zone or "UTC"
-    asked = TraceFilter(Population(recorded, wanted.where), time_zone=zone)
-    return stages(baselines, asked, wanted.metric, first_days(recorded, zone))[-1].window
+    until = wanted.until or wanted.ends[0] - wanted.width
+    return usual_days(baselines, wanted.where, wanted.metric.name, recorded, zone, until)
 
 
 def _summary(source: Source, settings: Settings, wanted: Wanted, grid: Grid) -> Summary:

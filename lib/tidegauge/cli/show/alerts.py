@@ -65,7 +65,7 @@ def _cells(row: AlertRow, zone: str, at: datetime) -> tuple[str, ...]:
         row.condition[:72],
         ", ".join(row.for_each)[:LONGEST] or "all calls",
         ", ".join(row.where)[:LONGEST] or formats.MISSING,
-        row.severity,
+        row.grade,
         row.owner or formats.MISSING,
         formats.MISSING if past is None else rate(past.pages_per_week),
         formats.MISSING if past is None or not past.known else f"{len(past.caught)} of {len(past.known)}",

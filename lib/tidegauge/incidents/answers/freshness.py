@@ -14,12 +14,20 @@ def _find(asked: Asked) -> Iterator[Answered]:
     report = health_of(asked)
     if report is None or asked.source is None:
         return
-    newest = asked.source.store.catalog().newest
     gaps = len(report.gaps)
+    if not asked.incident.is_open:  # how old the newest row is by now says nothing of then
+        told = f"{_gaps(gaps) if gaps else 'no gap'} in the window"
+        yield Answered(told, health_link(asked), odd=bool(gaps))
+        return
+    newest = asked.source.store.catalog().newest
     told = f"newest row {age(newest, asked.now, asked.zone)}"
-    told += f", {gaps} {'gap' if gaps == 1 else 'gaps'} in the window" if gaps else ", no gap"
+    told += f", {_gaps(gaps)} in the window" if gaps else ", no gap"
     late = newest is None or (asked.now - newest).total_seconds() > LATE_S
-    yield Answered(told, health_link(asked), odd=bool(gaps) or (late and asked.incident.is_open))
+    yield Answered(told, health_link(asked), odd=bool(gaps) or late)
+
+
+def _gaps(n: int) -> str:
+    return f"{n} {'gap' if n == 1 else 'gaps'}"
 
 
 ANSWER = Answer("how fresh the data are", _find, needs_store=True)

@@ -29,6 +29,7 @@ def _find(asked: Asked) -> Iterator[Answered]:
     newest = source.store.catalog().newest if source is not None else None
     if source is None or newest is None:
         return
+    newest = min(newest, asked.incident.resolved_at or asked.now)
     window = Window(newest - RECENT, newest + timedelta(microseconds=1))
     # Of a segment that a version names, the question is which others are live beside it.
     chips = tuple(one for one in chips_of(asked.incident) if "version" not in one.attribute)

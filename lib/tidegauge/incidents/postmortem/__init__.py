@@ -27,6 +27,13 @@ class Done:
     text: str
     tick: Tick | None
 
+    @property
+    def words(self) -> str:
+        """The item, what somebody noted beside it, and what the product answered when it was ticked."""
+        note = f": {self.tick.note}" if self.tick and self.tick.note else ""
+        answer = f" (then: {self.tick.answer})" if self.tick and self.tick.answer else ""
+        return f"{self.text}{note}{answer}"
+
 
 @dataclass(frozen=True)
 class Postmortem:

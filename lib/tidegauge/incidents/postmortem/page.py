@@ -119,9 +119,8 @@ def _item(one: Done, report: Postmortem) -> str:
     tick = one.tick
     done = bool(tick and tick.done)
     who = f"{tick.by}, {day_and_time(tick.at, report.zone)}" if tick and done else ""
-    told = f": {tick.note}" if tick and tick.note else ""
     mark = "☑" if done else "☐"
-    return f'<tr><td>{mark}</td><td>{_text(one.text + told)} <span class="grey">{_text(who)}</span></td></tr>'
+    return f'<tr><td>{mark}</td><td>{_text(one.words)} <span class="grey">{_text(who)}</span></td></tr>'
 
 
 def _end(report: Postmortem) -> str:
@@ -129,7 +128,7 @@ def _end(report: Postmortem) -> str:
     parts = [f'<h2>{title}</h2><p class="grey">{question}</p>{blank}' for title, question in PROMPTS]
     parts.append(f'<h2>Actions</h2><p class="grey">{ACTIONS[0]}</p>{blank}')
     if report.similar:
-        like = [f"{one.incident.key}: {one.incident.title} ({', '.join(one.why)})" for one in report.similar]
+        like = [f"{one.incident.key}: {one.incident.title} ({one.words})" for one in report.similar]
         parts.append(f"<h2>Like this one</h2>{_list(like)}")
     return "".join(parts)
 

@@ -93,8 +93,7 @@ def _item(one: Done, report: Postmortem) -> str:
     tick = one.tick
     mark = "x" if tick and tick.done else " "
     who = f" ({inert(tick.by)}, {day_and_time(tick.at, report.zone)})" if tick and tick.done else ""
-    told = f": {inert(tick.note)}" if tick and tick.note else ""
-    return f"- [{mark}] {inert(one.text)}{told}{who}"
+    return f"- [{mark}] {inert(one.words)}{who}"
 
 
 def _end(report: Postmortem) -> Iterator[str]:
@@ -112,4 +111,4 @@ def _end(report: Postmortem) -> Iterator[str]:
     if report.similar:
         yield from ("", "## Like this one", "")
         for found in report.similar:
-            yield f"- {found.incident.key}: {inert(found.incident.title)} ({inert(', '.join(found.why))})"
+            yield f"- {found.incident.key}: {inert(found.incident.title)} ({inert(found.words)})"

@@ -56,7 +56,9 @@ def _fit(asked: Asked, change: Change) -> tuple[ChangeFit, Touched]:
 
 def _when(asked: Asked, change: Change, distance: float | None, who: Touched) -> tuple[str, Fit]:
     """Say when the change came, and how well it can fit by that."""
-    known = who.dose.own is not None
+    known = (
+        Evidence.DOSE in who.evidence
+    )  # a version that all others are on as well says no more than its time
     if asked.onset is None or distance is None:
         unseen = Fit.MAY_FIT if Evidence.OVERLAP in who.evidence else Fit.DOES_NOT_FIT
         return "when the segment began is not to be seen", Fit.FITS if known else unseen

@@ -1,6 +1,6 @@
 """What a search found, as parts of the traffic that add up: segments, and versions that took over calls."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +34,17 @@ class Found:
     like: bool = False
 
 
-def found_in(table: LeafTable, merged: Replaced, scoped: Scoped, rules: ScopeRules) -> list[Found]:
-    """Return the parts, what explains most first. `scoped` is the answer for the table in which versions are merged."""
+def found_in(
+    table: LeafTable,
+    merged: Replaced,
+    scoped: Scoped,
+    rules: ScopeRules,
+    everywhere: Collection[tuple[str, str]] = (),
+) -> list[Found]:
+    """Return the parts, what explains most first. `scoped` is the answer for the table in which versions are merged.
+
+    `everywhere` are versions that all calls are on from their first one: a segment is not told again within these.
+    """
     segments = [
         *(_plain(one, RowKind.CAUSE, merged) for one in scoped.causes),
         *(_plain(one, RowKind.NEW, merged) for one in scoped.appeared),
@@ -44,7 +53,8 @@ def found_in(table: LeafTable, merged: Replaced, scoped: Scoped, rules: ScopeRul
     # A total rises wherever calls come from: a version takes them from another, and that says nothing of either.
     arrived = () if table.kind is Kind.TOTAL else newcomers(table, merged.fleeting, scoped, rules)
     for one in sorted(arrived, key=lambda new: -abs(new.part.excess)):
-        segments = _with(segments, one, table)
+        if not _is_told(one, segments, everywhere):
+            segments = _with(segments, one, table)
     ordered = sorted(segments, key=lambda one: -abs(one.part.change))
     least = rules.least_share * max((abs(one.part.change) for one in ordered), default=0.0)
     # A value that came or went and hardly adds to the difference explains nothing of it.
@@ -60,6 +70,12 @@ def _plain(cause: Cause, kind: RowKind, merged: Replaced) -> Found:
     aliases = tuple(merged.segment(one) for one in cause.aliases)
     leaves = merged.original(cause.leaves)
     return Found(kind, merged.segment(cause.where), aliases, cause, leaves, cause.significant)
+
+
+def _is_told(new: Newcomer, segments: Sequence[Found], everywhere: Collection[tuple[str, str]]) -> bool:
+    """Whether a segment has a newcomer's name but for the versions that tell it from no other call of its time."""
+    left = {name: values for name, values in new.segment if (name, values[0]) not in everywhere}
+    return len(left) < len(new.segment) and any(dict(one.segment) == left for one in segments)
 
 
 def _with(segments: Sequence[Found], new: Newcomer, table: LeafTable) -> list[Found]:

@@ -14,11 +14,12 @@ from tidegauge.reports._scope.events import derived
 from tidegauge.reports._scope.fit import fits
 from tidegauge.reports._scope.found import Found
 from tidegauge.reports._scope.isolate import isolated
-from tidegauge.reports._scope.onsets import closer, onset_of
+from tidegauge.reports._scope.onsets import Rough, closer, onset_of
 from tidegauge.reports._scope.overlaps import read_overlaps
 from tidegauge.reports._scope.records import Change, ChangeFit, RowKind
 from tidegauge.reports._scope.rows import in_words
 from tidegauge.reports._scope.search import Search
+from tidegauge.reports._scope.spacing import level_since, spaced
 from tidegauge.reports._scope.touched import Asked
 from tidegauge.reports._scope.trends import Line, line
 from tidegauge.reports._scope.turnover import is_version
@@ -104,14 +105,17 @@ def _onset(calls: Gathered, metric: Metric, courses: Courses, found: Search, num
     seen = onset_of(courses, number, calls, one.kind, rising=rising)
     if seen is None:
         return None
-    return closer(calls, metric, found.marks[number - 1], seen, one.kind, courses.width)
+    window, is_new = calls.asked.current.window, one.kind is RowKind.NEW
+    level = level_since(courses, number, window, seen)
+    near = closer(calls, metric, found.marks[number - 1], seen, one.kind, Rough(courses.width, level))
+    return near if near is not seen else spaced(seen, courses, number, window.start, level, is_new=is_new)
 
 
 def _onset_of_all(calls: Gathered, metric: Metric, courses: Courses) -> Onset | None:
     for rising in (True, False):
         seen = onset_of(courses, TOTAL, calls, RowKind.TOTAL, rising=rising)
         if seen is not None:
-            return closer(calls, metric, None, seen, RowKind.TOTAL, courses.width)
+            return closer(calls, metric, None, seen, RowKind.TOTAL, Rough(courses.width))
     return None
 
 

@@ -1,6 +1,6 @@
 """Since when: the step in each cause's own course, first by the hour, then closer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -14,6 +14,7 @@ from tidegauge.reports._onset import Course as Series
 from tidegauge.reports._onset import Onset, onset_in
 from tidegauge.reports._scope.courses import TOTAL, Course, Courses, read_courses
 from tidegauge.reports._scope.records import RowKind
+from tidegauge.reports._scope.spacing import spaced
 from tidegauge.stats.changepoint.kernel_cpd import change_points
 from tidegauge.stats.scoping.leaves import Kind
 
@@ -115,11 +116,24 @@ def _again(now: Course, window: Window, width: timedelta, *, rising: bool) -> On
     return Onset(at, low, high, rising=rising)
 
 
+@dataclass(frozen=True)
+class Rough:
+    """What the first look at a cause's course says: how wide its buckets are, and the share of affected calls since the onset."""
+
+    width: timedelta
+    level: float | None = None
+
+
 def closer(
-    calls: Gathered, metric: Metric, cause: Marked | None, found: Onset, kind: RowKind, width: timedelta
+    calls: Gathered, metric: Metric, cause: Marked | None, found: Onset, kind: RowKind, rough: Rough
 ) -> Onset:
-    """Return the onset of a cause, or of all calls, read from buckets a twelfth as wide around it; as it was where those say nothing."""
-    current, fine = calls.asked.current, timedelta(seconds=max(60, round(width.total_seconds() / 12)))
+    """Return the onset of a cause, or of all calls, read from buckets a twelfth as wide around it; as it was where those say nothing.
+
+    The first call of what is new is looked for to the minute.
+    """
+    width, is_new = rough.width, kind is RowKind.NEW
+    current = calls.asked.current
+    fine = timedelta(seconds=60 if is_new else max(60, round(width.total_seconds() / 12)))
     start = max(current.window.start, found.low - AROUND * width)
     end = min(current.window.end, found.high + AROUND * width)
     if start >= end or fine >= width:
@@ -127,14 +141,15 @@ def closer(
     near = replace(
         calls, asked=replace(calls.asked, current=replace(current, window=Window(start, end)), reference=None)
     )
-    marks = [] if cause is None else [cause, *(_values(cause) if kind is RowKind.NEW else ())]
-    courses = read_courses(near, metric, marks, fine)
-    again = onset_of(courses, 1 if marks else TOTAL, near, kind, rising=found.rising)
+    marks = [] if cause is None else [cause, *(_values(cause) if is_new else ())]
+    courses, number = read_courses(near, metric, marks, fine), 1 if marks else TOTAL
+    again = onset_of(courses, number, near, kind, rising=found.rising)
     if again is None or again.rising != found.rising:
         return found
-    first = _seen(courses, again, start) if kind is RowKind.NEW else again.low
+    again = spaced(again, courses, number, start, rough.level, is_new=is_new)
+    first = _seen(courses, again, start) if is_new else again.low
     # A segment within a new version began with it, even if its own first call came later.
-    return replace(again, at=first if kind is RowKind.NEW else again.at, low=first, high=min(again.high, end))
+    return replace(again, at=first if is_new else again.at, low=first, high=min(again.high, end))
 
 
 def _values(cause: Marked) -> list[Marked]:

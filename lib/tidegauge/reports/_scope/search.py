@@ -7,6 +7,7 @@ from tidegauge.metrics.metric import Metric
 from tidegauge.queries.scope_marks import Marked
 from tidegauge.reports._gather import Gathered
 from tidegauge.reports._scope.dimensions import Searched
+from tidegauge.reports._scope.everywhere import everywhere
 from tidegauge.reports._scope.found import Found, found_in
 from tidegauge.reports._scope.leaves import Leaves, leaf_table
 from tidegauge.reports._scope.switched import switched
@@ -49,8 +50,11 @@ def search(calls: Gathered, metric: Metric, wanted: Searched, rules: ScopeRules)
         return None
     merged = replaced(leaves.table)
     scoped = scope(merged.table, rules)
-    named = tuple(found_in(leaves.table, merged, scoped, rules)[:TOLD]) or switched(leaves, scoped)
-    found = told(named, leaves.table)
+    parts = found_in(leaves.table, merged, scoped, rules)
+    versions = everywhere(calls, parts)
+    if versions:
+        parts = found_in(leaves.table, merged, scoped, rules, versions)
+    found = told(tuple(parts[:TOLD]) or switched(leaves, scoped), leaves.table)
     marks = marks_of(calls, leaves.kept, [one.segment for one in found])
     return Search(leaves, merged, scoped, found, marks)
 

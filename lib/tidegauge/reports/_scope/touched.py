@@ -119,8 +119,8 @@ def _on(asked: Asked, change: Change, name: str, dose: Shares) -> _Judged:
         return Fit.DOES_NOT_FIT, (), [f"only {share}" if own else none]
     if dose.rest is not None and dose.apart < APART:
         # When everybody is on the version, it may still be what happened, to those who are sensitive to it.
-        words = [share, f"and {formats.share(dose.rest)} of all others"]
-        return (Fit.FITS, (Evidence.DOSE,), words) if _all(dose.rest) else (Fit.DOES_NOT_FIT, (), words)
+        verdict = Fit.MAY_FIT if _all(dose.rest) else Fit.DOES_NOT_FIT
+        return verdict, (), [f"{share}, and {formats.share(dose.rest)} of all others"]
     return Fit.FITS, (Evidence.DOSE,), [share, *_beside(asked, change, name)]
 
 
@@ -138,7 +138,7 @@ def _within(asked: Asked, change: Change, overlap: Shares) -> _Judged:
     if overlap.own < HALF:
         return Fit.DOES_NOT_FIT, (), [f"only {share}"]
     if overlap.rest is not None and overlap.apart < APART:
-        return Fit.MAY_FIT, (), [share, f"and {formats.share(overlap.rest)} of all others"]
+        return Fit.MAY_FIT, (), [f"{share}, and {formats.share(overlap.rest)} of all others"]
     return Fit.FITS, (Evidence.OVERLAP,), [share]
 
 
