@@ -40,7 +40,7 @@ def open_rule(page: Any, settled: Settled, link: str) -> None:
 
 
 def click_firing(page: Any) -> None:
-    mark = page.locator(".js-plotly-plot .scatterlayer .trace path.point").first
+    mark = page.locator(".js-plotly-plot .scatterlayer .trace path.point:visible").last
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -74,8 +74,8 @@ def test_a_link_is_back_tested_saved_and_listed(page: Any, settled: Settled, fol
 
 
 def test_a_firing_leads_to_scope_at_that_time_and_back(page: Any, settled: Settled) -> None:
-    open_rule(page, settled, "metric=error_rate&for_each=geo")
-    page.locator(".js-plotly-plot .scatterlayer .trace path.point").first.wait_for()
+    open_rule(page, settled, "metric=error_rate&chip=geo+%3D+BR")
+    page.locator(".js-plotly-plot .scatterlayer .trace path.point:visible").last.wait_for()
     settled(page, "alerts")
     click_firing(page)
     settled(page, "scope")

@@ -33,7 +33,8 @@ def kept(lake: Path) -> pl.DataFrame:
 
 def _filtered(page: Any, settled: Settled) -> Any:
     """Return Segments by geo and device with the four filters, two of them typed into the page's own widget."""
-    page.goto(f"/segments?by=geo&by=device&metric=error_rate&where={CHIPS[0].replace(' ', '+')}")
+    first = CHIPS[0].replace(" ", "+")
+    page.goto(f"/segments?window=last+7+days&by=geo&by=device&metric=error_rate&where={first}")
     settled(page, "segments")
     typed = page.get_by_test_id("stMultiSelect").first.locator("input")
     for chip in CHIPS[1:]:
