@@ -15,6 +15,8 @@ from pydantic import (
     model_validator,
 )
 
+from tidegauge.arrays_of_toml import as_tuple
+
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 SeverityName = Literal["P0", "P1", "P2", "P3"]
 _UNITS = {
@@ -27,10 +29,6 @@ _UNITS = {
     "day": 86_400,
     "days": 86_400,
 }
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _duration(value: Any) -> Any:
@@ -63,7 +61,7 @@ def _address(value: str) -> str:
     return value
 
 
-Names = Annotated[tuple[Named, ...], BeforeValidator(_tuple)]
+Names = Annotated[tuple[Named, ...], BeforeValidator(as_tuple)]
 Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
@@ -181,5 +179,5 @@ class AlertsTable(_Table):
     channels: Mapping[Named, Annotated[Named, AfterValidator(_address)]] = Field(default_factory=dict)
     routing: Mapping[SeverityName, Names] = Field(default_factory=dict)
     severity: SeverityTable = Field(default_factory=SeverityTable)
-    maintenance: Annotated[tuple[MaintenanceTable, ...], BeforeValidator(_tuple)] = ()
+    maintenance: Annotated[tuple[MaintenanceTable, ...], BeforeValidator(as_tuple)] = ()
     rules: Mapping[Named, RuleTable] = Field(default_factory=dict)

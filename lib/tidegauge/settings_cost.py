@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from tidegauge.arrays_of_toml import as_tuple
 from tidegauge.time_zones import time_zones
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _zone(name: str) -> str:
@@ -20,7 +17,7 @@ def _zone(name: str) -> str:
 
 
 Named = Annotated[str, Field(min_length=1, max_length=200)]
-Chips = Annotated[tuple[Named, ...], BeforeValidator(_tuple)]
+Chips = Annotated[tuple[Named, ...], BeforeValidator(as_tuple)]
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Above = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 TOKENS = ("input", "cached_input", "cache_write", "audio_input", "output", "reasoning", "audio_output")
@@ -65,7 +62,7 @@ class PriceTable(_Table):
     reasoning: Money | None = None
     audio_output: Money | None = None
     batch: Money = 0.5
-    tiers: Annotated[tuple[TierTable, ...], BeforeValidator(_tuple)] = ()
+    tiers: Annotated[tuple[TierTable, ...], BeforeValidator(as_tuple)] = ()
 
 
 class BudgetTable(_Table):
@@ -109,5 +106,5 @@ class CostTable(_Table):
     )
     models: Mapping[Named, Named] = Field(default_factory=dict)
     providers: Mapping[Named, Named] = Field(default_factory=dict)
-    prices: Annotated[tuple[PriceTable, ...], BeforeValidator(_tuple)] = ()
+    prices: Annotated[tuple[PriceTable, ...], BeforeValidator(as_tuple)] = ()
     budgets: Mapping[Named, BudgetTable] = Field(default_factory=dict)

@@ -1,8 +1,10 @@
 """The table `[feedback]` of `tidegauge.toml`: what counts as a review, the published rule, what signals are derived by."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from tidegauge.arrays_of_toml import as_tuple
 
 CORRECTIONS = (
     "that's wrong",
@@ -24,13 +26,9 @@ ESCALATIONS = (
 )
 
 
-def _listed(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Phrase = Annotated[str, Field(min_length=2, max_length=200)]
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(_listed), Field(max_length=40)]
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(as_tuple), Field(max_length=40)]
 
 
 class FeedbackTable(BaseModel):

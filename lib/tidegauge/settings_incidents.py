@@ -1,17 +1,15 @@
 """The table `[incidents]` of `tidegauge.toml`: own checklists, and what is made unreadable in pinned samples."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from tidegauge.arrays_of_toml import as_tuple
 
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Names = Annotated[tuple[Named, ...], BeforeValidator(_tuple)]
+Names = Annotated[tuple[Named, ...], BeforeValidator(as_tuple)]
 
 
 class IncidentsTable(BaseModel):

@@ -1,18 +1,16 @@
 """The table `[judge]` of `tidegauge.toml`: what the Judge page opens with, and what `tidegauge judge` judges, and how."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from tidegauge.arrays_of_toml import as_tuple
 
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Chips = Annotated[tuple[Named, ...], BeforeValidator(_tuple)]
+Chips = Annotated[tuple[Named, ...], BeforeValidator(as_tuple)]
 Rate = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -65,7 +63,7 @@ class JudgeTable(BaseModel):
     window: Named = "last 7 days"
     where: Chips = ()
     rate: Rate = 0.05
-    rates: Annotated[tuple[RateTable, ...], BeforeValidator(_tuple)] = ()
+    rates: Annotated[tuple[RateTable, ...], BeforeValidator(as_tuple)] = ()
     always: Chips = (
         "status = error",
         "finish_reason = refusal, content_filter",
@@ -86,4 +84,4 @@ class JudgeTable(BaseModel):
     flag: Mapping[Named, Annotated[float, Field(allow_inf_nan=False)]] = Field(
         default_factory=lambda: {"correctness": 2.0}
     )
-    checks: Annotated[tuple[CheckTable, ...], BeforeValidator(_tuple)] = ()
+    checks: Annotated[tuple[CheckTable, ...], BeforeValidator(as_tuple)] = ()

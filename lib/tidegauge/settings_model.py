@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from tidegauge.arrays_of_toml import as_tuple
 from tidegauge.settings_alerts import AlertsTable
 from tidegauge.settings_cost import CostTable
 from tidegauge.settings_feedback import FeedbackTable
@@ -95,9 +96,7 @@ class MetricTable(_Model):
 
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Names = Annotated[
-    tuple[Name, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
-]
+Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 
 
 Dimension = Annotated[str | tuple[str, ...], BeforeValidator(_lookup)]

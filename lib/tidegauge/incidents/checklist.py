@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from tidegauge.arrays_of_toml import as_tuple
 from tidegauge.bundle import bundle_folder
 from tidegauge.errors import SettingsError, unknown
 from tidegauge.incidents.answers import answers
@@ -17,10 +18,6 @@ MOST = 40
 """Items of a checklist."""
 
 
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 class Item(BaseModel):
     """One item: what its ticks are kept under, what is to be done, and which answers stand beside it."""
 
@@ -28,14 +25,14 @@ class Item(BaseModel):
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
     text: Annotated[str, Field(min_length=1, max_length=200)]
-    answers: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = ()
+    answers: Annotated[tuple[str, ...], BeforeValidator(as_tuple)] = ()
 
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     title: Annotated[str, Field(min_length=1, max_length=60)]
-    items: Annotated[tuple[Item, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=MOST)]
+    items: Annotated[tuple[Item, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=MOST)]
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from tidegauge.arrays_of_toml import as_tuple
 from tidegauge.bundle import bundle_folder
 from tidegauge.errors import JudgeError, unknown
 from tidegauge.settings import read_toml
@@ -29,10 +30,6 @@ class Scale(StrEnum):
     def marks(self) -> tuple[int, ...] | tuple[str, ...]:
         """Every mark that there is, worst first."""
         return (1, 2, 3, 4, 5) if self is Scale.FIVE else ("fail", "pass")
-
-
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 class _Part(BaseModel):
@@ -77,8 +74,10 @@ class Rubric(_Part):
 
     name: Annotated[str, Field(pattern=r"^[\w.-]{1,60}$")]
     about: str = Field(default="", max_length=4_000)
-    dimensions: Annotated[tuple[Dimension, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=20)]
-    examples: Annotated[tuple[Example, ...], BeforeValidator(_tuple), Field(max_length=50)] = ()
+    dimensions: Annotated[
+        tuple[Dimension, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=20)
+    ]
+    examples: Annotated[tuple[Example, ...], BeforeValidator(as_tuple), Field(max_length=50)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -1,5 +1,6 @@
 """A share of a budget is spent: of a day, week or month of the viewer's calendar."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,11 +18,10 @@ from tidegauge.alerts.history.spend import Spend, as_recorded, priced
 from tidegauge.alerts.records import Reading, Rule
 from tidegauge.findings import Link
 from tidegauge.metrics.choice import chosen_metrics
+from tidegauge.reports._cost.periods import period_of
+from tidegauge.reports._cost.spend_series import STEP
 from tidegauge.settings import Settings
-from tidegauge.time_zones import to_local, to_utc
-
-STEP = timedelta(minutes=15)
-"""No zone's midnight lies between two quarters of an hour."""
+from tidegauge.time_zones import to_local
 
 
 def words(rule: Rule, settings: Settings) -> str:
@@ -69,7 +69,7 @@ def _readings(spend: Spend, asked: Asked, zone: ZoneInfo) -> Iterator[Reading]:
     for end in asked.ends:
         start, _ = period(end, table.per, zone)
         # A zone whose midnight lies within a step begins with the next one.
-        begin = sum(one <= start for one in spend.ends)
+        begin = bisect_right(spend.ends, start)
         here = places[end]
         for column, segment in enumerate(spend.segments):
             value, n, every = (float(one[here, column] - one[begin, column]) for one in (spent, known, calls))
@@ -89,16 +89,8 @@ def period(end: datetime, per: str, zone: ZoneInfo) -> tuple[datetime, datetime]
     >>> period(datetime(2026, 11, 1), "month", ZoneInfo("UTC"))[0], period(datetime(2026, 11, 18, 9), "week", ZoneInfo("UTC"))[0]
     (datetime.datetime(2026, 10, 1, 0, 0), datetime.datetime(2026, 11, 16, 0, 0))
     """
-    here = to_local(end - timedelta(microseconds=1), zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    if per == "day":
-        start, stop = here, here + timedelta(days=1)
-    elif per == "week":
-        start = here - timedelta(days=here.weekday())
-        stop = start + timedelta(days=7)
-    else:
-        start = here.replace(day=1)
-        stop = (start + timedelta(days=32)).replace(day=1)
-    return to_utc(start, zone), to_utc(stop, zone)
+    found = period_of(end - timedelta(microseconds=1), per, zone.key)
+    return found.start, found.end
 
 
 def sentence(rule: Rule, settings: Settings, reading: Reading, onset: datetime | None) -> str:
