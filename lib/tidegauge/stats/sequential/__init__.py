@@ -1,0 +1,1 @@
+"""Intervals and tests that stay honest however often one looks."""
