@@ -47,7 +47,7 @@ def vectorise(found: Grams, dimensions: int = DIMENSIONS) -> Vectors:
     >>> vectors = vectorise(grams(texts), dimensions=2)
     >>> vectors.values.shape, (vectors.values**2).sum(axis=1).round(6).tolist()
     ((6, 3), [1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
-    >>> vectors.values[5].round(2).tolist()
+    >>> np.abs(vectors.values[5]).round(2).tolist()
     [0.0, 0.0, 1.0]
 
     References
