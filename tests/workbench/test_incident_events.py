@@ -11,9 +11,11 @@ from tidegauge.workbench.incident_events import (
     MACHINE,
     EventKind,
     IncidentError,
+    alert_key,
     append_event,
     events_of,
     in_turn,
+    incidents_of_alert,
     new_incident,
     numbers_until,
     stores_of,
@@ -70,3 +72,27 @@ def test_a_text_that_looks_like_json_is_kept_as_it_is(engine: sa.Engine) -> None
     with in_turn(engine) as connection:
         append_event(connection, number, EventKind.NOTE, said, by="ana", at=AT)
     assert events_of(engine)[number][-1].said == said
+
+
+SEGMENT = [["geo", "BR"], ["device", "ios\x00"]]
+
+
+def test_the_incidents_of_an_alert_are_found_by_its_key(engine: sa.Engine) -> None:
+    one, other = made(engine), made(engine)
+    with in_turn(engine) as connection:
+        for number, rule, segment in (
+            (one, "errors", SEGMENT),
+            (other, "errors", SEGMENT),
+            (other, "errors", []),
+        ):
+            said = {"rule": rule, "segment": segment}
+            append_event(connection, number, EventKind.ALERT, said, by=MACHINE, at=AT)
+    pairs = tuple(tuple(pair) for pair in SEGMENT)
+    assert incidents_of_alert(engine, "errors", pairs) == {one, other}
+    assert incidents_of_alert(engine, "errors", []) == {other}
+    assert incidents_of_alert(engine, "latency", pairs) == frozenset()
+    # What is looked for stands in an index, and what is kept of the event gives the same key.
+    kept = events_of(engine, [one], (EventKind.ALERT,))[one][0].said
+    assert alert_key(kept["rule"], kept["segment"]) == alert_key("errors", SEGMENT)
+    names = {index["name"] for index in sa.inspect(engine).get_indexes("incident_events")}
+    assert "events_of_alerts" in names

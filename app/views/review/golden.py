@@ -10,7 +10,8 @@ from app.components.golden.exports import golden_exports
 from app.components.golden.freeze import freeze_button
 from app.components.golden.headline import golden_headline
 from app.components.golden.items import golden_items_table
-from app.components.golden.rates import golden_rates
+from app.components.golden.rates import golden_freshness, golden_rates
+from app.components.golden.runs import golden_runs_panel
 from app.components.golden.version import version_choice
 from app.components.states import empty_store, panel
 from app.signed_in import may, reviewer
@@ -46,9 +47,14 @@ with panel("golden"):
         if leads and frozen:
             golden_exports(frozen, by)
     golden_cards(found, chosen)
+    if frozen:
+        with panel("golden runs"):
+            golden_runs_panel(frozen)
     if frozen and state.problem() is None and state.rows():
         with panel("pass rates"):
             golden_rates(frozen)
+        with panel("freshness"):
+            golden_freshness(frozen)
     with panel("items"):
         items = (
             items_of_set(state.workbench(), version)

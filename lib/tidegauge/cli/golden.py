@@ -1,4 +1,4 @@
-"""`tidegauge golden`: answers whose label was decided, frozen into versions, and out in the shapes of other tools."""
+"""`tidegauge golden`: answers whose label was decided, frozen into versions, run, and out in the shapes of other tools."""
 
 import getpass
 from functools import partial
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tidegauge.cli._golden_output import show_changes, show_sets
+from tidegauge.cli._golden_run import result_command, run_command, runs_command
 from tidegauge.cli._member import signed, workbench_for
 from tidegauge.cli.show._options import store_options
 from tidegauge.clock import now
@@ -133,5 +134,8 @@ def export_command(name: str, shape: str, path: Path, by: str, config: Path | No
     if told := exports()[shape].left_out(items_of_set(workbench, one)):
         click.echo(told, err=True)
 
+
+for _run in (run_command, runs_command, result_command):
+    golden_group.add_command(_run)
 
 COMMAND = golden_group

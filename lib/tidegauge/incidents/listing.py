@@ -6,7 +6,14 @@ from collections.abc import Collection
 from tidegauge.alerts.records import Segment
 from tidegauge.incidents.folding import fold
 from tidegauge.incidents.records import Incident, Status
-from tidegauge.workbench.incident_events import EventKind, IncidentError, events_of, numbers_until, stores_of
+from tidegauge.workbench.incident_events import (
+    EventKind,
+    IncidentError,
+    events_of,
+    incidents_of_alert,
+    numbers_until,
+    stores_of,
+)
 from tidegauge.workbench.within import Opened
 
 HEADLINES = tuple(
@@ -74,12 +81,7 @@ def newest_of_alert(of: Opened, rule: str, segment: Segment, store: str = "") ->
 
     `store` is the key of the alert's store: the same rule at another store is another alert.
     """
-    told = {
-        event.incident
-        for events in events_of(of, None, (EventKind.ALERT,)).values()
-        for event in events
-        if (event.said["rule"], segment_of(event.said["segment"])) == (rule, segment)
-    }
+    told = incidents_of_alert(of, rule, segment)
     return next((one for one in _listed(of, told) if is_at(one, store)), None)
 
 

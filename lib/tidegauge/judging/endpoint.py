@@ -8,7 +8,7 @@ from time import time
 from typing import TYPE_CHECKING, Any
 
 from tidegauge.errors import JudgeError
-from tidegauge.judging.prompt import Prompt
+from tidegauge.judging.prompt import Sendable
 
 if TYPE_CHECKING:
     # The client is an extra, and takes a second to load: it is imported where it is used.
@@ -23,7 +23,10 @@ _MAY_LACK = ("response_format", "temperature", "max_completion_tokens")
 
 @dataclass(frozen=True)
 class EndpointOptions:
-    """Where a judge is asked, and how. `key` is a secret: it stands in no text that anybody reads."""
+    """Where a model is asked, and how. `key` is a secret: it stands in no text that anybody reads.
+
+    `purpose` and `advice` are what the error says of a key, a model or an address that is refused.
+    """
 
     address: str
     model: str
@@ -31,6 +34,8 @@ class EndpointOptions:
     timeout: float
     max_output_tokens: int
     temperature: float | None
+    purpose: str = "judge with"
+    advice: str = "Check [judge] endpoint and model, and the key in the environment."
 
     def __repr__(self) -> str:
         return f"EndpointOptions({self.address!r}, {self.model!r})"
@@ -38,11 +43,19 @@ class EndpointOptions:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the judge said, and the tokens that it cost; None where the endpoint does not say."""
+    """What the model said, and the tokens that it cost; None where the endpoint does not say.
+
+    `model` is the one that answered, `fingerprint` the backend's own, `finish` why it stopped; `refused` that the endpoint
+    marked the text as a refusal.
+    """
 
     text: str
     input_tokens: int | None
     output_tokens: int | None
+    model: str | None = None
+    fingerprint: str | None = None
+    finish: str | None = None
+    refused: bool = False
 
 
 class LaterError(Exception):
@@ -74,8 +87,8 @@ class Endpoint:
             api_key=options.key, base_url=options.address, timeout=options.timeout, max_retries=0
         )
 
-    async def ask(self, prompt: Prompt, schema: Mapping[str, Any]) -> Reply:
-        """Return the judge's answer.
+    async def ask(self, prompt: Sendable, schema: Mapping[str, Any] | None) -> Reply:
+        """Return the model's answer: in the form of a JSON schema, or as it likes.
 
         Raises:
             LaterError: it may be asked again.
@@ -108,15 +121,14 @@ class Endpoint:
         """Close its connections."""
         await self._client.close()
 
-    def _request(self, prompt: Prompt, schema: Mapping[str, Any]) -> dict[str, Any]:
+    def _request(self, prompt: Sendable, schema: Mapping[str, Any] | None) -> dict[str, Any]:
         options = self._options
-        messages = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
-        request: dict[str, Any] = {"model": options.model, "messages": messages}
+        request: dict[str, Any] = {"model": options.model, "messages": prompt.messages}
         limit = "max_tokens" if "max_completion_tokens" in self._lacks else "max_completion_tokens"
         request[limit] = options.max_output_tokens
         if options.temperature is not None and "temperature" not in self._lacks:
             request["temperature"] = options.temperature
-        if "response_format" not in self._lacks:
+        if schema is not None and "response_format" not in self._lacks:
             form = {"name": "verdict", "strict": True, "schema": dict(schema)}
             request["response_format"] = {"type": "json_schema", "json_schema": form}
         return request
@@ -131,8 +143,8 @@ class Endpoint:
         code = error.status_code
         if code in _NEVER:
             return JudgeError(
-                f"The endpoint {self._options.address} refuses to judge with “{self._options.model}”: {self._said(error)}. "
-                "Check [judge] endpoint and model, and the key in the environment."
+                f"The endpoint {self._options.address} refuses to {self._options.purpose} “{self._options.model}”: "
+                f"{self._said(error)}. {self._options.advice}"
             )
         if code in _TRY_LATER or code >= 500:
             return LaterError(self._said(error), _wait(error.response.headers), billed=False)
@@ -156,6 +168,10 @@ def _reply(answer: object) -> Reply:
         (message.content or message.refusal or "") if message else "",
         usage.prompt_tokens if usage else None,
         usage.completion_tokens if usage else None,
+        answer.model or None,
+        answer.system_fingerprint or None,
+        answer.choices[0].finish_reason if answer.choices else None,
+        bool(message and message.refusal),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tidegauge.judging.material import delimited, nonce
 from tidegauge.judging.rubric import Dimension, Example, Rubric
@@ -35,6 +36,20 @@ WORDING = RULES + PLACE + MARKING + COMPARING + AGAIN
 """All that is the same for every rubric: part of its version, as another wording is another ruler."""
 
 
+class Sendable(Protocol):
+    """What a model can be sent: messages with a role and a content, and their size in bytes."""
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """The messages, first to last."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of them."""
+        ...
+
+
 @dataclass(frozen=True)
 class Prompt:
     """The two messages of one request. `strict` is the system message of a second try."""
@@ -46,6 +61,11 @@ class Prompt:
     def strict(self) -> "Prompt":
         """The same, with the form insisted upon: what could not be read is not shown again, it may hold orders."""
         return Prompt(f"{self.system}\n{AGAIN}", self.user)
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """Both, as an endpoint reads them."""
+        return [{"role": "system", "content": self.system}, {"role": "user", "content": self.user}]
 
     @property
     def size(self) -> int:

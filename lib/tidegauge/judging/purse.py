@@ -2,27 +2,51 @@
 
 import asyncio
 from datetime import datetime
+from typing import Protocol
 
 from tidegauge.judging.endpoint import Reply
-from tidegauge.judging.journal import Claim, Journal
-from tidegauge.judging.price import Price
-from tidegauge.judging.prompt import Prompt
+from tidegauge.judging.journal import Claim
+from tidegauge.judging.prompt import Sendable
 from tidegauge.judging.spending import Reservation
 
 _FRAME = 64
 """Tokens that a chat template may add to two messages."""
 
 
+class Book(Protocol):
+    """Where tasks are taken and money is set aside: what `claim` and `reserve` return is on the disk."""
+
+    async def claim(self, task: str, amount: int, cap: int | None, planned: datetime) -> Reservation | Claim:
+        """Take a task, with money for it."""
+        ...
+
+    async def reserve(self, amount: int, cap: int | None) -> Reservation | None:
+        """Set money aside for one more request."""
+        ...
+
+    async def settle(self, reservation: Reservation, spent: int) -> None:
+        """Say what a request did cost."""
+        ...
+
+
+class Tariff(Protocol):
+    """What tokens cost."""
+
+    def nanos(self, input_tokens: float, output_tokens: float) -> int:
+        """Return it in billionths of a dollar."""
+        ...
+
+
 class Purse:
     """What a run may spend, and what it has `spent`, in billionths of a dollar. A `cap` of None is none."""
 
-    def __init__(self, journal: Journal, price: Price | None, cap: int | None, output_tokens: int) -> None:
+    def __init__(self, journal: Book, price: Tariff | None, cap: int | None, output_tokens: int) -> None:
         self._journal, self._price, self._cap, self._output = journal, price, cap, output_tokens
         self.spent = 0
         self._open = 0
         self._returned = asyncio.Condition()
 
-    async def claim(self, task: str, prompt: Prompt, planned: datetime) -> Reservation | Claim:
+    async def claim(self, task: str, prompt: Sendable, planned: datetime) -> Reservation | Claim:
         """Take a task, with the money for one request; Claim.BROKE if the cap would not hold."""
         while True:
             seen = self._open
@@ -32,7 +56,7 @@ class Purse:
             if found is not Claim.BROKE or not await self._wait(seen):
                 return found
 
-    async def again(self, prompt: Prompt) -> Reservation | None:
+    async def again(self, prompt: Sendable) -> Reservation | None:
         """Return the money for one more request, or None if the cap would not hold."""
         while True:
             seen = self._open
@@ -53,7 +77,7 @@ class Purse:
             self._open -= 1
             self._returned.notify_all()
 
-    def most(self, prompt: Prompt) -> int:
+    def most(self, prompt: Sendable) -> int:
         """Return the most that a request can cost: a token of a byte-level tokeniser holds a byte or more."""
         return self._price.nanos(prompt.size + _FRAME, self._output) if self._price else 0
 

@@ -9,6 +9,7 @@ from tidegauge.filters import TraceFilter
 from tidegauge.queries.judge import HUMAN, JUDGE
 from tidegauge.queries.relation import Rows
 from tidegauge.queries.sides import selected
+from tidegauge.queries.texts import excerpt
 from tidegauge.queries.unjudged import answered
 
 
@@ -34,3 +35,28 @@ def scores_of(rows: Rows, name: str, span_ids: Sequence[str]) -> sa.Select[Any]:
     )
     query = sa.select(*columns).where(scores.c.name == name, source.in_([HUMAN, JUDGE]))
     return query.where(scores.c.span_id.in_(list(span_ids))).order_by(scores.c.created_at)
+
+
+def answered_calls(rows: Rows, asked: TraceFilter, facts: Sequence[str], most: int) -> sa.Select[Any]:
+    """Return rows (span_id, trace_id, start_time, input_text, output_text, and `facts` by their names) of answered calls.
+
+    At most so many, in the order of their ids: where ids are drawn at random, so are these.
+    """
+    spans = rows.spans.c
+    columns = (spans.span_id, spans.trace_id, spans.start_time, spans.input_text, spans.output_text)
+    known = (rows.column(name).label(name) for name in facts)
+    query = rows.select(
+        *columns, *known, where=[*selected(rows, asked), answered(rows), spans.input_text.is_not(None)]
+    )
+    return query.order_by(spans.span_id).limit(most)
+
+
+def inputs(rows: Rows, asked: TraceFilter, most: int) -> sa.Select[Any]:
+    """Return rows (session_id, input_text) of at most so many calls with an input, long ones cut in the middle.
+
+    They come in the order of their ids: where ids are drawn at random, so are these.
+    """
+    spans = rows.spans.c
+    columns = (spans.session_id, excerpt(spans.input_text).label("input_text"))
+    query = rows.select(*columns, where=[*selected(rows, asked), spans.input_text.is_not(None)])
+    return query.order_by(spans.span_id).limit(most)

@@ -1,7 +1,8 @@
 """What happened in incidents: appended, never changed. A record of an incident is folded from these."""
 
+import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,7 +99,8 @@ def append_event(
         record(
             connection, signer, f"incident: {kind.value}", said={"incident": incident}, at=recorded_at or at
         )
-    added = sa.insert(INCIDENT_EVENTS).values({**values, "recorded_at": recorded_at or at})
+    alert = alert_key(said["rule"], said["segment"]) if kind is EventKind.ALERT else None
+    added = sa.insert(INCIDENT_EVENTS).values({**values, "recorded_at": recorded_at or at, "alert": alert})
     key = connection.execute(added).inserted_primary_key
     return int(key[0]) if key else 0
 
@@ -117,6 +119,24 @@ def events_of(
         for row in rows_within(of, part):
             found.setdefault(row.incident, []).append(_read(row))
     return {number: tuple(every) for number, every in found.items()}
+
+
+def alert_key(rule: str, segment: Iterable[Iterable[str]]) -> str:
+    """Return what the alert of a rule in a segment is known by: the SHA-256 of both.
+
+    >>> alert_key("errors", [["geo", "BR"]]) == alert_key("errors", (("geo", "BR"),))
+    True
+    """
+    # As the databases hold them: an event is found by what was asked for, and by what was kept of it.
+    told = json.dumps([storable(rule), [[storable(str(one)) for one in pair] for pair in segment]])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def incidents_of_alert(of: Opened, rule: str, segment: Iterable[Iterable[str]]) -> frozenset[int]:
+    """Return the incidents that the alert of a rule in a segment was ever told of."""
+    events = INCIDENT_EVENTS.c
+    query = sa.select(events.incident).where(events.alert == alert_key(rule, segment)).distinct()
+    return frozenset(row.incident for row in rows_within(of, query))
 
 
 def stores_of(of: Opened) -> dict[int, str]:

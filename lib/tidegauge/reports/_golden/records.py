@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tidegauge.findings import Finding
+from tidegauge.reports._golden_run.records import GoldenRuns
 from tidegauge.reports._records import Measure, Windows
 
 
@@ -24,11 +25,31 @@ class VersionRate:
 
 
 @dataclass(frozen=True)
+class Freshness:
+    """How many items ask something that traffic does not ask any more.
+
+    `stale` of `n` items, at `places` of the set, have an input less like its nearest one among the recent inputs of its feature than
+    95 of 100 of those are like theirs, or a feature that nobody uses: chance alone makes `expected` of them so. Adversarial items
+    are not counted: they are meant to be unlike. `traffic` inputs were looked at; `days` is how old the version is.
+    """
+
+    n: int
+    stale: int
+    share: Measure
+    expected: float
+    traffic: int
+    days: int
+    places: tuple[int, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True)
 class GoldenReport:
     """A frozen set, and how versions of the model pass on it.
 
     `answers` is how many calls of the window were asked one of its inputs word for word, `scored` of how many of them
-    a person or a judge said whether they pass. `rates` are lowest first, `rate` is that of all together.
+    a person or a judge said whether they pass. `rates` are lowest first, `rate` is that of all together. `runs` are the golden
+    runs of this version, `freshness` how like the traffic its inputs are, where these were asked for.
     """
 
     windows: Windows
@@ -41,3 +62,5 @@ class GoldenReport:
     scored: int
     rate: float | None = None
     rates: tuple[VersionRate, ...] = ()
+    runs: GoldenRuns | None = None
+    freshness: Freshness | None = None

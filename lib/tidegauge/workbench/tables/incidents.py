@@ -23,6 +23,9 @@ INCIDENT_EVENTS = sa.Table(
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.DateTime, nullable=False),
     sa.Column("said", sa.Text, nullable=False),
+    sa.Column("alert", sa.Text, nullable=True),
     sa.Index("events_of_incidents", "incident", "kind"),
+    sa.Index("events_of_alerts", "alert"),
 )
-"""What happened in an incident, when, by whom; `said` is JSON. Appended, never changed or deleted."""
+"""What happened in an incident, when, by whom; `said` is JSON, and `alert` tells which alert it is about, where it is one's.
+Appended, never changed or deleted."""

@@ -1,0 +1,1 @@
+"""What can be asked: an endpoint, a command, and in tests and the demo a function."""

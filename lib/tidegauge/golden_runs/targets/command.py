@@ -1,0 +1,162 @@
+"""A command of one's own: an item as JSON on its input, the answer on its output; no shell in between."""
+
+import asyncio
+import json
+import os
+import shlex
+import shutil
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from tidegauge.golden_runs.question import Question
+from tidegauge.golden_runs.targets._target import PaidRefusalError
+from tidegauge.judging.endpoint import LaterError, Reply
+from tidegauge.judging.purse import Tariff
+from tidegauge.judging.spending import NANO
+from tidegauge.workbench.golden_candidates import GoldenError
+
+LONGEST = 4_000_000
+"""Bytes of an answer: a command that writes on and on is ended."""
+_SAID = 300
+_TRY_AGAIN = 75
+"""The exit status of sendmail's EX_TEMPFAIL: it may work another time."""
+
+
+@dataclass(frozen=True)
+class CallPrice:
+    """What one call costs, whatever it reads and writes, in US dollars."""
+
+    dollars: float
+
+    def nanos(self, input_tokens: float, output_tokens: float) -> int:  # noqa: ARG002  a call costs what it costs
+        """Return it in billionths of a dollar."""
+        return round(self.dollars * NANO)
+
+
+def arguments(command: str) -> tuple[str, ...]:
+    """Return the words of a command line; its first names a program that is there.
+
+    >>> arguments("env LANG=C 'a b'")
+    ('env', 'LANG=C', 'a b')
+
+    Raises:
+        GoldenError: it is empty, a quotation mark is missing, or there is no such program.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise GoldenError(f"--command “{command[:200]}” cannot be read: {error}.") from None
+    if not words:
+        raise GoldenError("--command is empty. Name a program: --command './answer.py --prompt v7'")
+    if shutil.which(words[0]) is None:
+        raise GoldenError(
+            f"--command: there is no program “{words[0][:200]}”, or it may not be run. It is started as it is, without a shell."
+        )
+    return tuple(words)
+
+
+class CommandTarget:
+    """A command that is started once a question. `call_price` is in US dollars, None where nobody says."""
+
+    def __init__(
+        self, words: Sequence[str], timeout: float, call_price: float | None = None, prompt: str = ""
+    ) -> None:
+        """Keep the words of the command; nothing is started yet."""
+        self._words, self._timeout, self._prompt = tuple(words), timeout, prompt
+        self.price: Tariff | None = None if call_price is None else CallPrice(call_price)
+        self.temperature: float | None = None
+        self.output_tokens = 0
+
+    @property
+    def words(self) -> str:
+        """The command."""
+        return f"command {shlex.join(self._words)}"
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """The command and the prompt."""
+        return {"command": list(self._words), "prompt": self._prompt}
+
+    async def ask(self, question: Question) -> Reply:
+        """Return what the command writes, without white space at its end.
+
+        Raises:
+            LaterError: it took too long, or exits with 75 (try again).
+            PaidRefusalError: it fails, or writes too much.
+        """
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            *self._words, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
+        )
+        try:
+            async with asyncio.timeout(self._timeout):
+                said, trouble = await _exchange(process, _told(question))
+        except TimeoutError:
+            _kill(process)  # it may be over, and what it has started still hold the pipes
+            raise LaterError(f"no answer within {self._timeout:g} s", None, billed=True) from None
+        finally:
+            if process.returncode is None:
+                _kill(process)
+                await process.wait()
+        return _reply(process.returncode, said, trouble)
+
+    async def close(self) -> None:
+        """Do nothing: every call is over when its answer is there."""
+
+
+def _told(question: Question) -> bytes:
+    # Never what should be answered: a candidate must not read it.
+    item = question.item
+    told = {
+        "id": item.span_id,
+        "input": item.input,
+        "messages": question.turns.messages,
+        "group": item.group.value,
+        "facts": dict(item.facts),
+    }
+    return json.dumps(told, ensure_ascii=True).encode() + b"\n"
+
+
+async def _exchange(process: asyncio.subprocess.Process, told: bytes) -> tuple[bytes, bytes]:
+    assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018  they are pipes
+
+    async def write(into: asyncio.StreamWriter) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # it need not read its question
+            into.write(told)
+            await into.drain()
+            into.close()
+
+    _, said, trouble = await asyncio.gather(
+        write(process.stdin), _read(process.stdout), _read(process.stderr)
+    )
+    await process.wait()
+    return said, trouble
+
+
+async def _read(stream: asyncio.StreamReader) -> bytes:
+    parts, size = list[bytes](), 0
+    while part := await stream.read(65_536):
+        parts.append(part)
+        size += len(part)
+        if size > LONGEST:  # it is ended at once: it would wait for somebody to read on
+            raise PaidRefusalError(f"the answer has more than {LONGEST:,} bytes")
+    return b"".join(parts)
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """End the command with everything that it has started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _reply(status: int | None, said: bytes, trouble: bytes) -> Reply:
+    if status:
+        last = trouble.decode("utf-8", "replace").strip().rpartition("\n")[2][:_SAID]
+        why = f"exit status {status}{f': {last}' if last else ''}"
+        if status == _TRY_AGAIN:
+            raise LaterError(why, None, billed=True)
+        raise PaidRefusalError(why)
+    return Reply(said.decode("utf-8", "replace").rstrip(), None, None)
