@@ -1,0 +1,1 @@
+"""What the runs of probes say: series, ticks and sentences."""
