@@ -35,10 +35,9 @@ def always_valid(change: Difference, planned: ArrayLike, level: float = 0.95) ->
     """
     error = (change.high - change.low) / (2 * critical(level))
     rows, target = floats(change.n_reference + change.n_current, planned)
-    alpha = 1 - level
-    spread = rows * _rho_squared(target, alpha)
+    spread = rows * _rho_squared(target, 1 - level)
     with np.errstate(divide="ignore", invalid="ignore"):
-        half = error * np.sqrt((spread + 1) / spread * np.log((spread + 1) / alpha**2))
+        half = error * boundary(rows, target, level)
         shape = (change.value / error) ** 2 * spread / (spread + 1)
         p_value = np.minimum(np.sqrt(spread + 1) * np.exp(-shape / 2), 1)
     return Difference(
@@ -49,6 +48,19 @@ def always_valid(change: Difference, planned: ArrayLike, level: float = 0.95) ->
         change.n_reference,
         change.n_current,
     )
+
+
+def boundary(rows: ArrayLike, planned: ArrayLike, level: float = 0.95) -> Floats:
+    """Return how many standard errors the interval reaches to either side at so many rows; `always_valid` says more.
+
+    >>> boundary([400, 4000, 40000], planned=4000).round(2).tolist()
+    [3.86, 3.04, 3.24]
+    """
+    seen, target = floats(rows, planned)
+    alpha = 1 - level
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = seen * _rho_squared(target, alpha)
+        return np.asarray(np.sqrt((spread + 1) / spread * np.log((spread + 1) / alpha**2)))
 
 
 def _rho_squared(planned: Floats, alpha: float) -> Floats:
