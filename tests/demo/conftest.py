@@ -26,14 +26,16 @@ def demo() -> dict[str, pl.DataFrame]:
 
 @pytest.fixture(scope="session")
 def calls(demo: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """The model calls with a flag for each signal and a column for each score that no person gave."""
+    """The model calls with a flag for each signal, a column for each score that no person gave, and one for each outcome."""
     judged = demo["scores"].filter(~pl.col("source").is_in(NOT_JUDGED))
     scores = judged.pivot("name", index="span_id", values="value")
     signals = demo["signals"].with_columns(flag=True).pivot("kind", index="span_id", values="flag")
     kinds = [name for name in signals.columns if name != "span_id"]
+    outcomes = demo["outcomes"].pivot("name", index="span_id", values="value", aggregate_function="sum")
     models = demo["spans"].filter(pl.col("kind") == "model").drop("input_text", "output_text")
     return (
         models.join(scores, on="span_id", how="left")
         .join(signals, on="span_id", how="left")
+        .join(outcomes, on="span_id", how="left")
         .with_columns(pl.col(kinds).fill_null(value=False))
     )

@@ -112,7 +112,7 @@ def test_signals_and_outcomes_belong_to_calls(demo: dict[str, pl.DataFrame], cal
     assert demo["signals"].join(calls, on=["span_id", "session_id"], how="anti").is_empty()
     assert demo["outcomes"].join(calls, on="span_id", how="anti").is_empty()
     assert set(demo["signals"]["kind"]) == set(SIGNAL_KINDS)
-    assert set(demo["outcomes"]["name"]) == {"impressions", "clicks", "conversions", "revenue"}
+    assert set(demo["outcomes"]["name"]) == {"impressions", "clicks", "conversions", "revenue", "spend"}
 
 
 def test_the_same_end_and_seed_give_the_same_rows() -> None:

@@ -42,6 +42,7 @@ MEASURES = {
     "correctness": _mean(pl.col("correctness"), SESSIONS),
     "escalation_rate": _mean(pl.col("escalation"), SESSIONS),
     "recall_at_5": _mean(pl.col("recall@5")),
+    "ctr": _mean(pl.col("clicks").fill_null(0).filter(pl.col("impressions") > 0), SESSIONS),
 }
 FACTS = {fact.name: fact for fact in facts(datetime(2026, 11, 21, 10))}
 

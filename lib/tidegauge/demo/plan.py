@@ -137,11 +137,12 @@ class Judge(_Record):
 
 
 class Search(_Record):
-    """What people do with search results; `basket` in US dollars."""
+    """What people do with search results; `basket`, and what a visit of a paid source costs, in US dollars."""
 
     click: float
     conversion: float
     basket: float
+    paid: Shares
 
 
 class Batch(_Record):

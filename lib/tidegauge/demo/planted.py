@@ -91,11 +91,12 @@ class JudgeChange(_Record):
 
 
 class Recall(_Record):
-    """The index version that finds less."""
+    """The index version that finds less, and of whose results fewer are clicked."""
 
     version: str
     recall: float
     ndcg: float
+    click: float
 
 
 class Planted(_Record):
