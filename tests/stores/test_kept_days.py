@@ -19,7 +19,8 @@ from tidegauge.reports._drift import text_sample
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores import database_days, open_store, open_writer
 from tidegauge.stores.beside import VARIABLE
-from tidegauge.stores.lake import nearby, reader
+from tidegauge.stores.duckdb import nearby
+from tidegauge.stores.lake import reader
 from tidegauge.stores.lake.manifest import ImportRecord
 
 END = datetime(2026, 11, 20)
@@ -52,8 +53,27 @@ CASES: Mapping[str, tuple[str, ...]] = {
     "segments sessions": ("segments", *PARTS, "--by", "feature", "--metric", "count(distinct session_id)"),
     "segments quantile": ("segments", *WEEK, "--by", "geo", "--metric", "quantile(duration_ms, 0.9)"),
     "health": ("health", *WEEK),
+    "cost parts of days": ("cost", *PARTS, "--by", "model", "--who", "user_id"),
+    "cost local days": ("cost", *WEEK, "--time-zone", "Asia/Kolkata", "--where", "feature!=batch_enrich"),
 }
 """Days of Kolkata begin at 18:30 UTC: no UTC day adds up to one, and no whole hour either."""
+
+
+SETTINGS = """
+[cost.budgets.all]
+limit = 100
+[cost.budgets.keys]
+limit = 5
+every = "day"
+each = "api_key"
+[service.slos.answers]
+objective = 0.97
+[service.slos.fast]
+objective = 0.9
+latency_ms = 3000
+where = ["geo = DE, US"]
+"""
+"""Budgets and objectives: they look at weeks before the window."""
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +98,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 def _a_large_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Let every store count as one that is not held whole, and whose texts are thinned out."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "tidegauge.toml").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.setattr(_gather, "WHOLE", 0)
     monkeypatch.setattr(text_sample, "slices_apart", lambda *_: 3)
 
@@ -96,7 +117,9 @@ def printed(store: str, command: tuple[str, ...]) -> Any:
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("kind", ["lake", "lake that reads parts in place", "chdb"])
+@pytest.mark.parametrize(
+    "kind", ["lake", "lake that reads parts in place", "chdb", "chdb that reads parts in place"]
+)
 def test_kept_days_say_what_the_rows_say(
     kind: str,
     case: str,
@@ -104,8 +127,8 @@ def test_kept_days_say_what_the_rows_say(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    store = stores(kind)
-    if kind == "lake that reads parts in place":
+    store = stores(kind.partition(" ")[0])
+    if kind.endswith("in place"):
         monkeypatch.setattr(nearby, "MOST_ROWS", 0)
     monkeypatch.setenv(VARIABLE, str(tmp_path / "mirrors"))
     answers = []

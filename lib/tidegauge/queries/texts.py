@@ -31,7 +31,7 @@ _KEY = ("start_time", "span_id", "trace_id")
 @dataclass(frozen=True)
 class Thinned:
     """Which of many rows are looked at: those of one slice of time in `apart`, each `width` seconds long, and of these every
-    `every`-th of a day. Slices are counted from 1970, so that a day has the same rows in every window.
+    `every`-th of an hour. Slices are counted from 1970, so that an hour has the same rows in every window.
     """
 
     apart: int
@@ -135,9 +135,10 @@ def _all(rows: Rows, asked: TraceFilter, cap: int, only: str | None) -> sa.Selec
 
 
 def _thin(rows: Rows, asked: TraceFilter, thinned: Thinned, only: str | None) -> sa.Select[Any]:
-    slices = {"slice": time_bucket(rows.spans.c.start_time, EPOCH, thinned.width)}
+    start = rows.spans.c.start_time
+    slices = {"slice": time_bucket(start, EPOCH, thinned.width), "hour": time_bucket(start, EPOCH, 3_600)}
     every = _every(rows, asked, only, slices, thinned.apart)
-    numbered = _numbered(every, ("side", "day"))
+    numbered = _numbered(every, ("side", "hour"))
     return sa.select(numbered).where(sa.func.mod(numbered.c.place, thinned.every) == 1 % thinned.every)
 
 
@@ -147,8 +148,10 @@ def _every(
     values: dict[str, SQL] = {name: rows.spans.c[name] for name in (*_KEY, "session_id", "feature")}
     known = {} if only is None else {"known": rows.column(only).is_not(None)}
     calls = sides(rows, asked, (), {**values, **known, **slices}, daily=bool(slices)).subquery("calls")
-    columns = [calls.c.side, *([calls.c.day] if slices else []), *(calls.c[name] for name in values)]
-    kept = [calls.c[name] for name in known] + [sa.func.mod(calls.c[name], apart) == 0 for name in slices]
+    times = [calls.c.day, calls.c.hour] if slices else []
+    columns = [calls.c.side, *times, *(calls.c[name] for name in values)]
+    kept: list[SQL] = [calls.c[name] for name in known]
+    kept += [sa.func.mod(calls.c.slice, apart) == 0] if slices else []
     return sa.select(*columns).where(*kept).subquery("every_call")
 
 

@@ -69,6 +69,14 @@ class Database(ABC):
         """Return the folder in which what was counted of its days may be kept; None where others write at any moment."""
         return None
 
+    def wide(self, table: str) -> frozenset[str]:  # noqa: ARG002  for those whose days are kept
+        """Return the columns of a table whose values take many bytes, such as texts.
+
+        Raises:
+            StoreError: the database does not answer.
+        """
+        return frozenset()
+
     def told(self, query: sa.Select[Any]) -> str:
         """Return a text that tells `query` from every other, values included: the key of its copy."""
         compiled = query.compile()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -11,8 +10,10 @@ import sqlalchemy as sa
 from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import Kind
 from tidegauge.stores.database import Database
+from tidegauge.stores.database_hours import database_nearby
 from tidegauge.stores.days.answers import MADE_BY, DayAnswers, DayMarks, Read, digest
 from tidegauge.stores.days.kept import WINDOW, KeptFrames
+from tidegauge.stores.days.pieces import Piece
 
 LARGE = 500_000
 """Spans from which on what was counted of days is kept."""
@@ -25,13 +26,9 @@ class WholeMark(DayMarks):
     mark: str
     columns: Mapping[str, Mapping[str, Kind]]
 
-    def of(self, tables: frozenset[str], day: date) -> str | None:  # noqa: ARG002  the same for all
+    def of(self, tables: frozenset[str], part: Piece) -> str | None:  # noqa: ARG002  the same for all
         """Return a name of the mark."""
         return digest(self.mark) if self.mark else None
-
-    def extent(self, day: date) -> tuple[datetime, datetime] | None:  # noqa: ARG002  not known
-        """Nothing is known of single days."""
-        return None
 
     def layout(self, tables: frozenset[str]) -> str:
         """Return the columns of the tables with their kinds."""
@@ -79,4 +76,5 @@ def database_days(database: Database, catalog: Catalog, mark: str, read: Read) -
     folder = database.beside()
     if folder is None or catalog.rows["spans"] < LARGE:
         return None
-    return DayAnswers(KeptFrames(folder), WholeMark(mark, catalog.columns), read, database.told)
+    near = database_nearby(database, catalog, read).read
+    return DayAnswers(KeptFrames(folder), WholeMark(mark, catalog.columns), read, database.told, near)

@@ -130,7 +130,7 @@ def test_days_are_forgotten_with_their_parts_and_all_windows(tmp_path: Path) -> 
 def test_of_the_parts_of_a_day_the_last_few_stay(tmp_path: Path) -> None:
     kept = KeptFrames(tmp_path)
     kept.put("s", DAY, "m", FRAME)
-    parts = [f"{DAY}-10{minute:02}00000000-000000000000" for minute in range(2 * MOST_PARTS)]
+    parts = [f"{DAY}-10{minute:02}00000000-000000000000" for minute in range(1, 2 * MOST_PARTS)]
     for place, part in enumerate(parts):
         kept.put("s", part, "m", FRAME)
         os.utime(tmp_path / "s" / f"{part}.m", ns=(place, place))
@@ -141,3 +141,13 @@ def test_of_the_parts_of_a_day_the_last_few_stay(tmp_path: Path) -> None:
         *(f"{part}.m" for part in parts[-MOST_PARTS:-1]),
         f"{parts[-1]}.other rows",
     }
+
+
+def test_the_hours_of_a_day_outlast_its_minutes(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    hours = [f"{DAY}-000000000000-{hour:02}0000000000" for hour in (8, 9)]
+    minutes = [f"{DAY}-090000000000-09{minute:02}00000000" for minute in range(1, 2 * MOST_PARTS)]
+    for place, part in enumerate([*hours, *minutes]):
+        kept.put("s", part, "m", FRAME)
+        os.utime(tmp_path / "s" / f"{part}.m", ns=(place, place))
+    assert names(tmp_path) == {f"{part}.m" for part in [*hours, *minutes[-MOST_PARTS:]]}

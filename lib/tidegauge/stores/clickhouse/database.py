@@ -40,6 +40,14 @@ SELECT
     (SELECT count() FROM system.tables
         WHERE database = currentDatabase() AND name = 'tidegauge_commits') AS ours
 """
+# Of parts whose columns lie in one file no sizes are known: the texts of a call are wide in any store.
+_WIDE = """
+SELECT name FROM system.columns
+WHERE database = currentDatabase() AND table = '{table}' AND (name IN ('input_text', 'output_text')
+    OR data_uncompressed_bytes > {least} * (SELECT sum(rows) FROM system.parts
+        WHERE active AND database = currentDatabase() AND table = '{table}'))
+"""
+_LEAST_WIDE = 64
 # The parts of a cluster lie on other servers.
 _COMMITS = "SELECT count(), max(place) FROM tidegauge_commits"
 
@@ -82,6 +90,10 @@ class ClickHouseDatabase(Database):
             return None
         path = Path(str(self.place.arguments["path"])).absolute()
         return folder_of(f"{path.name}-{self.schema}", f"{path} {self.schema}") / "days"
+
+    def wide(self, table: str) -> frozenset[str]:
+        """Return the columns of a table with 64 bytes a value or more."""
+        return frozenset(self._frame(_WIDE.format(table=table, least=_LEAST_WIDE))["name"])
 
     def told(self, query: sa.Select[Any]) -> str:
         """Return the statement with its values: only this dialect spells what another tool's Selects are made of."""

@@ -1,26 +1,28 @@
 """The answer to a question about windows: kept days from the folder, all others from the store."""
 
 import hashlib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Protocol
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.sql import visitors
 
 from tidegauge.filters import Grain, Window
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores.days.kept import WINDOW, KeptFrames
-from tidegauge.stores.days.pieces import DAY, Piece, pieces, reach, runs
+from tidegauge.stores.days.pieces import DAY, Piece, layers, pieces, reach, runs
 from tidegauge.stores.days.question import DayQuestion, Shape
 
 MOST_DAYS = 200
 """Days of a window. Of a longer one putting the days together takes as long as counting them."""
 _SOME_DAY = Window(datetime(2000, 1, 1), datetime(2000, 1, 2))  # noqa: DTZ001  every time here is UTC without a zone
+_WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(TABLES)})(?!\w)")
 MADE_BY = f"{version('tidegauge')} polars {pl.__version__} stream"
 
 
@@ -28,15 +30,11 @@ class DayMarks(ABC):
     """What tells whether the rows of a day are still those that an answer was made of, in one state of the store."""
 
     @abstractmethod
-    def of(self, tables: frozenset[str], day: date) -> str | None:
+    def of(self, tables: frozenset[str], part: Piece) -> str | None:
         """Return a name, fit for a file, that is another one whenever what `tables` say of a day may have changed.
 
-        None where that cannot be told: then nothing of the day is kept.
+        Of a part of a day it may be that of the part alone. None where that cannot be told: then nothing of it is kept.
         """
-
-    @abstractmethod
-    def extent(self, day: date) -> tuple[datetime, datetime] | None:
-        """Return the times of the first and the newest span of a day, where it has any and that is known."""
 
     def is_empty(self, part: Window) -> bool:  # noqa: ARG002  not known of most
         """Return whether it is known that a part of a day has no spans."""
@@ -50,11 +48,21 @@ class DayMarks(ABC):
 Read = Callable[[sa.Select[Any]], pl.DataFrame]
 
 
-class Near(Protocol):
-    """Finds what answers statements about the rows of few windows, with `calls` about calls of the model alone."""
+class ReadWithin(Protocol):
+    """Answers a statement as if there were no spans but those of some windows."""
 
-    def __call__(self, windows: Sequence[Window], *, calls: bool) -> Read | None:
-        """Return what answers them sooner than the store, with the same rows; None where nothing does."""
+    def __call__(self, query: sa.Select[Any], within: Sequence[Window]) -> pl.DataFrame:
+        """Return its rows."""
+
+
+class Near(Protocol):
+    """Finds what answers a question about the rows of few windows, with `calls` about calls of the model alone."""
+
+    def __call__(self, windows: Sequence[Window], *, calls: bool, told: str) -> ReadWithin | None:
+        """Return what answers it sooner than the store, with the same rows; None where nothing does.
+
+        `told` is its statement about some window, spelled out.
+        """
 
 
 @dataclass(frozen=True)
@@ -78,13 +86,14 @@ class DayAnswers:
         """
         if _too_long(windows):
             return [question.answer(window, self.read) for window in windows]
-        parts = [list(pieces(window, self.marks.extent)) for window in windows]
+        parts = [list(pieces(window)) for window in windows]
         every = self._recorded(dict.fromkeys(part for own in parts for part in own))
-        statement, tables = self._named(question.ask(_SOME_DAY), question.shape)
-        marks = {part: self.marks.of(tables, part.day) for part in every}
+        told = self.told(question.ask(_SOME_DAY))
+        statement, tables = self._named(told, question.shape)
+        marks = {part: self.marks.of(tables, part) for part in every}
         found = {part: self._known(statement, part.time, marks[part]) for part in every}
         for part, rows in self._asked(
-            question, parts, [one for one, frame in found.items() if frame is None]
+            question, told, parts, [one for one, frame in found.items() if frame is None]
         ):
             found[part] = rows
             self._keep(statement, part.time, marks[part], rows)
@@ -92,26 +101,27 @@ class DayAnswers:
         return [_together([known[part] for part in own if part in known], known) for own in parts]
 
     def _asked(
-        self, question: DayQuestion, windows: Sequence[Sequence[Piece]], missing: Sequence[Piece]
+        self, question: DayQuestion, told: str, windows: Sequence[Sequence[Piece]], missing: Sequence[Piece]
     ) -> Iterator[tuple[Piece, pl.DataFrame]]:
         """Yield each of the missing pieces with its rows."""
-        near = self._near(question, missing)
+        near = self._near(question, told, missing)
         if near is None:
             for run in runs(missing):
                 yield from _by_day(question.answer(reach(run), self.read), run)
             return
         left = set(missing)
         for own in windows:
-            # Few rows are near: those of the days between are not looked for.
             lost = [part for part in own if part in left]
-            if lost:
-                yield from _by_day(question.near(reach(lost), near), lost)
+            for layer in layers(lost):
+                # One statement for parts that may be days apart: what lies between them is not looked at.
+                read = partial(near, within=[part.window for part in layer])
+                yield from _by_day(question.near(reach(layer), read), layer)
             left.difference_update(lost)
 
-    def _near(self, question: DayQuestion, missing: Sequence[Piece]) -> Read | None:
+    def _near(self, question: DayQuestion, told: str, missing: Sequence[Piece]) -> ReadWithin | None:
         if self.near is None or question.of is None or not missing:
             return None
-        return self.near([part.window for part in missing], calls=question.of is Grain.CALL)
+        return self.near([part.window for part in missing], calls=question.of is Grain.CALL, told=told)
 
     def whole(
         self, query: sa.Select[Any], windows: Sequence[Window], read: Callable[[], pl.DataFrame] | None = None
@@ -123,9 +133,9 @@ class DayAnswers:
         """
         if _too_long(windows):
             return read() if read else self.read(query)
-        statement, tables = self._named(query)
-        days = sorted({part.day for window in windows for part in pieces(window, self.marks.extent)})
-        marks = [self.marks.of(tables, day) for day in days]
+        statement, tables = self._named(self.told(query))
+        parts = dict.fromkeys(part for window in windows for part in pieces(window))
+        marks = [self.marks.of(tables, part) for part in parts]
         mark = None if None in marks else digest(*(one or "" for one in marks))
         found = self._known(statement, WINDOW, mark)
         if found is None:
@@ -144,12 +154,21 @@ class DayAnswers:
         if mark:
             self.kept.put(statement, time, mark, frame)
 
-    def _named(self, asked: sa.Select[Any], shape: Shape | None = None) -> tuple[str, frozenset[str]]:
+    def _named(self, told: str, shape: Shape | None = None) -> tuple[str, frozenset[str]]:
         """Return what a statement is kept under, and the tables that it reads."""
-        named = {one.name for one in visitors.iterate(asked) if isinstance(one, sa.TableClause)}
-        tables = frozenset(named & TABLES.keys())
+        tables = tables_in(told)
         layout = self.marks.layout(tables)
-        return digest(MADE_BY, self.told(asked), shape.__qualname__ if shape else "", layout), tables
+        return digest(MADE_BY, told, shape.__qualname__ if shape else "", layout), tables
+
+
+def tables_in(told: str) -> frozenset[str]:
+    """Return the tables that a statement names; one that a text in it speaks of counts as well.
+
+    >>> sorted(tables_in("SELECT spans.kind, m0 AS scores_of FROM spans JOIN `scores` ON true"))
+    ['scores', 'spans']
+    """
+    # To walk through the statement takes as long as to spell it out.
+    return frozenset(_WORDS.findall(told))
 
 
 def digest(*texts: str) -> str:

@@ -6,6 +6,7 @@ What is there is only ever a saving: a file that is missing, damaged or cannot b
 import hashlib
 import io
 import os
+import re
 import tempfile
 import time as clock
 from collections.abc import Collection
@@ -24,8 +25,9 @@ _SWEPT_EVERY = 200
 _SEEN = 86_400
 """Seconds after which a frame that is read is marked as read again."""
 MOST_PARTS = 6
-"""Parts of one day that are kept of one statement."""
+"""Parts of one day that are kept of one statement: so many of whole hours, and as many of minutes."""
 _DAY = len("2026-11-01")
+_HOURS = re.compile(r"-\d\d0{10}-\d\d0{10}(?!\d)")
 _BLOCK = 4096
 """Bytes that a disk gives away at once: most frames are smaller, and there are many of them."""
 _CHECK = 16
@@ -96,9 +98,18 @@ def _outdated(path: Path, time: str) -> list[Path]:
     every = [name for name in there if name.startswith(time[:_DAY]) and name != path.name]
     older = [name for name in every if name.startswith(f"{time}.")]
     if len(time) > _DAY:
-        parts = [name for name in every if name.startswith(f"{time[:_DAY]}-") and name not in older]
+        # Minutes pass sooner than hours do.
+        alike = [
+            name for name in every if name[_DAY : _DAY + 1] == "-" and _of_hours(name) == _of_hours(time)
+        ]
+        parts = [name for name in alike if name not in older]
         older += sorted(parts, key=lambda name: _written(path.parent / name))[: -(MOST_PARTS - 1)]
     return [path.parent / name for name in older]
+
+
+def _of_hours(time: str) -> bool:
+    """Return whether the part of a day that a name begins with is one of whole hours."""
+    return _HOURS.match(time, _DAY) is not None
 
 
 def _written(path: Path) -> int:

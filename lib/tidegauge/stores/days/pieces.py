@@ -1,21 +1,24 @@
-"""Windows cut at midnight UTC: whole days, whose answers may be kept, and the parts of days at their ends."""
+"""Windows cut at midnight UTC: whole days, whose answers may be kept, and the parts of days at their ends.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+Those are cut at the hour once more: of a window that ends a minute later only the minutes of two hours are others.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from tidegauge.filters import Window
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 FIRST = date(1970, 1, 1)
-
-Extent = Callable[[date], tuple[datetime, datetime] | None]
-"""The times of the first and the newest row of a day; None where it has none, or where that is not known."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What a window has of a day. `is_whole`: no row of that day lies outside of it."""
+    """What a window has of a day: all of it where it `is_whole`, else whole hours of it or minutes of an hour."""
 
     day: date
     window: Window
@@ -33,12 +36,12 @@ class Piece:
         return (self.day - FIRST).days
 
 
-def pieces(window: Window, extent: Extent) -> Iterator[Piece]:
-    """Yield the days of a window, in order.
+def pieces(window: Window) -> Iterator[Piece]:
+    """Yield the days of a window and the parts of days at its ends, in order.
 
-    >>> week = Window(datetime(2026, 11, 1, 12), datetime(2026, 11, 3))
-    >>> [(one.day.day, one.is_whole) for one in pieces(week, lambda day: None)]
-    [(1, False), (2, True)]
+    >>> week = Window(datetime(2026, 11, 1, 11, 30), datetime(2026, 11, 3))
+    >>> [(one.day.day, one.window.start.hour, one.is_whole) for one in pieces(week)]
+    [(1, 11, False), (1, 12, False), (2, 0, True)]
     """
     start = window.start
     while start < window.end:
@@ -46,12 +49,26 @@ def pieces(window: Window, extent: Extent) -> Iterator[Piece]:
         is_last = start.date() == window.end.date()
         end = window.end if is_last else datetime.combine(start.date(), time()) + DAY
         part = Window(start, end)
-        yield Piece(start.date(), part, part.length == DAY or _holds(part, extent(start.date())))
+        if part.length == DAY:
+            yield Piece(start.date(), part, is_whole=True)
+        else:
+            # Even where it has all rows that are there now: of a day that goes on the hours before stay as they are.
+            yield from (Piece(start.date(), own, is_whole=False) for own in _cut(part))
         start = end
 
 
-def _holds(part: Window, rows: tuple[datetime, datetime] | None) -> bool:
-    return rows is not None and part.start <= rows[0] and rows[1] < part.end
+def _cut(part: Window) -> Iterator[Window]:
+    """Yield the minutes before the first whole hour, the whole hours, and the minutes after them."""
+    first, last = _hour(part.start), _hour(part.end)
+    # There is no hour after the last one of the calendar: it is only reckoned where a later one begins.
+    whole = [first if first == part.start else first + HOUR, last] if first < last else []
+    for start, end in pairwise([part.start, *whole, part.end]):
+        if start < end:
+            yield Window(start, end)
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def runs(parts: Iterable[Piece]) -> Iterator[list[Piece]]:
@@ -59,7 +76,7 @@ def runs(parts: Iterable[Piece]) -> Iterator[list[Piece]]:
 
     So no two of a run are of one day, even where windows overlap.
 
-    >>> days = pieces(Window(datetime(2026, 11, 1), datetime(2026, 11, 4)), lambda day: None)
+    >>> days = pieces(Window(datetime(2026, 11, 1), datetime(2026, 11, 4)))
     >>> [[one.day.day for one in run] for run in runs(one for one in days if one.day.day != 2)]
     [[1], [3]]
     """
@@ -72,6 +89,23 @@ def runs(parts: Iterable[Piece]) -> Iterator[list[Piece]]:
         run.append(part)
     if run:
         yield run
+
+
+def layers(parts: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield pieces in groups, in order, in none of which two are of one day.
+
+    >>> parts = pieces(Window(datetime(2026, 11, 1, 23, 7), datetime(2026, 11, 3, 1, 7)))
+    >>> [[(one.day.day, one.window.start.hour) for one in layer] for layer in layers(parts)]
+    [[(1, 23), (2, 0), (3, 0)], [(3, 1)]]
+    """
+    found: list[list[Piece]] = []
+    seen: Counter[date] = Counter()
+    for part in parts:
+        if seen[part.day] == len(found):
+            found.append([])
+        found[seen[part.day]].append(part)
+        seen[part.day] += 1
+    yield from found
 
 
 def reach(parts: Sequence[Piece]) -> Window:

@@ -1,4 +1,4 @@
-"""A question whose answer over a window is that of its days put together."""
+"""A question whose answer over a window is that of its days and of the hours of cut days put together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ Shape = Callable[[pl.DataFrame], pl.DataFrame]
 class DayQuestion:
     """`ask` returns the Select about a window. Its rows have a column `day`, the UTC days since 1970 of what they count.
 
+    A day at the end of a window may have rows of several of its parts: they are added up as those of two days are.
     Apart from the window it must say the same each time. `shape` makes of the rows what is kept of them. `read` answers it
     about a window from elsewhere, such as a copy, with the same rows. `of` says which rows it asks about, where more
     will be asked of the same windows: None promises nothing.

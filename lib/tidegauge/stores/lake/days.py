@@ -1,12 +1,14 @@
 """Marks of the days of a lake: which part files hold what is said of a day."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from tidegauge.filters import Window
 from tidegauge.stores.days.answers import DayMarks, digest
+from tidegauge.stores.days.pieces import Piece
 from tidegauge.stores.lake.manifest import DataFile, Manifest
 
 FOLDER = ".days"
@@ -21,25 +23,23 @@ class LakeDays(DayMarks):
         self._manifest = manifest
         self._known: dict[str, str] = {}
 
-    def of(self, tables: frozenset[str], day: date) -> str | None:
-        """Return a hash of the parts of that day's spans, and of all parts of the other tables: they may come late."""
-        # Spans of other days are never asked for within a day. A score may be given a month later.
-        spans = map(self._told, self._spans[day])
+    def of(self, tables: frozenset[str], part: Piece) -> str | None:
+        """Return a hash of the files that hold the part's spans, and of all files of the other tables: they may come late."""
+        # Spans of other times are never asked for within a part. A score may be given a month later.
+        spans = map(self._told, self._files(part))
         return digest(*spans, *(self._whole(name) for name in sorted(tables - {"spans"})))
-
-    def extent(self, day: date) -> tuple[datetime, datetime] | None:
-        """Return the times of the first and the newest span of a day."""
-        files = self._spans[day]
-        return (min(one.first for one in files), max(one.newest for one in files)) if files else None
 
     def is_empty(self, part: Window) -> bool:
         """Return whether a part of a day has no spans."""
-        rows = self.extent(part.start.date())
-        return rows is None or rows[1] < part.start or rows[0] >= part.end
+        return not _within(self._spans[part.start.date()], part)
 
     def layout(self, tables: frozenset[str]) -> str:
         """Return the columns of the tables with their kinds: a view casts what older files hold."""
         return str([(name, sorted(self._manifest.columns[name].items())) for name in sorted(tables)])
+
+    def _files(self, part: Piece) -> list[DataFile]:
+        files = self._spans[part.day]
+        return files if part.is_whole else _within(files, part.window)
 
     @cached_property
     def _spans(self) -> defaultdict[date, list[DataFile]]:
@@ -62,3 +62,8 @@ class LakeDays(DayMarks):
                 return repr(file)
             self._known[file.path] = f"{file!r} {status.st_size} {status.st_mtime_ns}"
         return self._known[file.path]
+
+
+def _within(files: Iterable[DataFile], part: Window) -> list[DataFile]:
+    """Return the files that may have rows of a part of their day."""
+    return [one for one in files if one.first < part.end and part.start <= one.newest]

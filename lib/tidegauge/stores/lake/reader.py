@@ -25,7 +25,7 @@ from tidegauge.stores.inspection import Read, judges, last_versions, versions_by
 from tidegauge.stores.lake import manifest as manifests
 from tidegauge.stores.lake.days import FOLDER, LakeDays
 from tidegauge.stores.lake.manifest import ImportRecord, Manifest
-from tidegauge.stores.lake.nearby import Nearby
+from tidegauge.stores.lake.nearby import nearby
 from tidegauge.stores.lake.views import create_view
 from tidegauge.stores.own_records import LONGEST, SHOWN
 
@@ -150,7 +150,7 @@ def _opened(folder: Path, stamp: tuple[int, int]) -> _Snapshot:
     manifest = manifests.load(folder)
     connection = _connect(folder, manifest)
     read = partial(run, connection)
-    marks, near = LakeDays(folder, manifest), Nearby(folder, manifest)
+    marks, near = LakeDays(folder, manifest), nearby(folder, manifest)
     days = DayAnswers(KeptFrames(folder / FOLDER), marks, read, _told, near.read)
     return _Snapshot(
         stamp, manifest, connection, Holds(connection), days, _versions(manifest, days, read), *judges(read)
