@@ -13,6 +13,7 @@ from tests.app.app_run import html, open_page, use_lake
 from tests.app.conftest import END
 from tidegauge.settings import Settings
 from tidegauge.settings_cost import BudgetTable, CostTable
+from tidegauge.settings_service import ServiceTable, SloTable
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 
@@ -24,15 +25,20 @@ EVIL = '<img src=x onerror="alert(1)">'
 def page(tmp_path: Path, rows: Rows) -> Callable[..., AppTest]:
     """Run the page on two weeks of calls with these columns."""
 
-    def run(table: CostTable | None = None, **columns: object) -> AppTest:
+    def run(
+        table: CostTable | None = None, service: ServiceTable | None = None, **columns: object
+    ) -> AppTest:
         n = 400
         at = [END - timedelta(hours=place * 0.8) for place in range(n)]
         spans = rows(n, **columns).with_columns(start_time=pl.Series(at, dtype=pl.Datetime("us")))
         write_frames(tmp_path / "lake", {"spans": spans}, ImportRecord("b", "test", END))
         use_lake(tmp_path)
-        if table is not None:
-            own = state.settings()
-            state.use(Settings(store=own.store, workbench=own.workbench, cost=table))
+        if table is not None or service is not None:
+            own, tables = (
+                state.settings(),
+                {"cost": table or CostTable(), "service": service or ServiceTable()},
+            )
+            state.use(Settings(store=own.store, workbench=own.workbench, **tables))
         return open_page("watch/cost.py")
 
     return run
@@ -92,3 +98,36 @@ def test_a_budget_that_cannot_be_read_leaves_the_page_standing(page: Callable[..
     assert "“gep”" in html(app)
     assert "Per call" in html(app)
     assert EVIL not in html(app)
+
+
+def test_the_service_has_its_speed_and_says_how_an_objective_is_set(page: Callable[..., AppTest]) -> None:
+    app = page(cost_usd=0.01, geo=[("BR", "DE")[place % 2] for place in range(400)], duration_ms=900.0)
+    assert not app.exception
+    shown = html(app)
+    for words in (
+        "Service",
+        "Calls a minute",
+        "Latency p95",
+        "Speed by",
+        "Error budgets",
+        "No objective is set",
+    ):
+        assert words in shown
+    assert any("[service.slos.answers]" in one.value for one in app.code)
+
+
+def test_error_budgets_are_shown_and_one_that_cannot_be_read_is_named(page: Callable[..., AppTest]) -> None:
+    slos = {
+        "answers": SloTable(objective=0.5),
+        EVIL: SloTable(objective=0.9, where=("gep = DE",)),
+        "odd": SloTable(objective=0.9, metric="latency_p95"),
+    }
+    app = page(service=ServiceTable(slos=slos), cost_usd=0.01, duration_ms=900.0, status="ok")
+    assert not app.exception
+    shown = html(app)
+    assert "“gep”" in shown
+    assert "is no rate of calls" in shown
+    assert EVIL not in shown
+    (table,) = [one.value for one in app.dataframe if "Budget left" in one.value.columns]
+    assert table["Objective"].to_list() == ["answers"]
+    assert table["Budget left"][0].startswith("100% [")

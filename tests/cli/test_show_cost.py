@@ -91,3 +91,18 @@ def test_what_other_prices_would_have_cost(run: Callable[..., Result]) -> None:
     assert answer.exit_code == 0, answer.output
     assert "all calls on gpt-4o-mini" in answer.output
     assert "Choose --model" in run("cost", "what-if", *WEEK).stderr
+
+
+def test_the_service_is_in_the_json_and_in_the_text(run: Callable[..., Result]) -> None:
+    settings = "[service.slos.answers]\nobjective = 0.5\n\n[service.slos.odd]\nobjective = 0.9\nmetric = 'latency_p95'\n"
+    report = json.loads(run("show", "cost", *WEEK, "--json", settings=settings).stdout)
+    assert [one["name"] for one in report["service"]["slos"]] == ["answers"]
+    assert [one["long"] for one in report["service"]["slos"][0]["pairs"]] == [60, 360, 4320]
+    assert {"latency_p50", "latency_p95", "latency_p99", "timeouts"} <= {
+        one["metric"] for one in report["service"]["figures"]
+    }
+    assert report["service"]["load"]["peak"] >= 1
+    answer = run("show", "cost", *WEEK, settings=settings)
+    assert answer.exit_code == 0, answer.output
+    assert "Objective odd: metric “latency_p95” is no rate of calls" in answer.output
+    assert "Budget left" in answer.output

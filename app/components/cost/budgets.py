@@ -8,7 +8,7 @@ import streamlit as st
 from app.components.head import head
 from app.components.row_choice import table_height
 from tidegauge.reports._cost.records import CostReport
-from tidegauge.reports._cost.texts import budget_name, end_words, forecast_words, limit_words
+from tidegauge.reports._cost.texts import budget_name, crossed_words, end_words, forecast_words, limit_words
 
 MOST, ROW = 6, 34
 _EXAMPLE = '[cost.budgets."order status"]\nlimit = 4000\nevery = "month"\nwhere = ["feature = order_status"]'
@@ -48,4 +48,6 @@ def cost_budgets(report: CostReport) -> None:
             "Where it ends": config.TextColumn(width=176),
         },
     )
-    st.html(f'<div class="tg-details">{escape(forecast_words(report))}</div>')
+    lines = [line for line in (*crossed_words(report), forecast_words(report)) if line]
+    if lines:
+        st.html("".join(f'<div class="tg-details">{escape(line)}</div>' for line in lines))

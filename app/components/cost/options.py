@@ -6,6 +6,7 @@ from tidegauge.reports._cost.lines import judge_days
 from tidegauge.reports.cost import CostOptions
 from tidegauge.reports.cost_quality import quality_metric
 from tidegauge.reports.source import Source
+from tidegauge.workbench.baselines import list_baselines
 
 
 def cost_options(source: Source) -> CostOptions:
@@ -21,4 +22,6 @@ def cost_options(source: Source) -> CostOptions:
         quality_metric(settings, source.store.catalog()),
         tuple(judge_days(workbench).items()),
         settings.judge.cost_per_call or paid_per_answer(workbench, source.store),
+        list_baselines(workbench),
+        settings.business,
     )

@@ -6,8 +6,10 @@ from tidegauge.formats import Tone
 from tidegauge.reports._cost.records import CostLine, CostReport
 from tidegauge.reports._cost.texts import line_value
 
-_SHOWN = ("per_call", "per_session", "per_trace", "per_resolved", "per_user", "cached_input")
+_SHOWN = ("per_call", "per_session", "per_trace", "per_resolved", "per_outcome", "per_user", "cached_input")
 MOST = 4
+ROW = 7
+"""Cells that stand beside each other on a wide screen."""
 
 
 def cost_strip(report: CostReport) -> None:
@@ -16,7 +18,10 @@ def cost_strip(report: CostReport) -> None:
     figures = [by_name[name] for name in _SHOWN if name in by_name]
     dropped = [one for one in figures if one.metric == "per_user"][: max(len(figures) - MOST, 0)]
     cells = [kpi(one, currency=report.currency) for one in figures if one not in dropped]
-    cells += [_line(one, report.currency) for one in report.lines]
+    room = ROW - len(cells) - 1
+    # What is not set up yet gives way: its hint is not worth a second row.
+    lines = [one for one in report.lines if one.value is not None or len(report.lines) <= room]
+    cells += [_line(one, report.currency) for one in lines or report.lines[: max(room, 0)]]
     kpi_strip([*cells, _quality(report)])
 
 

@@ -1,4 +1,4 @@
-"""Cost: what was spent, why it moved, who spends, and where it ends."""
+"""Cost: what was spent, why it moved, who spends, where it ends, and how the service did."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from app import state
 from app.components.cost.budgets import cost_budgets
 from app.components.cost.options import cost_options
 from app.components.cost.parts import cost_parts
+from app.components.cost.per_call import cost_per_call
 from app.components.cost.reconcile import cost_reconcile
 from app.components.cost.runs import cost_runs
 from app.components.cost.spend import cost_spend
@@ -18,6 +19,7 @@ from app.components.download import download
 from app.components.finding import finding
 from app.components.frame import asked
 from app.components.glossary import glossary
+from app.components.service.section import service_section
 from app.components.split_choice import split_choice
 from app.components.states import panel
 from app.components.words import words
@@ -65,6 +67,8 @@ with panel("cost"):
     with halves.cell():
         cost_spenders(report)
     cost_runs(report)
+    cost_per_call(report)
     cost_unknown(report)
     cost_what_if(source, question, report, options)
     cost_reconcile(source, question, options)
+service_section(source, question, by)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tidegauge.filters import TraceFilter
 from tidegauge.queries.cost_price import SQL, Priced, model_of, values
-from tidegauge.queries.relation import Rows
+from tidegauge.queries.relation import SKEW, Rows, table
 from tidegauge.queries.sessions_marks import reactions
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets, sides
 
@@ -28,6 +28,8 @@ TOKENS = (
 the store says what was cached."""
 CUT = ("length", "max_tokens")
 """How a call ends that reached its token limit."""
+SPENT = ("n", "unknown", "failed", "cut", "cut_money", "money", "squares")
+"""Of a spender's calls: how many, of unknown cost, failed, cut off at the token limit, the money of those, all money, its squares."""
 CELL_SUMS = (*COUNTS, *MONEY, *TOKENS, *FIT)
 
 
@@ -69,13 +71,35 @@ def spend_over_time(
     *,
     daily: bool = False,
 ) -> sa.Select[Any]:
-    """Return rows (side, bucket, segment, n, money, unknown): unknown calls have no cost, for want of price or tokens."""
+    """Return rows (side, bucket, segment, n, money, squares, unknown): unknown calls have no cost, for want of price or tokens."""
     calls = _priced(rows, asked, priced, by, buckets, daily=daily)
     inner = sa.select(*calls.c, _segment(calls, by, kept).label("segment")).subquery("placed")
     keys = [inner.c[name] for name in ("side", "bucket", "segment", *(["day"] if daily else []))]
-    money = sa.func.coalesce(sa.func.sum(inner.c.cost), 0.0).label("money")
-    unknown = (sa.func.count() - sa.func.count(inner.c.cost)).label("unknown")
-    return sa.select(*keys, sa.func.count().label("n"), money, unknown).group_by(*keys)
+    cost = inner.c.cost
+    money, squares = _total(cost).label("money"), _total(cost * cost).label("squares")
+    unknown = (sa.func.count() - sa.func.count(cost)).label("unknown")
+    return sa.select(*keys, sa.func.count().label("n"), money, squares, unknown).group_by(*keys)
+
+
+def spender_sums(
+    rows: Rows, asked: TraceFilter, priced: Priced, by: str, *, daily: bool = False
+) -> sa.Select[Any]:
+    """Return rows (side, value, and the sums of `SPENT`): what each value of `by` cost."""
+    more: dict[str, SQL] = {"status": rows.spans.c.status, "finish": rows.spans.c.finish_reason}
+    calls = _priced(rows, asked, priced, by, None, daily=daily, more=more)
+    cost, is_cut = calls.c.cost, calls.c.finish.in_(CUT)
+    columns: dict[str, SQL] = {
+        "n": sa.literal_column("1", sa.Integer()),
+        "unknown": _when(cost.is_(None), 1),
+        "failed": _when(calls.c.status == "error", 1),
+        "cut": _when(is_cut, 1),
+        "cut_money": _when(is_cut, cost),
+        "money": cost,
+        "squares": cost * cost,
+    }
+    keys = [calls.c.side, calls.c.d0, *([calls.c.day] if daily else [])]
+    named = [calls.c.side, calls.c.d0.label("value"), *([calls.c.day] if daily else [])]
+    return sa.select(*named, *(_total(columns[name]).label(name) for name in SPENT)).group_by(*keys)
 
 
 def spenders(rows: Rows, asked: TraceFilter, priced: Priced, by: str, most: int) -> sa.Select[Any]:
@@ -85,24 +109,12 @@ def spenders(rows: Rows, asked: TraceFilter, priced: Priced, by: str, most: int)
     money_all, ranked): `cut` calls ended at the token limit; `place` is 1 for the largest; `ranked` sums the money of all values times their place from the
     smallest on, which is what a Gini coefficient is made of.
     """
-    more: dict[str, SQL] = {"status": rows.spans.c.status, "finish": rows.spans.c.finish_reason}
-    calls = _priced(rows, asked, priced, by, None, more=more)
-    now, before = calls.c.side == CURRENT, calls.c.side == REFERENCE
-    cost = calls.c.cost
-    columns = {
-        "n": _when(now, 1),
-        "unknown": _when(sa.and_(now, cost.is_(None)), 1),
-        "failed": _when(sa.and_(now, calls.c.status == "error"), 1),
-        "cut": _when(sa.and_(now, calls.c.finish.in_(CUT)), 1),
-        "cut_money": _when(sa.and_(now, calls.c.finish.in_(CUT)), cost),
-        "money": _when(now, cost),
-        "squares": _when(now, cost * cost),
-        "n_reference": _when(before, 1),
-        "money_reference": _when(before, cost),
-        "squares_reference": _when(before, cost * cost),
-    }
+    sums = spender_sums(rows, asked, priced, by).subquery("sums")
+    now, before = sums.c.side == CURRENT, sums.c.side == REFERENCE
+    columns = {name: _when(now, sums.c[name]) for name in SPENT}
+    columns |= {f"{name}_reference": _when(before, sums.c[name]) for name in ("n", "money", "squares")}
     each = [_total(value).label(name) for name, value in columns.items()]
-    grouped = sa.select(calls.c.d0.label("value"), *each).group_by(calls.c.d0).subquery("grouped")
+    grouped = sa.select(sums.c.value, *each).group_by(sums.c.value).subquery("grouped")
     present = sa.select(*grouped.c).where(grouped.c.n > 0).subquery("present")
     rising = sa.func.row_number().over(order_by=(present.c.money, present.c.value))
     every = sa.select(*present.c, rising.label("rising"), sa.func.count().over().label("values_all"))
@@ -153,6 +165,39 @@ def by_unit(
         .select_from(source)
         .group_by(each.c.side)
     )
+
+
+def each_unit(rows: Rows, asked: TraceFilter, priced: Priced, unit: str) -> sa.Select[Any]:
+    """Return rows (side, day, unit, n, known, money): the calls of each unit on each day, and those of known cost."""
+    named: dict[str, SQL] = {"unit": sa.func.nullif(rows.spans.c[f"{unit}_id"], "")}
+    calls = _priced(rows, asked, priced, None, None, daily=True, more=named)
+    keys = [calls.c.side, calls.c.day, calls.c.unit]
+    known, money = sa.func.count(calls.c.cost).label("known"), _total(calls.c.cost).label("money")
+    query = sa.select(*keys, sa.func.count().label("n"), known, money)
+    return query.where(calls.c.unit.is_not(None), calls.c.side.is_not(None)).group_by(*keys)
+
+
+def signals_of_spans(rows: Rows, asked: TraceFilter, kinds: Sequence[str]) -> sa.Select[Any]:
+    """Return one row if a signal of these kinds names a span and not its session, else none."""
+    signals = table(rows.catalog, "signals")
+    nameless = sa.func.nullif(signals.c.session_id, "").is_(None)
+    return sa.select(signals.c.kind).where(*_of_kinds(signals, asked, kinds), nameless).limit(1)
+
+
+def units_with(rows: Rows, asked: TraceFilter, kinds: Sequence[str]) -> sa.Select[Any]:
+    """Return rows (unit): the sessions that a signal of these kinds names."""
+    signals = table(rows.catalog, "signals")
+    query = sa.select(signals.c.session_id.label("unit")).distinct()
+    return query.where(
+        *_of_kinds(signals, asked, kinds), sa.func.nullif(signals.c.session_id, "").is_not(None)
+    )
+
+
+def _of_kinds(
+    signals: sa.TableClause, asked: TraceFilter, kinds: Sequence[str]
+) -> list[sa.ColumnElement[bool]]:
+    since = min(side.window.start for side in asked.sides) - SKEW
+    return [signals.c.kind.in_(list(kinds)), signals.c.created_at >= since]
 
 
 def _when(condition: sa.ColumnElement[bool], value: object) -> SQL:

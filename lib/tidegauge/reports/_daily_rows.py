@@ -11,7 +11,7 @@ from tidegauge.queries.relation import Rows
 from tidegauge.reports._daily import together
 from tidegauge.reports._pieces import days_of_sides, keeps_days, one_side
 from tidegauge.reports.source import Source
-from tidegauge.stores.days.question import DayQuestion
+from tidegauge.stores.days.question import DayQuestion, Shape
 
 
 class AskOfRows(Protocol):
@@ -40,14 +40,21 @@ def read_kept(source: Source, asked: TraceFilter, query: sa.Select[Any]) -> pl.D
     return source.store.read_kept(query, [reach])
 
 
-def rows_by_day(source: Source, asked: TraceFilter, ask: AskOfRows) -> pl.DataFrame | None:
-    """Return the rows of `ask` of each day and side, one below the other; None where the store keeps no days."""
+def rows_by_day(
+    source: Source, asked: TraceFilter, ask: AskOfRows, shape: Shape | None = None
+) -> pl.DataFrame | None:
+    """Return the rows of `ask` of each day and side, one below the other; None where the store keeps no days.
+
+    `shape` makes of the rows what is kept of them.
+    """
     if not keeps_days(source, asked):
         return None
 
     def question(side: Population) -> DayQuestion:
         # The rows of the whole filter: from when on scores count is not to change from one day to the next.
-        return DayQuestion(lambda window: ask(source.rows(asked), one_side(asked, side, window), daily=True))
+        return DayQuestion(
+            lambda window: ask(source.rows(asked), one_side(asked, side, window), daily=True), shape
+        )
 
     found = days_of_sides(source.store, asked, question)
     return pl.concat([frame for _, frame in found], how="vertical_relaxed")

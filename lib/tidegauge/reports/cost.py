@@ -13,11 +13,13 @@ from tidegauge.metrics.metric import Metric
 from tidegauge.prices.book import PriceBook
 from tidegauge.queries.cost_price import Priced
 from tidegauge.queries.sides import CURRENT, REFERENCE
+from tidegauge.reports._business.per_outcome import outcome_figures
 from tidegauge.reports._cost.anomalies import anomalies
 from tidegauge.reports._cost.coverage import coverage, rechecks
-from tidegauge.reports._cost.figures import Figure, decided, is_bought, soberly
+from tidegauge.reports._cost.figures import Figure, decided, is_bought, soberly, soberly_charted
 from tidegauge.reports._cost.lines import cost_lines
 from tidegauge.reports._cost.numbers import call_figures, spend_figure, unit_figures
+from tidegauge.reports._cost.per_call import per_call_chart
 from tidegauge.reports._cost.read import Cells, priced_models, read_cells
 from tidegauge.reports._cost.records import Anomaly, BudgetState, CostLine, CostReport, Coverage, Spender
 from tidegauge.reports._cost.sentence import Said, findings_of
@@ -30,7 +32,9 @@ from tidegauge.reports._records import Comparison, Windows
 from tidegauge.reports._windows import windows
 from tidegauge.reports.budgets import budget_states, in_order
 from tidegauge.reports.source import Source
+from tidegauge.settings_business import BusinessTable
 from tidegauge.settings_cost import CostTable
+from tidegauge.workbench.baselines import RecordedBaseline
 
 MOST_APART = 400
 """Values of a dimension that stand apart in the split; of more, the largest do."""
@@ -40,7 +44,8 @@ MOST_APART = 400
 class CostOptions:
     """How the page reads money: settings, the currency that is wished, the metric beside savings, what judging cost.
 
-    `judging` is US dollars by UTC day; `per_judgement` what one judged answer costs where nobody kept books.
+    `judging` is US dollars by UTC day; `per_judgement` what one judged answer costs where nobody kept books; `baselines`
+    are those on record for control charts; `business` says what outcomes are called.
     """
 
     table: CostTable = field(default_factory=CostTable)
@@ -48,6 +53,8 @@ class CostOptions:
     quality: Metric | None = None
     judging: tuple[tuple[date, float], ...] = ()
     per_judgement: float | None = None
+    baselines: tuple[RecordedBaseline, ...] = ()
+    business: BusinessTable = field(default_factory=BusinessTable)
 
 
 USUAL = CostOptions()
@@ -82,6 +89,7 @@ def cost(
     figures = figures if is_saving else tuple(map(soberly, figures))
     runs = anomalies(source, asked, priced, who, _values(leaders, who), figures[0].current.value, currency)
     states, notes = _budgets(source, asked, options)
+    chart = per_call_chart(source, asked, options.table, options.baselines, currency)
     people = _spenders(leaders, who, seen.exposure, runs, compared=compared, is_saving=is_saving)
     said = Said(asked, figures[0], figures[1], split, quality, covered, runs, currency, who, people)
     return CostReport(
@@ -103,6 +111,7 @@ def cost(
         rechecks=rechecks(cells),
         budgets=states,
         notes=notes,
+        per_call=chart if is_saving else soberly_charted(chart),
     )
 
 
@@ -153,6 +162,7 @@ def _figures(
     compared: bool,
 ) -> list[Figure]:
     units = unit_figures(source, asked, priced, options.table)
+    units += outcome_figures(source, asked, priced, options.business)
     if not compared:
         units = [replace(one, reference=None, difference=None) for one in units]
     whole = spend_figure(cells, exposure, compared=compared)

@@ -1,10 +1,10 @@
 """What spend can be divided by, and whose spend can be told apart."""
 
+import math
 from collections.abc import Sequence
 
 from tidegauge.filters import TraceFilter
-from tidegauge.queries.spread import distinct_values
-from tidegauge.reports._daily_rows import read_kept
+from tidegauge.reports._divides import dividing
 from tidegauge.reports.dimensions import dividing_dimensions, known_dimensions
 from tidegauge.reports.source import Source
 from tidegauge.reports.usual_dimension import usual_dimension
@@ -23,7 +23,5 @@ def cost_dimensions(source: Source, asked: TraceFilter, preferred: Sequence[str]
 def spender_dimensions(source: Source, asked: TraceFilter, by: str | None) -> tuple[str, ...]:
     """Return what names a spender in this store, the likeliest first; `by` where nothing else does."""
     names = known_dimensions(source, asked, SPENDERS)
-    if names:
-        row = read_kept(source, asked, distinct_values(source.rows(asked), asked, names)).row(0)
-        names = tuple(name for name, count in zip(names, row, strict=True) if count >= 2)
+    names = dividing(source, asked, names, math.inf)
     return tuple(dict.fromkeys((*names, *([by] if by else []))))

@@ -6,8 +6,7 @@ from tidegauge.errors import FilterError
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Finding, Verdict
 from tidegauge.queries.relation import Rows
-from tidegauge.queries.spread import distinct_values
-from tidegauge.reports._daily_rows import read_kept
+from tidegauge.reports._divides import dividing
 from tidegauge.reports._no_match import no_match, rows_now
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import DERIVED, Kind
@@ -28,8 +27,7 @@ def dividing_dimensions(source: Source, asked: TraceFilter, preferred: Sequence[
     """Return the attributes with 2 to 2,000 values among the filter's rows, the preferred ones first."""
     rows = source.rows(asked)
     names = tuple(dict.fromkeys((*known_dimensions(source, asked, preferred), *_candidates(rows))))
-    counts = read_kept(source, asked, distinct_values(rows, asked, names)).row(0)
-    return tuple(name for name, count in zip(names, counts, strict=True) if 2 <= count <= MOST_VALUES)
+    return dividing(source, asked, names, MOST_VALUES)
 
 
 def nothing_to_divide(source: Source, asked: TraceFilter) -> Finding:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from tidegauge import formats
+from tidegauge.cli.show._service_text import service_lines
 from tidegauge.cli.show._text import aligned, finding_lines, inert, metric_lines, windows_line
 from tidegauge.reports._cost.records import CostReport
 from tidegauge.reports._cost.texts import (
     budget_name,
     cost_words,
+    crossed_words,
     end_words,
     forecast_words,
     limit_words,
@@ -34,10 +36,14 @@ def cost_lines(report: CostReport) -> Iterator[str]:
     every = [report.spend, *report.figures, *([report.quality] if report.quality else [])]
     yield from metric_lines([one for one in every if one is not None], report.currency)
     yield from _lines(report)
+    if report.per_call is not None:
+        yield from finding_lines([report.per_call.finding])
     yield from _budgets(report)
     yield from _spenders(report)
     yield from _unknown(report)
     yield from _rechecks(report)
+    if report.service is not None:
+        yield from service_lines(report.service, report.windows.time_zone)
 
 
 def _split(report: CostReport) -> Iterator[str]:
@@ -69,7 +75,8 @@ def _budgets(report: CostReport) -> Iterator[str]:
     ]
     yield ""
     yield from aligned([["Budget", "Limit", "Used", "Where it ends"], *rows])
-    yield from ([forecast_words(report)] if forecast_words(report) else [])
+    yield from map(inert, crossed_words(report))
+    yield from ([inert(forecast_words(report))] if forecast_words(report) else [])
 
 
 def _spenders(report: CostReport) -> Iterator[str]:

@@ -8,14 +8,12 @@ import numpy as np
 import polars as pl
 
 from tidegauge.filters import NOT_RECORDED, Condition, Population, TraceFilter, Window
-from tidegauge.queries.cost import spend_over_time
 from tidegauge.queries.cost_price import Priced
 from tidegauge.queries.cost_runs import MOST, repeated_traces
-from tidegauge.queries.sides import Buckets
+from tidegauge.reports._cost.money import STEP, in_order, money_over_time, place_of
 from tidegauge.reports._cost.records import Anomaly
 from tidegauge.reports._cost.run_words import run_details, run_sentence
 from tidegauge.reports._cost.spenders import named
-from tidegauge.reports._daily_rows import read_kept
 from tidegauge.reports.source import Source
 from tidegauge.stats.bursts import Burst, bursts, usual_of
 from tidegauge.stats.estimate import Floats
@@ -63,14 +61,17 @@ def _runs(
 ) -> list[_Run]:
     window = asked.current.window
     first = source.store.catalog().first or window.start
-    start = max(window.start - HISTORY, first.replace(minute=0, second=0, microsecond=0))
-    wide = Window(min(start, window.start), window.end)
+    start = _whole_hour(max(min(window.start - HISTORY, window.start), min(first, window.start)))
+    wide = Window(start, window.end)
     alone = replace(asked, current=replace(asked.current, window=wide), reference=None)
-    query = spend_over_time(source.rows(alone), alone, priced, who, values, Buckets(HOUR, wide.start))
-    frame = read_kept(source, alone, query)
+    frame = money_over_time(source, alone, priced, who, in_order(values))
     hours = -((wide.start - wide.end) // HOUR)
-    since = max((window.start - wide.start) // HOUR, 0)
+    since = -((wide.start - window.start) // HOUR)
     return [run for value in values for run in _of(frame, value, wide.start, hours, since, len(values))]
+
+
+def _whole_hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _of(
@@ -78,7 +79,7 @@ def _of(
 ) -> list[_Run]:
     rows = frame.filter(pl.col("segment").eq_missing(pl.lit(value, pl.String)))
     counts, money = np.zeros(hours), np.zeros(hours)
-    places = rows["bucket"].to_numpy().astype(np.int64)
+    places = (rows["bucket"].to_numpy().astype(np.int64) - place_of(start)) // int(HOUR / STEP)
     np.add.at(counts, places, rows["n"].to_numpy().astype(np.float64))
     np.add.at(money, places, rows["money"].to_numpy().astype(np.float64))
     beyond = money - usual_of(money)

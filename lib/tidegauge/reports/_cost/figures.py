@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tidegauge.findings import Direction, Effect, Verdict, news
+from tidegauge.reports._control.records import ControlChart
 from tidegauge.reports._records import Comparison, Measure
 from tidegauge.stats.estimate import Difference, Estimate
 from tidegauge.stats.multiplicity import benjamini_hochberg
@@ -96,6 +97,13 @@ def soberly(one: Comparison) -> Comparison:
     """Return a comparison of money in which a fall is no good news: quality fell with it, or nobody knows."""
     better = one.unit == "usd" and one.direction is Direction.BETTER
     return replace(one, direction=Direction.NEUTRAL) if better else one
+
+
+def soberly_charted(chart: ControlChart | None) -> ControlChart | None:
+    """Return the control chart of money in which a fall is no good news, as in `soberly`."""
+    if chart is None or chart.finding.direction is not Direction.BETTER:
+        return chart
+    return replace(chart, finding=replace(chart.finding, direction=Direction.NEUTRAL))
 
 
 def is_bought(quality: Comparison | None) -> bool:

@@ -6,12 +6,11 @@ import numpy as np
 import polars as pl
 
 from tidegauge.filters import TraceFilter
-from tidegauge.queries.cost import by_unit
 from tidegauge.queries.cost_price import Priced
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._cost.figures import Figure
 from tidegauge.reports._cost.read import Cells
-from tidegauge.reports._daily_rows import read_kept
+from tidegauge.reports._cost.units import unit_sums
 from tidegauge.reports.review_frame import unit_of_store
 from tidegauge.reports.source import Source
 from tidegauge.settings_cost import CostTable
@@ -85,10 +84,10 @@ def unit_figures(source: Source, asked: TraceFilter, priced: Priced, table: Cost
     unit, signals = unit_of_store(source), set(source.store.catalog().signals)
     signs = [kind for kind in table.unresolved if kind in signals]
     compared = asked.reference is not None
-    frame = read_kept(source, asked, by_unit(source.rows(asked), asked, priced, unit, signs))
+    frame = unit_sums(source, asked, priced, unit, signs)
     found = [_mean("per_session", f"Per {unit}", frame, compared=compared)]
     found += [_resolved(unit, frame, compared=compared)] if signs else []
-    users = read_kept(source, asked, by_unit(source.rows(asked), asked, priced, "user"))
+    users = unit_sums(source, asked, priced, "user")
     return found + ([_mean("per_user", "Per user", users, compared=compared)] if users.height else [])
 
 

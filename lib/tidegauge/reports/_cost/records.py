@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tidegauge.findings import Direction, Effect, Finding, Verdict
+from tidegauge.reports._control.records import ControlChart
 from tidegauge.reports._records import Comparison, Windows
+from tidegauge.reports._service.records import ServiceReport
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,8 @@ class BudgetState:
     """A budget in its present day, week or month. `state` is under, half, most (80%) or over, of what is `used`.
 
     `projected` is where the period ends, with a 90% interval, None without two weeks of history; `error` is the median
-    relative error of `origins` past forecasts of what was still to come. `crossed` holds when 50, 80 and 100% were reached,
+    relative error of `origins` past forecasts of what was still to come; at `tried` of them there was an interval, made of
+    what was known then, and it held `held` times. `crossed` holds when 50, 80 and 100% were reached,
     `was_over` the periods before this one that ended over the limit, newest first. `unknown` is the share of calls without
     a cost: they are not in `used`.
     """
@@ -207,6 +210,8 @@ class BudgetState:
     crossed: Mapping[str, datetime]
     was_over: tuple[datetime, ...]
     unknown: float
+    tried: int = 0
+    held: int = 0
 
     @property
     def share(self) -> float:
@@ -216,7 +221,10 @@ class BudgetState:
 
 @dataclass(frozen=True)
 class CostReport:
-    """What was spent, on what, why it changed, and where it ends. `notes` say what is wrong with budgets."""
+    """What was spent, on what, why it changed, and where it ends. `notes` say what is wrong with budgets.
+
+    `per_call` is the control chart of the cost of a call. `service` is a report of its own, which a page asks for apart.
+    """
 
     windows: Windows
     findings: tuple[Finding, ...]
@@ -236,3 +244,5 @@ class CostReport:
     rechecks: tuple[Recheck, ...]
     budgets: tuple[BudgetState, ...] = ()
     notes: tuple[str, ...] = field(default_factory=tuple)
+    per_call: ControlChart | None = None
+    service: ServiceReport | None = None

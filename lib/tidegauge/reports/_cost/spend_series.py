@@ -8,16 +8,13 @@ import numpy as np
 import polars as pl
 
 from tidegauge.filters import Condition, Population, TraceFilter, Window, parse_condition
-from tidegauge.queries.cost import spend_over_time
-from tidegauge.queries.sides import Buckets
+from tidegauge.reports._cost.money import STEP, in_order, money_over_time, place_of
 from tidegauge.reports._cost.read import priced_models
 from tidegauge.reports._cost.spenders import named, read_spenders
-from tidegauge.reports._daily_rows import read_kept
 from tidegauge.reports.source import Source
 from tidegauge.settings_cost import BudgetTable, CostTable
 from tidegauge.stats.estimate import Floats
 
-STEP = timedelta(minutes=15)
 HISTORY = timedelta(weeks=9)
 MOST_VALUES = 20
 """Values of a dimension that have a budget each: those that spent most."""
@@ -49,8 +46,7 @@ def quarters(
     asked = TraceFilter(Population(Window(start, at), tuple(map(parse_condition, budget.where))))
     priced = priced_models(source, asked, table)
     kept = _values(source, table, asked, budget.each)
-    query = spend_over_time(source.rows(asked), asked, priced, budget.each, kept, Buckets(STEP, start))
-    frame = read_kept(source, asked, query)
+    frame = money_over_time(source, asked, priced, budget.each, in_order(kept))
     names: Sequence[str | None] = kept if budget.each else [""]
     return [_of(frame, name, budget.each is not None, start, at) for name in names]
 
@@ -67,9 +63,8 @@ def _of(frame: pl.DataFrame, name: str | None, each: bool, start: datetime, at: 
     size = -((start - at) // STEP)
     columns = {column: np.zeros(size) for column in ("money", "n", "unknown")}
     for column, array in columns.items():
-        np.add.at(
-            array, rows["bucket"].to_numpy().astype(np.int64), rows[column].to_numpy().astype(np.float64)
-        )
+        places = rows["bucket"].to_numpy().astype(np.int64) - place_of(start)
+        np.add.at(array, places, rows[column].to_numpy().astype(np.float64))
     return SpendQuarters(named(name) if each else None, start, at, *columns.values())
 
 

@@ -1,17 +1,23 @@
 """Who spends: the largest values of a dimension with their change, what stands out of each, and how few make how much."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
+import sqlalchemy as sa
 
 from tidegauge import formats
 from tidegauge.filters import EMPTY, NOT_RECORDED, TraceFilter
 from tidegauge.findings import Direction, Effect, Verdict, news
+from tidegauge.queries.cost import spender_sums
 from tidegauge.queries.cost import spenders as query
 from tidegauge.queries.cost_price import Priced
+from tidegauge.queries.relation import Rows
+from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._cost.records import Anomaly, Concentration, Spender
-from tidegauge.reports._daily_rows import read_kept
+from tidegauge.reports._daily import together
+from tidegauge.reports._daily_rows import rows_by_day
 from tidegauge.reports.source import Source
 from tidegauge.stats import proportion, total
 from tidegauge.stats.concentration import gini, top_share
@@ -31,7 +37,30 @@ HIDDEN = 0.01
 
 def read_spenders(source: Source, asked: TraceFilter, priced: Priced, by: str) -> pl.DataFrame:
     """Return what `queries.cost.spenders` says of the values of `by`."""
-    return read_kept(source, asked, query(source.rows(asked), asked, priced, by, MOST))
+
+    def ask(rows: Rows, asked: TraceFilter, *, daily: bool = False) -> sa.Select[Any]:
+        return spender_sums(rows, asked, priced, by, daily=daily)
+
+    found = rows_by_day(source, asked, ask)
+    if found is None:
+        return source.store.read(query(source.rows(asked), asked, priced, by, MOST))
+    return _ranked(together(found, ("side", "value")))
+
+
+def _ranked(sums: pl.DataFrame) -> pl.DataFrame:
+    """Return the same from the sums of both sides."""
+    sides = [sums.filter(pl.col("side") == side).drop("side") for side in (CURRENT, REFERENCE)]
+    before = sides[1].select("value", pl.col("n", "money", "squares").name.suffix("_reference"))
+    every = sides[0].join(before, on="value", how="left", nulls_equal=True)
+    # In the order of bytes, as the database has it where amounts tie.
+    rising = every.with_columns(pl.exclude("value").fill_null(0.0)).sort("money", "value")
+    ranked = rising.with_row_index("rising", 1).with_columns(
+        values_all=pl.len().cast(pl.Int64),
+        money_all=pl.col("money").sum(),
+        ranked=(pl.col("money") * pl.col("rising")).sum(),
+    )
+    place = (pl.col("values_all") + 1 - pl.col("rising").cast(pl.Int64)).alias("place")
+    return ranked.with_columns(place).drop("rising").sort("place").head(MOST)
 
 
 def spenders(

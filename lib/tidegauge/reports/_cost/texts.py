@@ -108,6 +108,23 @@ def _breach(one: BudgetState) -> str:
     return f"{here:%a} {here.day} {here:%b}" + (f" [{inside}]" if inside else "")
 
 
+_LEVELS = {"half": "50%", "most": "80%", "over": "100%"}
+
+
+def crossed_words(report: CostReport, most: int = 3) -> tuple[str, ...]:
+    """Return when budgets reached 50, 80 and 100% of their limit, a line each: `order status: 50% on Tue 3 Nov 10:00`."""
+    told = [one for one in report.budgets if one.crossed][:most]
+    return tuple(f"{budget_name(one)} reached {', '.join(_reached(one))}" for one in told)
+
+
+def _reached(one: BudgetState) -> list[str]:
+    return [
+        f"{words} on {formats.moment(one.crossed[level], one.time_zone, one.at)}"
+        for level, words in _LEVELS.items()
+        if level in one.crossed
+    ]
+
+
 def forecast_words(report: CostReport) -> str:
     """Return how far the largest budget's forecast is to be trusted, in words."""
     known = [one for one in report.budgets if one.projected is not None and one.error is not None]
@@ -120,9 +137,18 @@ def forecast_words(report: CostReport) -> str:
         bounds = f" {formats.interval(one.low, one.high, 'usd', report.currency)}"
     period = {"day": "the day", "week": "the week", "month": "the month"}[one.every]
     return (
-        f"At today's pace {budget_name(one)} ends {period} at {ends}{bounds}, 9 times of 10. Error of the same forecast from "
-        f"{one.origins} earlier days: {formats.share(one.error)} median."
+        f"At today's pace {budget_name(one)} ends {period} at {ends}{bounds}. Error of the same forecast from "
+        f"{one.origins} earlier days: {formats.share(one.error)} median{_held(one)}."
     )
+
+
+def _held(one: BudgetState) -> str:
+    """Return how often the interval held that is made to hold 9 times of 10."""
+    if one.low is None:
+        return ""
+    if not one.tried:
+        return "; its interval is made to hold 9 times of 10, and could not be tried yet"
+    return f"; its interval, made to hold 9 times of 10, held {one.held} of {one.tried} times"
 
 
 def line_value(one: CostLine, currency: str) -> str:

@@ -1,0 +1,1 @@
+"""The parts of the service section of the page Cost."""
