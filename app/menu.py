@@ -45,6 +45,7 @@ MENU = (
     Entry("Watch", "watch/feedback.py", "Feedback", "feedback"),
     Entry("Watch", "watch/judge.py", "Judge", "judge"),
     Entry("Watch", "watch/cost.py", "Cost", "cost"),
+    Entry("Watch", "watch/business.py", "Business", "business"),
     Entry("Respond", "respond/scope.py", "Scope", "scope"),
     Entry("Respond", "respond/incidents.py", "Incidents", "incidents", filtered=False, reads=False),
     Entry("Respond", "respond/traces.py", "Traces", "traces"),
@@ -62,6 +63,9 @@ MENU = (
     Entry("Review", "review/review.py", "Review", "review", filtered=False, reads=False, act=Act.LABEL),
     Entry("Review", "review/agreement.py", "Agreement", "agreement"),
     Entry("Review", "review/golden.py", "Golden sets", "golden", filtered=False, reads=False),
+    Entry("Release", "release/compare.py", "Compare", "compare"),
+    Entry("Release", "release/gate.py", "Gate", "gate"),
+    Entry("Release", "release/versions.py", "Versions", "versions"),
     Entry("Setup", "setup/health.py", "Data health", "health", act=Act.LEAD),
     Entry(
         "Setup",

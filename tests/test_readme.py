@@ -19,7 +19,7 @@ COMMANDS = sorted(
         line
         for page in PAGES
         for line in re.findall(
-            r"tidegauge (?:import|demo|serve|show|sync|collect|store|judge|review|check|watch|alerts)\b[^`\n#|&;]*",
+            r"tidegauge (?:import|demo|serve|show|sync|collect|store|judge|review|check|watch|alerts|probe)\b[^`\n#|&;]*",
             page,
         )
     }

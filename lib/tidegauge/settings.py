@@ -10,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from tidegauge.errors import SettingsError, unknown
 from tidegauge.settings_alerts import AlertsTable, MaintenanceTable, RuleTable, SeverityName, SeverityTable
+from tidegauge.settings_business import BusinessTable
 from tidegauge.settings_feedback import FeedbackTable
 from tidegauge.settings_incidents import IncidentsTable
 from tidegauge.settings_judge import JudgeTable
 from tidegauge.settings_model import DriftTable, MetricTable, Settings
+from tidegauge.settings_probes import ProbesTable, ProbeTargetTable, VersionsTable
 
 __all__ = ["MetricTable", "Settings", "load_settings", "read_toml"]
 
@@ -95,6 +97,10 @@ def _sentence(
             "metrics": MetricTable,
             "drift": DriftTable,
             "judge": JudgeTable,
+            "business": BusinessTable,
+            "probes": ProbesTable,
+            "probes.targets": ProbeTargetTable,
+            "versions": VersionsTable,
             "feedback": FeedbackTable,
             "incidents": IncidentsTable,
             "alerts": AlertsTable,
@@ -113,6 +119,8 @@ def _sentence(
         return f"{source}, key {key}: this is required."
     if place and place[0] in {"store", "stores", "workbench"} and "://" in str(value):
         value = "the address"  # it may hold a password
+    if place[:2] == ("probes", "targets") and place[-1] in {"key", "url"}:
+        value = "what stands there"  # a key that was written out is a secret
     if place[:2] == ("alerts", "channels"):
         value = "the address"  # whatever it is: a bare token is no address, and a secret
     return f"{source}, key {key}: “{value}” cannot be used. {rule.removeprefix('Value error, ')}."

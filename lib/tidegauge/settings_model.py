@@ -9,10 +9,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from tidegauge.arrays_of_toml import as_tuple
 from tidegauge.settings_alerts import AlertsTable
+from tidegauge.settings_business import BusinessTable
 from tidegauge.settings_cost import CostTable
 from tidegauge.settings_feedback import FeedbackTable
 from tidegauge.settings_incidents import IncidentsTable
 from tidegauge.settings_judge import JudgeTable
+from tidegauge.settings_probes import ProbesTable, VersionsTable
+from tidegauge.settings_service import ServiceTable
 from tidegauge.time_zones import time_zones
 
 DEFAULT_STORE = "default"
@@ -137,6 +140,20 @@ class DriftTable(_Model):
     kinds: Mapping[Name, Kind] = Field(default_factory=dict)
 
 
+class CompareTable(_Model):
+    """`[compare]`: what must not get worse between two versions, and which attributes may be held still.
+
+    `guardrails` stand first and have half of what the correction for many metrics leaves; `match` is by default what
+    `default_dimensions` names.
+
+    >>> CompareTable(guardrails=("error_rate",)).match
+    ()
+    """
+
+    guardrails: Names = ("error_rate", "format_failure_rate", "refusal_rate", "latency_p95", "cost_per_call")
+    match: Names = ()
+
+
 class Settings(_Model):
     """What an installation decides for itself. Every key may be left out."""
 
@@ -171,6 +188,11 @@ class Settings(_Model):
     feedback: FeedbackTable = Field(default_factory=FeedbackTable)
     judge: JudgeTable = Field(default_factory=JudgeTable)
     cost: CostTable = Field(default_factory=CostTable)
+    compare: CompareTable = Field(default_factory=CompareTable)
+    business: BusinessTable = Field(default_factory=BusinessTable)
+    service: ServiceTable = Field(default_factory=ServiceTable)
+    probes: ProbesTable = Field(default_factory=ProbesTable)
+    versions: VersionsTable = Field(default_factory=VersionsTable)
     alerts: AlertsTable = Field(default_factory=AlertsTable)
     incidents: IncidentsTable = Field(default_factory=IncidentsTable)
     colours: Mapping[Name, Mapping[Name, Annotated[str, AfterValidator(_colour)]]] = Field(

@@ -92,6 +92,7 @@ def test_its_workbench_has_a_batch_that_two_began_and_a_frozen_set(store: str) -
     for one in labels_of_batch(engine, 1):
         values.setdefault(one.place, set()).add(one.value)
     assert any(len(both) > 1 for both in values.values())  # something to decide
+    # A demo this small has no orders, which its second set is drawn from (test_demo_golden_runs).
     (frozen,) = list_sets(engine)
     assert (frozen.title, frozen.items > 0) == ("support@1", True)
     assert changes_of(engine, "support").enter == ()

@@ -21,7 +21,7 @@ from tidegauge.stores.lake import reader
 from tidegauge.stores.lake.reader import Lake
 
 END = datetime(2026, 11, 20, 14, 37)
-PAGES = ["Overview", "Segments", "Drift", "Control charts", "Data health"]
+PAGES = ["Overview", "Segments", "Drift", "Control charts", "Data health", "Cost", "Business"]
 
 
 @pytest.fixture
@@ -60,7 +60,9 @@ def asked_ahead(folder: Path) -> list[str]:
 
 def test_the_second_asking_counts_nothing(folder: Path, counted: list[str]) -> None:
     assert asked_ahead(folder) == 2 * PAGES
-    assert {"2026-11-13", "2026-11-20", "window"} <= set(counted)
+    assert {"2026-11-13", "window"} <= set(counted)
+    # The day that the rows end in may still grow: it is kept by its hours.
+    assert any(time.startswith("2026-11-20-") for time in counted)
     counted.clear()
     asked_ahead(folder)
     assert counted == []

@@ -1,3 +1,4 @@
+import json
 import multiprocessing
 import sqlite3
 from collections.abc import Callable
@@ -14,9 +15,10 @@ from alembic.script import ScriptDirectory
 
 from tidegauge.errors import StoreError
 from tidegauge.workbench.engine import open_workbench
+from tidegauge.workbench.incident_events import incidents_of_alert
 from tidegauge.workbench.labels import labels_of_batch
 from tidegauge.workbench.migrations import VERSION_TABLE, known, revision_of
-from tidegauge.workbench.migrations.upgrade import SCRIPTS
+from tidegauge.workbench.migrations.upgrade import SCRIPTS, run_to
 from tidegauge.workbench.saved_views import list_views
 from tidegauge.workbench.tables import METADATA
 
@@ -122,6 +124,31 @@ def test_new_tables_beside_old_columns_are_completed(old: Path) -> None:
     engine = open_workbench(f"sqlite:///{old}")
     assert _differences(engine) == []
     assert len(labels_of_batch(engine, 1)) == 5
+    engine.dispose()
+
+
+def test_alerts_of_incidents_that_were_there_before_are_found(url: str) -> None:
+    engine = sa.create_engine(url)
+    said = json.dumps({"rule": "errors", "segment": [["geo", "BR"]], "after": "firing"})
+    with engine.begin() as connection:
+        run_to(connection, "0007")
+        connection.execute(sa.text("INSERT INTO incidents (id, store, at) VALUES (1, 'x', '2026-11-01')"))
+        for kind, told in (("alert", said), ("note", "{}")):
+            connection.execute(
+                sa.text(
+                    'INSERT INTO incident_events (incident, kind, at, "by", recorded_at, said) '
+                    "VALUES (1, :kind, '2026-11-01', 'machine', '2026-11-01', :told)"
+                ),
+                {"kind": kind, "told": told},
+            )
+    engine.dispose()
+    engine = open_workbench(url)
+    assert incidents_of_alert(engine, "errors", (("geo", "BR"),)) == {1}
+    with engine.connect() as connection:
+        keys = connection.execute(
+            sa.text("SELECT kind, alert IS NULL FROM incident_events ORDER BY id")
+        ).all()
+    assert [(kind, bool(none)) for kind, none in keys] == [("alert", False), ("note", True)]
     engine.dispose()
 
 

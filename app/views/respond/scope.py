@@ -21,7 +21,9 @@ from app.components.scope.table import scope_table
 from app.components.states import panel
 from app.components.words import words
 from tidegauge.metrics.choice import chosen_metrics
+from tidegauge.reports.probes import probe_series
 from tidegauge.reports.scope import table
+from tidegauge.reports.scope_probes import with_probe_evidence
 from tidegauge.reports.source import Source
 
 settings, question, catalog = state.settings(), asked().filter, state.store().catalog()
@@ -51,7 +53,8 @@ with panel("scope"):
         timed = state.report(
             timed_scope, source, question, metric, choice.dimensions, usual, currency=settings.currency
         )
-    report = timed.report
+    at, zone = state.now(), question.time_zone
+    report = with_probe_evidence(timed.report, probe_series(state.workbench(), at, zone), zone, at)
     drawn("scope", this)
     with top.filled():
         scope_ignored(report.rows, question.current.window, choice.unknown)

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from tidegauge.cli._demo_alerts import fill_alerts
+from tidegauge.cli._demo_golden_runs import fill_golden_runs
+from tidegauge.cli._demo_probes import fill_probes
 from tidegauge.cli._demo_reviews import fill_reviews
 from tidegauge.cli._demo_workbench import emptied, fill_of, is_empty, mark_filled
 from tidegauge.demo.store import plan_of
@@ -28,7 +30,9 @@ def fill_workbench(settings: Settings, store: str, at: datetime) -> None:
             source = Source(open_store(store), settings.dimensions)
             # In the order of time, as the audit trail has it: the rules watched before anybody reviewed.
             fill_alerts(engine, settings, source, plan.end)
+            fill_probes(engine, plan.end)
             imported = fill_reviews(engine, settings, source, store, at)
+            fill_golden_runs(engine, source, store, at)
             mark_filled(engine, imported, at)
     finally:
         engine.dispose()

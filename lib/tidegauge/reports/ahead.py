@@ -14,12 +14,19 @@ from tidegauge.metrics.choice import (
     watched_metrics,
 )
 from tidegauge.reports._gather import WHOLE
+from tidegauge.reports.business import BusinessOptions, business
+from tidegauge.reports.business_dimension import business_dimensions, version_dimensions
+from tidegauge.reports.business_signals import signal_metrics
 from tidegauge.reports.control import control
+from tidegauge.reports.cost import CostOptions, cost
+from tidegauge.reports.cost_dimension import cost_dimensions, spender_dimensions
+from tidegauge.reports.cost_quality import quality_metric
 from tidegauge.reports.dimensions import dividing_dimensions, known_dimensions
 from tidegauge.reports.drift import drift
 from tidegauge.reports.health import health
 from tidegauge.reports.overview import overview
 from tidegauge.reports.segments import segments
+from tidegauge.reports.service import service, service_options
 from tidegauge.reports.source import Source
 from tidegauge.reports.usual_dimension import usual_dimension
 from tidegauge.settings import Settings
@@ -73,3 +80,24 @@ def _of_window(source: Source, settings: Settings, asked: TraceFilter, now: date
     also = (*shown, *watched)
     yield Ahead("Control charts", partial(control, source, asked, first, also, currency=currency))
     yield Ahead("Data health", partial(health, source, asked, screen=known, now=now))
+    yield Ahead("Cost", partial(_cost, source, settings, asked))
+    yield Ahead("Business", partial(_business, source, settings, asked))
+
+
+def _cost(source: Source, settings: Settings, asked: TraceFilter) -> None:
+    """Ask for money and for the service beside it."""
+    catalog = source.store.catalog()
+    by = next(iter(cost_dimensions(source, asked, settings.default_dimensions)), None)
+    who = next(iter(spender_dimensions(source, asked, by)), None)
+    quality = quality_metric(settings, catalog)
+    options = CostOptions(settings.cost, settings.currency, quality, business=settings.business)
+    cost(source, asked, by, who, options)
+    service(source, asked, by, service_options(settings, catalog))
+
+
+def _business(source: Source, settings: Settings, asked: TraceFilter) -> None:
+    own, signals = settings.business, signal_metrics(settings, source.store.catalog())
+    every = business_dimensions(source, asked, settings.default_dimensions, own)
+    version = next(iter(version_dimensions(every, own.versions)), None)
+    options = BusinessOptions(own, settings.currency, signals=signals)
+    business(source, asked, next(iter(every), None), version, options)

@@ -8,11 +8,11 @@ import polars as pl
 
 from tidegauge.filters import Window
 from tidegauge.prices.book import PriceBook
+from tidegauge.reports._cost.money import STEP
 from tidegauge.reports._cost.periods import before, hour_of_week, period_of
 from tidegauge.reports._cost.records import Breach, BudgetState
 from tidegauge.reports._cost.spend_series import (
     HISTORY,
-    STEP,
     SpendQuarters,
     chips,
     judging_quarters,
@@ -121,6 +121,8 @@ def _state(name: str, budget: BudgetTable, series: SpendQuarters, period: Window
         crossed=_crossed(money, budget.limit, max(period.start, series.start)),
         was_over=_was_over(series, budget, period, zone),
         unknown=float(series.unknown[inside:].sum()) / calls if calls else 0.0,
+        tried=0 if found is None else found.tried,
+        held=0 if found is None else found.held,
     )
 
 
@@ -223,7 +225,7 @@ def _was_over(series: SpendQuarters, budget: BudgetTable, period: Window, zone: 
 def table(states: tuple[BudgetState, ...]) -> pl.DataFrame:
     """Return the budgets as a frame, a row each: what a gateway reads."""
     names = ("name", "value", "limit", "every", "time_zone", "start", "end", "at", "used", "share", "state")
-    more = ("projected", "low", "high", "error", "origins", "unknown")
+    more = ("projected", "low", "high", "error", "origins", "tried", "held", "unknown")
     return pl.DataFrame(
         [{name: getattr(one, name) for name in (*names, *more)} for one in states], infer_schema_length=None
     )

@@ -29,7 +29,8 @@ class SpendForecast:
     """What is still to come. `path` is the money expected by the end of each hour ahead, its last value the sum.
 
     `low` and `high` are what all of the path is multiplied by for a 90% interval, nan without enough `origins`: past
-    moments at the same hour of the day that the same was forecast from. `error` is their median relative error.
+    moments at the same hour of the day that the same was forecast from. `error` is their median relative error. `tried`
+    counts the moments that had an interval of their own, made of what was known then, and `held` those at which it held.
     """
 
     path: Floats
@@ -37,6 +38,8 @@ class SpendForecast:
     high: float
     error: float
     origins: int
+    tried: int = 0
+    held: int = 0
 
 
 def spend_forecast(
@@ -65,6 +68,8 @@ def spend_forecast(
     >>> found = spend_forecast(hourly, slots, np.arange(24))
     >>> round(float(found.path[-1]), 6), round(found.low, 3), round(found.high, 3), found.origins
     (40.0, 1.0, 1.0, 21)
+    >>> found.tried
+    13
 
     References
     ----------
@@ -80,7 +85,8 @@ def spend_forecast(
     ratios = _past_ratios(hourly, slots, weights)
     low, high = _interval(ratios, len(ahead), level)
     error = float(np.median(np.abs(ratios - 1))) if len(ratios) else float("nan")
-    return SpendForecast(path, low, high, error, len(ratios))
+    held = _held(ratios[::-1], len(ahead), level)
+    return SpendForecast(path, low, high, error, len(ratios), len(held), sum(held))
 
 
 def _expected(hourly: Floats, slots: Slots, ahead: Slots) -> Floats:
@@ -118,6 +124,15 @@ def _pair(hourly: Floats, slots: Slots, weights: Floats, at: int) -> tuple[float
     after = slice(at, at + len(weights))
     forecast = _expected(hourly[:at], slots[:at], slots[after]) @ weights
     return float(hourly[after] @ weights), float(forecast)
+
+
+def _held(ratios: Floats, horizon: int, level: float) -> list[bool]:
+    """Return for each past moment whether its interval held: one made of stretches that were over by then. Oldest first."""
+    days, found = -(-horizon // DAY), []
+    for place in range(FEWEST + days - 1, len(ratios)):
+        low, high = _interval(ratios[: place - days + 1], horizon, level)
+        found.append(bool(low <= ratios[place] <= high))
+    return found
 
 
 def _interval(ratios: Floats, horizon: int, level: float) -> tuple[float, float]:

@@ -18,8 +18,8 @@ from tidegauge.alerts.history.spend import Spend, as_recorded, priced
 from tidegauge.alerts.records import Reading, Rule
 from tidegauge.findings import Link
 from tidegauge.metrics.choice import chosen_metrics
+from tidegauge.reports._cost.money import STEP
 from tidegauge.reports._cost.periods import period_of
-from tidegauge.reports._cost.spend_series import STEP
 from tidegauge.settings import Settings
 from tidegauge.time_zones import to_local
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from tidegauge.alerts.history.records import History
 from tidegauge.alerts.records import Segment
-from tidegauge.reports._cost.spend_series import STEP, quarters
+from tidegauge.reports._cost.money import STEP
+from tidegauge.reports._cost.spend_series import quarters
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 from tidegauge.settings_cost import BudgetTable

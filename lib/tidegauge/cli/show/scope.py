@@ -6,14 +6,18 @@ import click
 import polars as pl
 
 from tidegauge import formats
+from tidegauge.cli._store import workbench_there
 from tidegauge.cli.show._metric_names import split_metrics
 from tidegauge.cli.show._options import Question, filter_options, print_options
 from tidegauge.cli.show._scope_text import scope_lines
+from tidegauge.clock import now
 from tidegauge.errors import MetricError
 from tidegauge.metrics.choice import chosen_metrics, overview_metrics
 from tidegauge.reports._gather import is_small
 from tidegauge.reports._scope.records import ScopeReport
+from tidegauge.reports.probes import probe_series
 from tidegauge.reports.scope import scope, table
+from tidegauge.reports.scope_probes import with_probe_evidence
 from tidegauge.reports.source import Source
 
 
@@ -69,5 +73,9 @@ def COMMAND(  # noqa: N802  listed
         replay=is_small(source) if replay is None else replay,
         currency=settings.currency,
     )
+    workbench = workbench_there(settings)
+    if workbench is not None:
+        zone, at = question.asked.time_zone, now()
+        report = with_probe_evidence(report, probe_series(workbench, at, zone), zone, at)
     seconds = formats.duration((time.perf_counter() - begun) * 1000)
     return report, table(report), "\n".join(scope_lines(report, settings.currency, seconds))
