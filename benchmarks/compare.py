@@ -72,7 +72,7 @@ def speed(url: str, comparison: str, chips: Sequence[str]) -> None:
     catalog = store.catalog()
     asked = resolve(Request(compare=comparison, where=tuple(chips)), now(), catalog.first, catalog.newest)
     metrics = compared_metrics(settings, catalog)
-    options = CompareOptions(match=settings.default_dimensions)
+    options = CompareOptions(dimensions=settings.default_dimensions)
     seconds = []
     for _ in range(3):
         begun = time.perf_counter()

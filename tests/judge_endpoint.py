@@ -146,7 +146,15 @@ class Served:
             Route("/v1/chat/completions", endpoint.complete, methods=["POST"]),
             Route("/count", endpoint.count),
         ]
-        config = uvicorn.Config(Starlette(routes=routes), "127.0.0.1", port, log_level="error", ws="none")
+        # Usually 5 s, after which the client drops a connection as well: on a busy machine one would meet the other's end.
+        config = uvicorn.Config(
+            Starlette(routes=routes),
+            "127.0.0.1",
+            port,
+            log_level="error",
+            ws="none",
+            timeout_keep_alive=600,
+        )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
 

@@ -154,6 +154,15 @@ def test_the_example_holds_every_key_and_is_valid() -> None:
     assert len(in_order(rules)) == len(rules)
 
 
+def test_an_unknown_role_of_an_outcome_has_the_roles_as_alternatives(tmp_path: Path) -> None:
+    file = tmp_path / "tidegauge.toml"
+    file.write_text("[business]\noutcomes = { click = 'opened' }", encoding="utf-8")
+    with pytest.raises(
+        SettingsError, match=r"key business.outcomes: “click” is not .* Did you mean clicks\?"
+    ):
+        load_settings(file, environ={})
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from tidegauge.errors import SettingsError, unknown
 from tidegauge.settings_alerts import AlertsTable, MaintenanceTable, RuleTable, SeverityName, SeverityTable
-from tidegauge.settings_business import BusinessTable
+from tidegauge.settings_business import BusinessTable, Role
 from tidegauge.settings_feedback import FeedbackTable
 from tidegauge.settings_incidents import IncidentsTable
 from tidegauge.settings_judge import JudgeTable
@@ -112,9 +112,10 @@ def _sentence(
         model = inner or (tables.get(str(place[0]), Settings) if len(place) > 1 else Settings)
         return f"{source}, key {key}: {unknown('key', str(place[-1]), model.model_fields)}"
     if kind == "literal_error" and place[-1] == "[key]":
-        # The one of a table with names of its own: routing, respond.
+        # The one of a table with names of its own: routing and respond of alerts, outcomes of business.
         table = ".".join(map(str, place[:-2]))
-        return f"{source}, key {table}: {unknown('key', str(place[-2]), get_args(SeverityName))}"
+        names = get_args(Role if place[0] == "business" else SeverityName)
+        return f"{source}, key {table}: {unknown('key', str(place[-2]), names)}"
     if kind == "missing":
         return f"{source}, key {key}: this is required."
     if place and place[0] in {"store", "stores", "workbench"} and "://" in str(value):

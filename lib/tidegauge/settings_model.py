@@ -144,7 +144,7 @@ class CompareTable(_Model):
     """`[compare]`: what must not get worse between two versions, and which attributes may be held still.
 
     `guardrails` stand first and have half of what the correction for many metrics leaves; `match` is by default what
-    `default_dimensions` names.
+    `default_dimensions` names, but for versions: these are what is released.
 
     >>> CompareTable(guardrails=("error_rate",)).match
     ()

@@ -23,7 +23,7 @@ def _key(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    if not re.match(r"https?://[^/\s@]+", value):
+    if not re.fullmatch(r"https?://[^/?#\s@]+(?:[/?#]\S*)?", value):
         raise ValueError("An endpoint is http(s)://HOST/v1, without a user and a password")
     return value
 

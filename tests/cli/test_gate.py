@@ -173,6 +173,43 @@ def test_the_policy_of_the_folder_is_followed(run: Callable[..., Result], tmp_pa
     assert "Did you mean max_rate?" in broken.output
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ('accuracy]\nmetrics = ["acuracy"]', "Did you mean accuracy?"),
+        ('features]\ncolumns = ["gep"]', "Did you mean geo?"),
+        ('segments]\nby = ["gep"]', "gep"),
+    ],
+)
+def test_a_name_in_the_policy_that_nobody_knows_is_3_and_not_a_check_less(
+    run: Callable[..., Result], tmp_path: Path, key: str, said: str
+) -> None:
+    name = key.partition("]")[0]
+    others = ("format", "errors", "latency", "cost", "features", "segments", "accuracy")
+    off = "".join(f"[checks.{one}]\nenabled = false\n" for one in others if one != name)
+    (tmp_path / "tidegauge-gate.toml").write_text(f"{off}[checks.{key}\n", encoding="utf-8")
+    answer = run(*V8)
+    assert answer.exit_code == 3, answer.output
+    assert f"checks.{name}: " in answer.output
+    assert said in answer.output
+
+
+def test_an_interrupted_gate_is_no_fail(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tidegauge.cli._gate_options.read_gate", interrupted)
+    answer = run(*V8)
+    assert answer.exit_code == 3
+    assert "Interrupted" in answer.output
+
+
+def test_a_report_that_cannot_be_written_is_one_answer(run: Callable[..., Result], tmp_path: Path) -> None:
+    answer = run(*V8, "--json", "--junit", str(tmp_path / "missing" / "gate.xml"))
+    assert answer.exit_code == 3
+    assert json.loads(answer.stdout)["outcome"] == "could_not_read"
+
+
 def test_show_gate_prints_the_same_and_ends_with_0(run: Callable[..., Result]) -> None:
     answer = run(*V7, command="show gate")
     assert answer.exit_code == 0, answer.output

@@ -53,6 +53,9 @@ def test_what_cannot_be_read_is_said(suite) -> None:
     found = suite("candidat='prompt_version=v7'")
     found.assert_outcomes(errors=1)
     found.stdout.fnmatch_lines(["*COULD NOT READ*Did you mean candidate?*"])
+    found = suite("'prompt_version=v7', 'prompt_version=v6', 'another-store'")
+    found.assert_outcomes(errors=1)
+    found.stdout.fnmatch_lines(["*COULD NOT READ*every argument needs its name*"])
 
 
 def test_it_imports_nothing_heavy_until_a_test_asks() -> None:

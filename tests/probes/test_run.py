@@ -8,8 +8,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
@@ -21,11 +23,15 @@ pytest.importorskip("uvicorn", reason="the extra tidegauge[collect] is not insta
 from starlette.responses import JSONResponse
 
 from tests.judge_endpoint import Served
-from tests.probe_endpoint import AFTER, ProbedModel
+from tests.probe_endpoint import AFTER, BEFORE, ProbedModel
+from tests.probe_history import EVERY, FIRST, answers, fill, target
 from tidegauge.cli import main
+from tidegauge.probes.finish import finish
+from tidegauge.settings_probes import ProbesTable
 from tidegauge.workbench.engine import open_workbench
-from tidegauge.workbench.probe_answers import answers_of_runs
-from tidegauge.workbench.probe_runs import probe_runs
+from tidegauge.workbench.probe_answers import answers_of_runs, keep_answers
+from tidegauge.workbench.probe_checks import checks_of
+from tidegauge.workbench.probe_runs import begin_run, probe_runs
 
 QUESTIONS = 54
 PATIENCE = 240
@@ -191,6 +197,36 @@ def test_a_killed_run_goes_on_where_it_was(
     # What was answered was not asked again; of what was on its way, at most what was side by side.
     assert QUESTIONS <= model.asked.total() <= QUESTIONS + 2 * 4
     assert kept.spent > 0
+
+
+def test_a_workbench_that_fails_once_does_not_keep_the_next_run_out(
+    run: Run, monkeypatch: pytest.MonkeyPatch, engine: sa.Engine
+) -> None:
+    def fails(*_: object) -> None:
+        raise sa.exc.OperationalError("INSERT", {}, Exception("disk I/O error"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tidegauge.probes.book.keep_answers", fails)
+        assert run("run").exit_code == 2
+    # The same process, as with --every.
+    assert run("run").exit_code == 0
+    (kept,) = probe_runs(engine)
+    assert kept.is_whole
+
+
+def test_two_that_end_a_run_at_once_look_at_it_once(tmp_path: Path) -> None:
+    engine = open_workbench(f"sqlite:///{tmp_path / 'two.sqlite'}")
+    fill(engine, [BEFORE] * 8)
+    last = begin_run(engine, target().subject, "gone", FIRST + 8 * EVERY)
+    assert last is not None
+    keep_answers(engine, answers(BEFORE, np.random.default_rng(3), last.id, last.at))
+    with ThreadPoolExecutor(4) as several:
+        said = list(several.map(lambda _: finish(engine, last, last.at + EVERY, ProbesTable()), range(4)))
+    assert said == [""] * 4
+    names = [(one.probe, one.measure) for one in checks_of(engine, [last.id])]
+    assert names
+    assert len(names) == len(set(names))
+    engine.dispose()
 
 
 def test_two_at_once_do_not_share_a_run(run: Run, model: ProbedModel, config: Path) -> None:

@@ -106,6 +106,23 @@ def test_a_key_that_is_written_out_is_refused_and_not_repeated(tmp_path: Path) -
     assert "sk-very-secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://ann:hunter2@host/v1", "https://hunter2@host/v1", "ftp://hunter2", "https://host v1 hunter2"],
+)
+def test_an_address_with_a_password_is_refused_and_not_repeated(tmp_path: Path, url: str) -> None:
+    config = tmp_path / "tidegauge.toml"
+    config.write_text(f'[probes.targets.large]\nmodel = "m"\nurl = "{url}"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="without a user and a password") as refused:
+        load_settings(config, environ={})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/v1", "https://host", "https://host/v1?as=a@b"])
+def test_an_address_may_have_a_port_a_path_and_a_query(url: str) -> None:
+    assert ProbeTargetTable(model="m", url=url).url == url
+
+
 def test_an_unknown_key_gets_the_nearest_one(tmp_path: Path) -> None:
     config = tmp_path / "tidegauge.toml"
     for written, nearest in (

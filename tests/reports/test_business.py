@@ -156,6 +156,7 @@ def test_a_window_that_is_all_too_young_tests_nothing(written: Written, ask: Ask
     found = business(written(**frames), ask(), options=BusinessOptions(BusinessTable(delay_hours=24 * 10)))
     assert all(one.verdict is Verdict.CANNOT_TELL for one in found.outcomes)
     assert any("nothing is tested" in note for note in found.notes)
+    assert found.findings[0].sentence.endswith("so far: no call of this window has all its outcomes yet.")
 
 
 def test_calm_shops_hardly_ever_alarm(written: Written, ask: Ask, tmp_path) -> None:
@@ -392,6 +393,18 @@ def test_of_two_weeks_leads_are_looked_for_by_the_hour(written: Written, ask: As
     assert all(one.verdict is not Verdict.CHANGED for one in found.leads)
 
 
+def test_what_repeats_itself_every_week_leads_nothing(written: Written) -> None:
+    """All calls fail on Mondays, and none on other days: without its week nothing of the series is left."""
+    frames, asked = _lasting(56, sessions=20)
+    monday = pl.col("start_time").dt.weekday() == 1
+    status = pl.when(monday).then(pl.lit("error")).otherwise(pl.lit("ok"))
+    source = written(**{**frames, "spans": frames["spans"].with_columns(status=status)})
+    signals = chosen_metrics(["error_rate"], Settings(), source.store.catalog())
+    found = business(source, asked, options=BusinessOptions(signals=signals))
+    assert found.leads == ()
+    assert "No technical signal" in found.leads_note
+
+
 def test_of_three_days_no_leads_are_looked_for(written: Written) -> None:
     source = written(**shop(START, 3, sessions=50))
     signals = chosen_metrics(["rate(geo = 'BR')"], Settings(), source.store.catalog())
@@ -500,11 +513,12 @@ def test_cost_has_the_price_of_a_conversion(written: Written, ask: Ask) -> None:
         pl.format("o{}", "trace_id").alias("trace_id"),
         feature=pl.lit("chat"),
     )
-    found = cost(written(pl.concat([frames["spans"], other]), outcomes=frames["outcomes"]), ask())
+    store = written(pl.concat([frames["spans"], other]), outcomes=frames["outcomes"])
+    found, until = cost(store, ask()), business(store, ask()).delay.final_until
     (one,) = [figure for figure in found.figures if figure.metric == "per_outcome"]
     own = _joined({**frames, "spans": frames["spans"].with_columns(known=pl.col("cost_usd").is_not_null())})
     each = (
-        own.filter(pl.col("start_time") >= MIDDLE)
+        own.filter(pl.col("start_time") >= MIDDLE, pl.col("start_time") < until)
         .group_by("session_id")
         .agg(pl.col("known").all(), pl.col("cost_usd", "conversions").sum())
         .filter("known")
@@ -515,3 +529,19 @@ def test_cost_has_the_price_of_a_conversion(written: Written, ask: Ask) -> None:
     assert one.current.value == pytest.approx(a.sum() / b.sum(), rel=1e-9)
     assert (one.current.low, one.current.high) == pytest.approx((interval.low, interval.high), rel=1e-9)
     assert (one.label, one.current.n) == ("Per conversion", each.height)
+
+
+def test_the_price_of_a_conversion_leaves_out_calls_that_may_still_convert(
+    written: Written, ask: Ask
+) -> None:
+    """Nothing moved but outcomes take up to three days: all calls over what came so far would say that it got dearer."""
+    frames = shop(START, 14, sessions=150, delay_hours=72, until=END)
+    frames["spans"] = frames["spans"].with_columns(cost_usd=pl.lit(0.01))
+    found = cost(written(frames["spans"], outcomes=frames["outcomes"]), ask())
+    (one,) = [figure for figure in found.figures if figure.metric == "per_outcome"]
+    own = _joined(frames)
+    of_all = own.filter(pl.col("start_time") >= MIDDLE)
+    assert one.reference is not None
+    assert one.current.value < 0.9 * of_all["cost_usd"].sum() / of_all["conversions"].sum()
+    assert one.reference.low < one.current.value < one.reference.high
+    assert one.verdict is not Verdict.CHANGED

@@ -158,6 +158,30 @@ def test_another_part_of_the_release_is_said_and_not_matched(source_of: MakeSour
     assert any("app_version changed as well" in one for one in found.notes)
 
 
+def test_what_a_release_did_between_two_windows_is_not_weighted_away(source_of: MakeSource) -> None:
+    """App 4.2 fails more and has more of this window's calls: that is what happened, unless the settings hold it still."""
+    weeks = []
+    for seed, (part, days) in enumerate(((0.2, 7), (0.6, 0)), 1):
+        is_new = np.random.default_rng(seed).random(4000) < part
+        week = calls("v6", (0.3, 0.3, 0.4), seed=seed, app_version=np.where(is_new, "4.2", "4.1"))
+        failing = np.random.default_rng(seed + 9).random(4000) < np.where(is_new, 0.4, 0.02)
+        weeks.append(
+            week.with_columns(
+                pl.col("start_time") - timedelta(days=days),
+                pl.col("trace_id", "span_id") + f"-{days}",
+                status=pl.Series(np.where(failing, "error", "ok")),
+            )
+        )
+    source = source_of(spans=pl.concat(weeks))
+    usual = report(source, compare_with="previous", match=(), dimensions=("geo", "app_version"))
+    assert usual.matched_on == ()
+    assert usual.findings[0].sentence.startswith("This window is worse than the 7 days before on error rate")
+    assert any("the mix of app_version differs" in one for one in usual.notes)
+    held = report(source, compare_with="previous", match=("geo", "app_version"))
+    assert held.matched_on == ("app_version",)
+    assert row(held).verdict is not Verdict.CHANGED
+
+
 def test_versions_that_never_met_are_told(source_of: MakeSource) -> None:
     old, new = calls("v6", (0.3, 0.3, 0.4)), calls("v7", (0.3, 0.3, 0.4), seed=2)
     earlier = old.with_columns(start_time=pl.col("start_time") - timedelta(days=30))

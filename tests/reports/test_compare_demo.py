@@ -19,7 +19,7 @@ from tidegauge.settings import Settings
 def _compared(demo: Source, **request: object) -> CompareReport:
     catalog, settings = demo.store.catalog(), Settings()
     asked = resolve(Request(**request), DEMO_END, catalog.first, catalog.newest)
-    options = CompareOptions(match=settings.default_dimensions)
+    options = CompareOptions(dimensions=settings.default_dimensions)
     return compare(demo, asked, compared_metrics(settings, catalog), options)
 
 

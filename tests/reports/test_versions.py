@@ -155,6 +155,31 @@ def test_no_call_and_no_comparison(source: Source) -> None:
     assert all(one.share_before is None for one in alone.versions)
 
 
+def test_before_the_first_call_nothing_is_new(source: Source) -> None:
+    """The window holds all calls, and the one before it none: that every version is new there says nothing of them."""
+    request = Request(start=f"{FIRST}", end=f"{NOW}", compare="previous")
+    catalog = source.store.catalog()
+    asked = resolve(request, NOW, catalog.first, catalog.newest)
+    report = versions(source, asked, VersionsTable(pinned=("aster-*",)), NOW)
+    assert report.windows.n_reference == 0
+    assert {one.state for one in report.versions} == {Liveness.LIVE}
+    (said,) = report.findings
+    assert said.verdict is Verdict.CANNOT_TELL
+    assert "new" not in said.sentence
+
+
+def test_what_is_gone_is_not_counted_among_what_is_live(source: Source) -> None:
+    request = Request(start=f"{NOW - timedelta(days=2)}", end=f"{NOW}", compare="previous")
+    catalog = source.store.catalog()
+    asked = resolve(request, NOW, catalog.first, catalog.newest)
+    report = versions(source, asked, VersionsTable(pinned=("aster-*",)), NOW)
+    live = [one for one in report.versions if one.state is not Liveness.GONE]
+    (said,) = report.findings
+    assert said.sentence.startswith(
+        f"{len(live)} versions of {len({one.kind for one in live})} kinds are live; none is new"
+    )
+
+
 def test_the_table_is_the_report(source: Source) -> None:
     report = versions(source, _asked(source), VersionsTable(), NOW)
     frame = table(report)

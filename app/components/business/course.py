@@ -28,5 +28,6 @@ def business_course(report: BusinessReport) -> None:
         spec = outcome_trend_spec(trend, look, "UTC", report.currency)
         st.echarts_chart(spec, height=200, key="business_course", alt=report.findings[0].sentence)
     young = sum(not one.final for one in trend.current)
-    tail = f" Hollow: the last {young} points may still grow." if young else ""
+    last = "the last point" if young == 1 else f"the last {young} points"
+    tail = f" Hollow: {last} may still grow." if young else ""
     st.html(f'<div class="tg-details">{delay_words(report.delay)}{tail}</div>')

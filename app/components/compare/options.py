@@ -10,7 +10,8 @@ def compare_options(by: tuple[str, ...] = ()) -> CompareOptions:
     settings, newest = state.settings(), state.store().catalog().newest
     return CompareOptions(
         guardrails=settings.compare.guardrails,
-        match=settings.compare.match or settings.default_dimensions,
+        match=settings.compare.match,
+        dimensions=settings.default_dimensions,
         by=by,
         growing=newest is None or state.now() - newest <= LIVE,
         currency=settings.currency,

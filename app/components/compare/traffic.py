@@ -13,6 +13,8 @@ from tidegauge.reports._versions_compared.records import Balance, BalanceRow, Co
 from tidegauge.reports._versions_compared.texts import how_words
 
 LONGEST, MOST_ROWS = 40, 60
+FITS = 9
+"""Characters of a side's name that its narrow column has room for; a longer one is in the help of A or B."""
 
 
 def compare_traffic(report: CompareReport) -> None:
@@ -27,8 +29,8 @@ def compare_traffic(report: CompareReport) -> None:
     columns = {
         "Attribute": config.TextColumn(width=96),
         "Value": config.TextColumn(width=110),
-        "A": config.TextColumn(_short(report.a), width=60),
-        "B": config.TextColumn(_short(report.b), width=60),
+        "A": config.TextColumn(_title("A", report.a), width=60, help=_short(report.a)),
+        "B": config.TextColumn(_title("B", report.b), width=60, help=_short(report.b)),
         "Weight": config.TextColumn(width=60, help="What a call of A counts; 1 is unweighted"),
         "Apart": config.TextColumn(
             width=110, help="Standardised difference of the attribute before and after; from 0.1 it matters"
@@ -53,6 +55,10 @@ def _cells(one: Balance, row: BalanceRow) -> dict[str, str]:
         "Weight": formats.decimal(row.weight, 2) if one.matched else "1",
         "Apart": apart,
     }
+
+
+def _title(side: str, name: str) -> str:
+    return _short(name) if len(name) <= FITS else side
 
 
 def _short(name: str) -> str:

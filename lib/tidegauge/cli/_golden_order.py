@@ -132,8 +132,8 @@ def _judges(
     check_extra("A check that asks a judge")
     options = access(settings.judge, environ, asks=asks)
     bench = Bench(options, price_of(settings.judge, options.address, options.model))
-    longest = settings.judge.longest
-    judges = (RubricJudge(rule, options.model, options.address, longest) for rule in rules.judged)
+    how = options.model, options.address, settings.judge.longest, options.temperature
+    judges = (RubricJudge(rule, *how) for rule in rules.judged)
     return bench, tuple(judges)
 
 

@@ -36,8 +36,10 @@ class GateCommand(click.Command):
             return super().invoke(ctx)
         except TidegaugeError as error:
             problem = str(error)
-        except (click.exceptions.Exit, click.Abort):
+        except click.exceptions.Exit:
             raise
+        except (click.Abort, KeyboardInterrupt):
+            problem = "Interrupted before the gate had decided."
         except Exception as error:
             traceback.print_exc()
             problem = f"{type(error).__name__}: {error}"
@@ -104,11 +106,12 @@ def gate_command(
 
     report = read_gate(question, **wished)
     currency = question.settings.currency
-    click.echo(to_json(report) if as_json else "\n".join(gate_lines(report, currency)))
     if junit is not None:
         _write(junit, as_junit(report))
     if markdown is not None:
         _write(markdown, as_markdown(report, currency))
+    # Last: where a file cannot be written there is one answer, and it is that.
+    click.echo(to_json(report) if as_json else "\n".join(gate_lines(report, currency)))
     sys.exit(report.exit_code)
 
 

@@ -97,7 +97,7 @@ def _row(trial: Trial, p_value: float, general: General, alpha: float) -> Row:
             result = Result.FAIL
         elif trial.bound.within:
             result = Result.PASS
-    if result is Result.NOT_ENOUGH_DATA:
+    if result is Result.NOT_ENOUGH_DATA and not trial.problem:
         needs = _needs(trial, general)
     return Row(
         what=trial.what,
@@ -116,6 +116,7 @@ def _row(trial: Trial, p_value: float, general: General, alpha: float) -> Row:
         per=trial.per,
         segment=trial.segment,
         p_change=trial.p_change if trial.p_change is not None and not np.isnan(trial.p_change) else None,
+        sentence=trial.problem,
     )
 
 
@@ -143,6 +144,8 @@ def _why(result: Result, rows: Sequence[Row], check: Check) -> str:
     if result is not Result.NOT_ENOUGH_DATA:
         return ""
     waiting = [row for row in rows if row.result is Result.NOT_ENOUGH_DATA]
+    if problems := [row.sentence for row in waiting if row.sentence]:
+        return f"Not comparable: {problems[0]}."
     known = [row for row in waiting if row.needs]
     if known:
         return needs_words(max(known, key=lambda row: row.needs or 0))

@@ -13,7 +13,7 @@ from tidegauge.stats import proportion
 from tidegauge.stats.estimate import Estimate, floats
 from tidegauge.stats.limits import excess
 from tidegauge.stats.limits.betting import mean_above
-from tidegauge.stats.limits.bound import Bound
+from tidegauge.stats.limits.bound import NOTHING, Bound
 from tidegauge.stats.limits.two_shares import difference_above
 
 MOST_UNMATCHED = 0.2
@@ -22,14 +22,17 @@ FEW = 10
 """A share of which either side counts fewer rows than this, or fewer others, has no normal interval."""
 
 
-def change_at_most(reading: Reading, name: str, limit: float, general: General) -> Trial | None:
+def change_at_most(
+    reading: Reading, name: str, limit: float, general: General, *, worse: int
+) -> Trial | None:
     """Return the trial of "no more than `limit` worse": in points of a share, else as a share of the baseline.
 
-    None where nothing of the metric is recorded on both sides.
+    `worse` is the direction of a metric that has none itself. None where the baseline records nothing of the metric.
     """
     found = reading.values(name)
-    if found is None:
+    if found is None or not found.has_baseline:
         return None
+    found = found.facing(worse)
     if not is_share(found):
         return ratio_at_most(found, limit, general)
     both = reading.pairs(name)
@@ -59,7 +62,7 @@ def shares_apart(found: Values, limit: float, general: General, *, only_failures
     else:
         at = None if quick else general.at
         bound = excess.of_difference(found.difference, limit, worse=found.worse, planned=at)
-    return Trial(
+    trial = Trial(
         what=found.label,
         unit="share",
         baseline=measure(found.baseline),
@@ -68,10 +71,11 @@ def shares_apart(found: Values, limit: float, general: General, *, only_failures
         limit=_at_most(found, limit),
         bound=bound,
         margin=limit,
-        test=_test("exact" if small else "", general),
+        test="one look" if quick else _test("exact" if small else "", general),
         exact=small,
         p_change=float(found.difference.p_value),
     )
+    return _comparable(trial, found)
 
 
 def _paired(found: Values, both: Pairs, limit: float, general: General) -> Trial:
@@ -87,7 +91,7 @@ def _paired(found: Values, both: Pairs, limit: float, general: General) -> Trial
         for value in (both.baseline, both.candidate)
     )
     before, after = (measure(one) for one in sides)
-    return Trial(
+    trial = Trial(
         what=found.label,
         unit="share",
         baseline=before,
@@ -102,6 +106,7 @@ def _paired(found: Values, both: Pairs, limit: float, general: General) -> Trial
         per="pairs",
         p_change=float(both.difference.p_value),
     )
+    return _comparable(trial, found)
 
 
 def ratio_at_most(found: Values, limit: float, general: General) -> Trial:
@@ -111,7 +116,7 @@ def ratio_at_most(found: Values, limit: float, general: General) -> Trial:
     bound = excess.of_estimates(found.baseline, found.candidate, ratio, worse=found.worse, planned=general.at)
     shown = excess.of_estimates(found.baseline, found.candidate, 1.0, worse=1, planned=general.at)
     word = "above" if found.worse > 0 else "below"
-    return Trial(
+    trial = Trial(
         what=found.label,
         unit=found.unit,
         baseline=measure(found.baseline),
@@ -123,6 +128,7 @@ def ratio_at_most(found: Values, limit: float, general: General) -> Trial:
         test=_test("", general),
         p_change=float(found.difference.p_value),
     )
+    return _comparable(trial, found)
 
 
 def value_at_most(found: Values, limit: float, general: General, shown: str) -> Trial:
@@ -161,6 +167,11 @@ def named(trial: Trial, segment: tuple[tuple[str, str], ...], share: float, fami
     """Return the trial as one of a segment."""
     where = ", ".join(f"{name} = {value}" for name, value in segment)
     return replace(trial, what=f"{trial.what}, {where}", segment=dict(segment), weight=share, family=family)
+
+
+def _comparable(trial: Trial, found: Values) -> Trial:
+    """Return the trial; where another judge scored the other side it can neither fail nor pass."""
+    return replace(trial, bound=NOTHING, problem=found.problem) if found.problem else trial
 
 
 def _at_most(found: Values, limit: float) -> str:

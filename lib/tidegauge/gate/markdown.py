@@ -7,8 +7,8 @@ from tidegauge.gate.records import GateReport, Result
 from tidegauge.gate.table import HEAD, lines
 
 _MARKS = {"pass": "✅", "fail": "❌", "not_enough_data": "⏳", "could_not_read": "⚠️"}
-_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
-_LINKS = re.compile(r"(@|://|\bwww(?=\.)|(?<=\w)/(?=\w))")
+_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|<>~$&])")
+_LINKS = re.compile(r"(@|://|\bwww(?=\.)|(?<=\w)/(?=\w)|[#!$&%~](?=\w))")
 LONGEST = 300
 
 
@@ -20,7 +20,8 @@ def escaped(text: str) -> str:
     """
     plain = "".join(sign if sign.isprintable() else " " for sign in text)
     cut = plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
-    # A space without a width: GitHub and GitLab link and mention what backslashes do not stop.
+    # A space without a width: GitHub and GitLab link and mention what backslashes do not stop,
+    # and number signs are links to other people's issues.
     return _LINKS.sub("\\1\u200b", _SIGNS.sub(r"\\\1", cut))
 
 

@@ -56,6 +56,10 @@ def _report(marker: pytest.Mark) -> "GateReport":
     from tidegauge.errors import SettingsError, unknown  # noqa: PLC0415  as above
     from tidegauge.gate.marked import KEYS, marked_gate  # noqa: PLC0415  as above
 
+    if len(marker.args) > 2:
+        raise SettingsError(
+            f"@pytest.mark.{MARKER}: after candidate and baseline every argument needs its name."
+        )
     given: dict[str, Any] = dict(zip(("candidate", "baseline"), marker.args, strict=False)) | dict(
         marker.kwargs
     )

@@ -1,7 +1,7 @@
 """What checks ask of the two sides. A store answers, or a simulation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tidegauge.gate.golden_reading import GoldenReading
@@ -13,7 +13,8 @@ from tidegauge.stats.estimate import Difference, Estimate
 class Values:
     """One metric on both sides, or one segment of it. `worse` is 1 where higher is worse, -1 where lower is.
 
-    `counts` are (k, n) of baseline and candidate where the metric is a share of rows.
+    `counts` are (k, n) of baseline and candidate where the metric is a share of rows. A metric that says itself which way is
+    worse `is_directed`: of an expression only the check knows. `problem` says why the sides are not comparable, if so.
     """
 
     name: str
@@ -24,6 +25,17 @@ class Values:
     candidate: Estimate
     difference: Difference
     counts: tuple[tuple[float, float], tuple[float, float]] | None = None
+    is_directed: bool = True
+    problem: str = ""
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether there is anything to hold the candidate against."""
+        return bool(self.baseline.n > 0)
+
+    def facing(self, worse: int) -> "Values":
+        """Return it with the direction that a check means, unless the metric has one of its own."""
+        return self if self.is_directed else replace(self, worse=worse)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +76,7 @@ class Reading(Protocol):
         """The calls of the baseline, and of the candidate."""
 
     def values(self, metric: str) -> Values | None:
-        """Return a metric on both sides; None where the store does not record it, or no call of either side has it."""
+        """Return a metric on both sides; None where the store does not record it, a side has no calls, or no call of either has it."""
 
     def pairs(self, metric: str) -> Pairs | None:
         """Return a metric on the inputs that both sides answered; None where ids do not tell them."""
@@ -73,7 +85,7 @@ class Reading(Protocol):
         """Return the counts of columns that say who asked what: `names`, or all that are known as such."""
 
     def scores(self, names: Sequence[str]) -> dict[str, NumberPair]:
-        """Return the counts of scores and predictions: `names`, or all that are judged."""
+        """Return the counts of scores and predictions, each by one judge: `names`, or all that are judged."""
 
     def segments(self, metrics: Sequence[str], by: Sequence[str], minimum_n: int) -> list[SegmentValues]:
         """Return metrics in the segments of one and of two dimensions: `by`, or those of the settings."""

@@ -52,7 +52,7 @@ class Row:
     `difference` is candidate minus baseline, with the interval that the result stands on. `adjusted` is the p-value against "the limit is
     kept", corrected over what the check looks at; it is compared with the check's own part of the error. `n` are the pairs
     of a `paired` row. `p_change` is the test of any change at all, which decides nothing. `needs` is how many more calls (pairs, items)
-    would settle it, None where that cannot be said.
+    would settle it, None where that cannot be said. `sentence` says why the sides are not comparable, if so.
     """
 
     what: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tidegauge.errors import FilterError, MetricError
 from tidegauge.filters import TraceFilter
 from tidegauge.gate.checks import checks
 from tidegauge.gate.checks._check import Check, NotApplicableError, NotEnoughError
@@ -57,6 +58,8 @@ def _trials(name: str, check: Check, reading: Reading, policy: Policy) -> tuple[
         return absent(Result.NOT_APPLICABLE, str(reason))
     except NotEnoughError as reason:
         return absent(Result.NOT_ENOUGH_DATA, str(reason))
+    except (FilterError, MetricError) as problem:
+        raise type(problem)(f"{policy.source}, key checks.{name}: {problem}") from None
     return found or absent(Result.NOT_APPLICABLE, "Nothing of it is recorded on both sides.")
 
 

@@ -32,11 +32,14 @@ def finding_of(
     """Return the finding: what fails and by how much, or what is still to be shown, or what was."""
     first = _first(results, outcome)
     row = first.rows[0] if first and first.rows else None
+    # Golden runs may have decided without a single call: then that is said, and what is absent after it.
+    nothing_held = bool(missing) and not any(one.decides and one.rows for one in results)
+    absent = (_absent(missing),) if missing and not nothing_held else ()
     return Finding(
         verdict=_VERDICTS[outcome],
         kind=f"gate.{outcome.value}",
-        sentence=_absent(missing) if missing else _sentence(outcome, results, found, currency),
-        details=(*_shown(row, outcome, currency), *_details(results, policy), *notes),
+        sentence=_absent(missing) if nothing_held else _sentence(outcome, results, found, currency),
+        details=(*_shown(row, outcome, currency), *_details(results, policy), *notes, *absent),
         metric=first.name if first else None,
         segment=row.segment if row else {},
         direction=Direction.WORSE if outcome is Outcome.FAIL else Direction.NEUTRAL,

@@ -1,13 +1,13 @@
 """Both sides of a gate, read from a store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
-from tidegauge.errors import FilterError, MetricError
+from tidegauge.errors import FilterError, MetricError, unknown
 from tidegauge.filters import TraceFilter
 from tidegauge.gate.golden_reading import GoldenReading
 from tidegauge.gate.reading import Pairs, SegmentValues, Values
@@ -26,6 +26,7 @@ from tidegauge.reports._drift.subjects import columns_compared, subjects_of
 from tidegauge.reports._gather import Gathered, gather, held
 from tidegauge.reports._paired import paired
 from tidegauge.reports._paired_keys import pair_keys
+from tidegauge.reports._rulers import changed_rulers, in_words
 from tidegauge.reports._sentences import shown
 from tidegauge.reports._sides import Sides
 from tidegauge.reports._summary import summarise
@@ -36,7 +37,8 @@ from tidegauge.stats.drift._pair import CategoryPair, NumberPair
 from tidegauge.stats.estimate import Difference, Estimate, floats
 
 MOST_DIMENSIONS = 8
-_PAIR_KEYS = 2
+_PUBLISHED = {"score"}
+"""What the default policy asks of every store, though it is no metric everywhere."""
 
 
 @dataclass
@@ -64,12 +66,15 @@ class StoreReading:
 
     def _value(self, name: str) -> Values | None:
         found = self._metric(name)
-        if found is None:
+        if found is None or not all(self.rows):
             return None
         sides = self._sides([found], ())
         (one,) = compared(sides, [found], with_reference=True)
         read = _values(one, sides, 0)
-        return read if read.baseline.n > 0 and read.candidate.n > 0 else None
+        ruler = changed_rulers(self.source, self.asked, [found]).get(found.name)
+        # What only the baseline records is told: a candidate that stopped recording it must not pass for that.
+        told = replace(read, problem=in_words(ruler, self.asked)) if ruler else read
+        return told if read.baseline.n > 0 or read.candidate.n > 0 else None
 
     def pairs(self, metric: str) -> Pairs | None:
         """Return a metric on the inputs that both sides answered."""
@@ -111,6 +116,7 @@ class StoreReading:
         """Return the counts of columns that say who asked what; none where both sides answered the same inputs."""
         if not names and self._keys:
             return {}
+        self._check(names)
         return self._columns(tuple(names) or self._input_names)
 
     @cached_property
@@ -124,16 +130,28 @@ class StoreReading:
 
     def scores(self, names: Sequence[str]) -> dict[str, NumberPair]:
         """Return the counts of scores and predictions."""
+        self._check(names)
         catalog = self.source.store.catalog()
         wanted = tuple(names) or (
             *(f"score.{name}" for name in catalog.judged),
             *(name for name in ("prediction",) if name in catalog.columns["spans"]),
         )
-        found = self._columns(wanted)
-        return {name: pair for name, pair in found.items() if isinstance(pair, NumberPair)}
+        found = {name: pair for name, pair in self._columns(wanted).items() if isinstance(pair, NumberPair)}
+        scored = {name: one for name in found if (one := self._metric(name)) is not None}
+        apart = changed_rulers(self.source, self.asked, [*scored.values()])
+        return {
+            name: pair for name, pair in found.items() if name not in scored or scored[name].name not in apart
+        }
+
+    def _check(self, names: Sequence[str]) -> None:
+        known = columns_compared(self.source.store.catalog())
+        for name in names:
+            if name not in known:
+                raise FilterError(unknown("column", name, known))
 
     def _columns(self, names: Sequence[str]) -> dict[str, NumberPair | CategoryPair]:
-        known = [name for name in names if name in set(columns_compared(self.source.store.catalog()))]
+        compared_here = columns_compared(self.source.store.catalog())
+        known = [name for name in names if name in compared_here]
         if not known:
             return {}
         with columns(self.source, self.asked, known) as calls:
@@ -169,6 +187,8 @@ class StoreReading:
             return [one for cut in cuts for one in _cut(calls, found, cut, minimum_n)]
 
     def _dimensions(self, by: Sequence[str]) -> tuple[str, ...]:
+        for name in by:
+            self.source.rows(self.asked).kind(name)
         if by:
             return known_dimensions(self.source, self.asked, by)
         found = dividing_dimensions(self.source, self.asked, self.settings.default_dimensions)
@@ -179,12 +199,12 @@ class StoreReading:
         return Sides(summarise(calls, metrics, [calls.column(name) for name in by]))
 
     def _metric(self, name: str) -> Metric | None:
-        """Return a metric by its name, or expression; None where the store lacks what it reads."""
+        """Return a metric by its name, or expression; None where the store lacks what a declared one reads."""
         catalog, declared = self.source.store.catalog(), self._declared
         try:
             found = find_metric(name, declared, catalog, extra_names(self.settings, catalog))
         except (MetricError, FilterError):
-            if name in declared or name.isidentifier():
+            if name in declared or name in _PUBLISHED:
                 return None
             raise
         return found
@@ -243,6 +263,7 @@ def _values(one: Compared, sides: Sides, place: int) -> Values:
             )
         ),
         counts=counts,
+        is_directed=found.direction != "none",
     )
 
 

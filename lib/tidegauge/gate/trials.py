@@ -16,7 +16,7 @@ class Trial:
 
     `margin` is how far from the limit the number is expected where the candidate is as good as the baseline, in the unit of
     `bound`. `exact` says that the bound holds for any number of rows. `weight` is the share of the candidate's calls that it is about,
-    within `family`: a search passes where enough of each family does.
+    within `family`: a search passes where enough of each family does. `problem` says why nothing can be held, if so.
     """
 
     what: str
@@ -36,6 +36,7 @@ class Trial:
     family: str = ""
     p_change: float | None = None
     fixed_baseline: bool = False
+    problem: str = ""
 
 
 def measure(estimate: Estimate) -> Measure:

@@ -4,14 +4,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Any
 
+from tidegauge.errors import JudgeError
 from tidegauge.golden_runs.book import Kept
 from tidegauge.golden_runs.checks.judge import JudgeOptions
 from tidegauge.golden_runs.ideal import Held
 from tidegauge.golden_runs.question import Question
 from tidegauge.golden_runs.rules import Rule
+from tidegauge.golden_runs.targets._target import PaidRefusalError
 from tidegauge.golden_runs.task import Task
-from tidegauge.judging.endpoint import Endpoint, Reply
+from tidegauge.judging.endpoint import Endpoint, LaterError, RefusedError, Reply
 from tidegauge.judging.material import shortened
 from tidegauge.judging.prompt import WORDING, Prompt, marking
 from tidegauge.judging.rubric import Rubric, Scale, load_rubric
@@ -38,9 +41,14 @@ class TwoTries:
 
 
 class RubricJudge:
-    """A judge under one rule. `longest` is how many characters of a text it is shown."""
+    """A judge under one rule. `longest` is how many characters of a text it is shown.
 
-    def __init__(self, rule: Rule, model: str, address: str, longest: int) -> None:
+    `recipe` is the SHA-256 of all that its verdicts depend on beside the answer.
+    """
+
+    def __init__(
+        self, rule: Rule, model: str, address: str, longest: int, temperature: float | None = None
+    ) -> None:
         """Read the rubric.
 
         Raises:
@@ -56,8 +64,8 @@ class RubricJudge:
             raise GoldenError(
                 f"Check {rule.name}, marks: the rubric {self.rubric.name} has no “{strange}”. It has: {there}."
             )
-        self.evaluator = f"{model} {self.rubric.version(WORDING)}"
-        self.recipe = hashlib.sha256(f"judge {address} {self.evaluator}".encode()).hexdigest()
+        told = f"judge {address} {model} {self.rubric.version(WORDING)} {temperature} {longest}"
+        self.recipe = hashlib.sha256(told.encode()).hexdigest()
         self._read = Marking(self.rubric)
 
     def task(self, of: Held, answer: str) -> Task:
@@ -73,14 +81,19 @@ class RubricJudge:
         return hashlib.sha256(f"{of.item.hash}\n{answer}".encode("utf-8", "replace")).hexdigest()
 
     async def ask(self, endpoint: Endpoint, question: Question) -> Reply:
-        """Return the judge's verdict; of one that cannot be read, that of a second, stricter try."""
+        """Return the judge's verdict; of one that cannot be read, that of a second, stricter try.
+
+        Raises:
+            LaterError: it may be asked again. Once the first try is answered it is billed, whatever became of the second.
+            PaidRefusalError: the second try is refused; a first one raises what `Endpoint.ask` does.
+        """
         tries, schema = question.turns, schema_of(self.rubric)
         assert isinstance(tries, TwoTries)  # noqa: S101  made above
         first = await endpoint.ask(tries.prompt, schema)
         try:
             self._read(first.text)
         except UnparsableError:
-            second = await endpoint.ask(tries.prompt.strict, schema)
+            second = await _second(endpoint, tries, schema)
             return Reply(
                 second.text,
                 _sum(first.input_tokens, second.input_tokens),
@@ -111,6 +124,18 @@ class RubricJudge:
             worst = min((mark for mark in marks if mark.name in fives), key=lambda mark: mark.value)
             return Found(mean, False, f"The mean mark is {mean:.2g}; {worst.name}: {worst.reason[:200]}")
         return Found(mean, True)
+
+
+async def _second(endpoint: Endpoint, tries: TwoTries, schema: Mapping[str, Any]) -> Reply:
+    # The first try is paid for: whatever becomes of this one, the money of both must not come back.
+    try:
+        return await endpoint.ask(tries.prompt.strict, schema)
+    except RefusedError as error:
+        raise PaidRefusalError(str(error)) from None
+    except LaterError as error:
+        raise LaterError(str(error), error.wait, billed=True) from None
+    except JudgeError as error:  # the first try of the next time ends the run
+        raise LaterError(str(error), None, billed=True) from None
 
 
 def _sum(one: int | None, other: int | None) -> int | None:

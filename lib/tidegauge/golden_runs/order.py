@@ -66,7 +66,7 @@ class Order:
     @property
     def wanted(self) -> Wanted:
         """The run as a row."""
-        ruler = json.dumps([self.rules.digest, *sorted(judge.evaluator for judge in self.judges)])
+        ruler = json.dumps([self.rules.digest, *sorted(judge.recipe for judge in self.judges)])
         return Wanted(
             of=self.of,
             label=self.label,

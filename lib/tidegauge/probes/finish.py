@@ -8,7 +8,7 @@ from tidegauge.probes.look import look
 from tidegauge.settings_probes import ProbesTable
 from tidegauge.workbench.probe_answers import ANSWERED, answers_of_runs
 from tidegauge.workbench.probe_checks import keep_checks
-from tidegauge.workbench.probe_runs import ProbeRun, end_run, open_run
+from tidegauge.workbench.probe_runs import ProbeRun, end_run, exclusive_probes, open_run
 
 ENOUGH = 0.8
 """The share of the questions that must be answered: of fewer, what is missing may be what changed."""
@@ -21,7 +21,7 @@ def finish(engine: sa.Engine, run: ProbeRun, at: datetime, table: ProbesTable, w
     if answered < ENOUGH * run.questions:
         because = f": {why}" if why else ""
         problem = f"{answered} of {run.questions} questions were answered{because}"
-    with engine.begin() as connection:
+    with exclusive_probes(engine) as connection:
         still = open_run(connection, run.target)
         if still is None or still.id != run.id:
             return problem  # another process has ended it

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from tidegauge.clock import now
 from tidegauge.errors import JudgeError, TidegaugeError
@@ -79,10 +81,15 @@ class Prober:
         asking = Asking(run.id, means, questions)
         try:
             await asking.every()
+            return await asyncio.to_thread(self._ended, run, asking.why, purse.spent)
         except JudgeError as error:
             await asyncio.to_thread(end_run, self.engine, run.id, now(), str(error))
             raise
-        return await asyncio.to_thread(self._ended, run, asking.why, purse.spent)
+        except BaseException:
+            # This process goes on, with --every: a run that is still its own would keep the next one out for hours.
+            with suppress(SQLAlchemyError):
+                leave_run(self.engine, run.id)
+            raise
 
     def _begun(self) -> ProbeRun:
         for _ in range(3):

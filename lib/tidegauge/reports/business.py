@@ -74,9 +74,10 @@ def business(
     wished, ledger = _wished(measures, options), replace(ledger, measures=measures)
     delay = usual_delay(source, asked, table, named)
     final = final_part(asked, delay.final_until)
-    if final is None:
+    is_final = final is not None
+    if not is_final:
         notes = (*notes, "No call of this window has all its outcomes yet: nothing is tested.")
-    outcomes = _outcomes(ledger, final or asked, tested=final is not None)
+    outcomes = _outcomes(ledger, final or asked, tested=is_final)
     main = _opened(measures, outcomes, wished)
     final = final or replace(asked, reference=None)
     drift = decision_drift(source, asked, by, table.rejected) if has_decisions else None
@@ -92,6 +93,7 @@ def business(
         main.name,
         options.currency,
         final.reference is not None,
+        is_final,
         by,
         segments,
         costs,
@@ -147,7 +149,8 @@ def _seen(ledger: Ledger, asked: TraceFilter) -> tuple[Windows, bool]:
 def _wished(measures: tuple[RatioOf, ...], options: BusinessOptions) -> str | None:
     wished = options.outcome or options.table.outcome
     if wished is not None and wished not in {one.name for one in measures}:
-        raise FilterError(unknown("figure", wished, [one.name for one in measures]))
+        place = "" if options.outcome else "[business] outcome: "
+        raise FilterError(place + unknown("figure", wished, [one.name for one in measures]))
     return wished
 
 

@@ -38,6 +38,7 @@ from tidegauge.reports._versions_compared.traffic import (
 )
 from tidegauge.reports._windows import windows
 from tidegauge.reports.source import Source
+from tidegauge.stats.matching.balance import MATTERS
 
 GUARDRAILS = ("error_rate", "format_failure_rate", "refusal_rate", "latency_p95", "cost_per_call")
 """What must not get worse, whatever else a version is for."""
@@ -47,7 +48,8 @@ GUARDRAILS = ("error_rate", "format_failure_rate", "refusal_rate", "latency_p95"
 class CompareOptions:
     """How two versions are compared.
 
-    `match` names the attributes that may be held still and that the difference is looked for in, `by` those of the heat
+    `match` names the attributes that may be held still and that the difference is looked for in. Where none is named
+    they are `dimensions`, of which only traffic is held still: versions are what is released. `by` names those of the heat
     map (two are found where none is named), `pair_by` the columns that tell cases apart (looked for where none is named).
     `growing` says whether rows still arrive: pairs of a set that is complete are looked at once. `places` asks for the
     heat map.
@@ -55,6 +57,7 @@ class CompareOptions:
 
     guardrails: tuple[str, ...] = GUARDRAILS
     match: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     pair_by: tuple[str, ...] = ()
     growing: bool = True
@@ -76,7 +79,8 @@ def compare(
     """
     of, a, b = named_sides(asked)
     metrics = tuple(one for one in metrics if one.kind != "total" or one.per)
-    dimensions = traffic_dimensions(source, asked, tuple(dict.fromkeys((*options.match, *options.by))))
+    looked_at = options.match or options.dimensions
+    dimensions = traffic_dimensions(source, asked, tuple(dict.fromkeys((*looked_at, *options.by))))
     _check_by(source, asked, options.by, dimensions)
     with held(source, asked, metrics, dimensions) as calls:
         every = screened(calls, metrics, dimensions)
@@ -87,7 +91,7 @@ def compare(
             return _nothing(source, asked, seen, (of, a, b), options)
         cases = read_cases(source, asked, metrics, options.pair_by)
         found = mixes(every, dimensions)
-        still = out_of_balance(found)
+        still = out_of_balance(found, options.match)
         summary = summarise(calls, metrics, [calls.column(name) for name in still])
         matching = match(summary, () if cases else summary.keys)
         now = pace(source, asked)
@@ -103,7 +107,7 @@ def compare(
         places = _places(calls, every, metrics, rows, dimensions, options) if not is_apart else None
     balance = balances(summary, matching, found, still)
     matched_on = tuple(one.dimension for one in balance if one.matched)
-    notes = _notes(found, now, cases, a, b)
+    notes = _notes(found, options.match, now, cases, a, b)
     said = Said(
         asked,
         a,
@@ -172,10 +176,17 @@ def _not_comparable(one: ComparedMetric) -> ComparedMetric:
     return replace(one, verdict=Verdict.NOT_COMPARABLE, direction=Direction.NEUTRAL, needs=None, days=None)
 
 
-def _notes(found: Sequence[Mix], now: Pace, cases: Cases | None, a: str, b: str) -> tuple[str, ...]:
+def _notes(
+    found: Sequence[Mix], named: Sequence[str], now: Pace, cases: Cases | None, a: str, b: str
+) -> tuple[str, ...]:
     """Return what else differs between the two, and can be part of the difference."""
-    together = [one.dimension for one in found if released_together(one)]
-    notes = [f"{', '.join(together)} changed as well: it is part of the difference"] if together else []
+    released = [one for one in found if released_together(one, named)]
+    together = [one.dimension for one in released if one.unmatched > MATTERS]
+    mixed = [one.dimension for one in released if one.unmatched <= MATTERS]
+    parts = "it is part" if len(together) == 1 else "they are part"
+    notes = [f"{', '.join(together)} changed as well: {parts} of the difference"] if together else []
+    if mixed:
+        notes.append(f"the mix of {', '.join(mixed)} differs: versions are not held still")
     if not now.together:
         notes.append(
             f"{a} and {b} were not live on the same days: what else changed between them is part of the difference"

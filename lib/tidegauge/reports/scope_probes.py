@@ -1,5 +1,6 @@
 """What probes add to Scope: where no change of ours fits, they may have seen the provider's."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -42,9 +43,18 @@ def _told(row: ScopeRow, series: Sequence[ProbeSeries], zone: str, now: datetime
 
 def _is_about(row: ScopeRow, one: ProbeSeries) -> bool:
     names = {one.model, one.version} - {None}
-    is_named = one.version is not None and one.version in row.isolated
+    is_named = one.version is not None and _names(row.isolated, one.version)
     # All calls are those of that model as well.
     return row.kind is RowKind.TOTAL or is_named or bool(names & set(row.where.values()))
+
+
+def _names(text: str, version: str) -> bool:
+    """Return whether a text names a version, and not one that only begins or ends alike.
+
+    >>> _names("gpt-5-mini answers them.", "gpt-5"), _names("All are of gpt-5.", "gpt-5")
+    (False, True)
+    """
+    return re.search(rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\w)", text) is not None
 
 
 def _overlaps(row: ScopeRow, moved: Moved) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from tidegauge import formats
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Grain, TraceFilter
 from tidegauge.findings import Finding, Verdict, rank
@@ -21,13 +22,14 @@ from tidegauge.reports._versions.kinds import MODEL, PROMPT, version_kinds
 from tidegauge.reports._versions.naming import naming
 from tidegauge.reports._versions.read import read_judges, read_kind
 from tidegauge.reports._versions.records import (
+    Liveness,
     LiveVersion,
     PromptDifference,
     PromptText,
     PromptTexts,
     VersionsReport,
 )
-from tidegauge.reports._versions.sentences import sentences
+from tidegauge.reports._versions.sentences import MATTERS, sentences
 from tidegauge.reports._versions.texts import prompt_text
 from tidegauge.reports._versions_compared.answers import changes
 from tidegauge.reports._windows import windows
@@ -60,7 +62,7 @@ def versions(source: Source, asked: TraceFilter, told: VersionsTable, now: datet
     said = tuple(sentences(every, asked.time_zone, now, now.date(), told.soon))
     names = [one.of for one in every if one.kind == PROMPT]
     several = tuple(dict.fromkeys(one for one in names if names.count(one) > 1))
-    return VersionsReport(seen, said or (_plain(every),), every, (), several)
+    return VersionsReport(seen, said or (_plain(every, compared=bool(seen.n_reference)),), every, (), several)
 
 
 def with_probes(report: VersionsReport, probes: Sequence[ProbeSeries]) -> VersionsReport:
@@ -143,19 +145,24 @@ def _pinned(one: LiveVersion, answered: Sequence[str], told: VersionsTable) -> L
     return replace(one, naming=said, why=why)
 
 
-def _plain(every: Sequence[LiveVersion]) -> Finding:
-    kinds = len({one.kind for one in every})
-    if not every:
+def _plain(every: Sequence[LiveVersion], *, compared: bool) -> Finding:
+    live = [one for one in every if one.state is not Liveness.GONE]
+    if not live:
         return Finding(
             Verdict.CANNOT_TELL,
             "versions",
             "No call names a version of anything.",
             ("record model_version, prompt_version, index_version or app_version with your traces",),
         )
+    kinds = len({one.kind for one in live})
+    is_any_new = any(one.state is Liveness.NEW for one in live)
+    large = f" that answers {formats.share(MATTERS)} of the calls" if is_any_new else ""
+    new = f"none{large} is new, " if compared else ""
     return Finding(
-        Verdict.NOT_MATERIAL,
+        Verdict.NOT_MATERIAL if compared else Verdict.CANNOT_TELL,
         "versions",
-        f"{len(every)} versions of {kinds} kinds are live; none is new, none is asked for by an alias.",
+        f"{len(live)} versions of {kinds} kinds are live; {new}none is known to be asked for by an alias.",
+        () if compared else ("there are no calls before to compare with",),
     )
 
 

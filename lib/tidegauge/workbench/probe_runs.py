@@ -1,5 +1,6 @@
 """Runs of probes as the workbench keeps them: begun, taken up again after a kill, ended, and what they may spend."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -51,9 +52,14 @@ class ProbeRun:
         return self.ended_at is not None and not self.problem
 
 
+def exclusive_probes(engine: sa.Engine) -> AbstractContextManager[sa.Connection]:
+    """Hold the runs of all targets until the block ends, in whatever thread or process."""
+    return held(engine, sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
 def begin_run(engine: sa.Engine, of: ProbeSubject, owner: str, at: datetime) -> ProbeRun | None:
     """Begin a run, or return None where one of the same target has not ended: see `open_run`."""
-    with held(engine, sa.select(sa.func.pg_advisory_xact_lock(_LOCK))) as connection:
+    with exclusive_probes(engine) as connection:
         if open_run(connection, of.target) is not None:
             return None
         target, series, suite = map(one_line, (of.target, of.series, of.suite))
@@ -114,7 +120,7 @@ def set_aside(engine: sa.Engine, run: int, amount: int, cap: int | None, at: dat
     told = sa.select(sa.func.coalesce(sa.func.sum(_RUNS.spent + _RUNS.reserved), 0))
     today = told.where(_RUNS.at >= day, _RUNS.at < day + timedelta(days=1))
     own = told.where(_RUNS.id == run, ~sa.and_(_RUNS.at >= day, _RUNS.at < day + timedelta(days=1)))
-    with held(engine, sa.select(sa.func.pg_advisory_xact_lock(_LOCK))) as connection:
+    with exclusive_probes(engine) as connection:
         spent = sum(int(connection.execute(query).scalar_one()) for query in (today, own))
         if cap is not None and spent + amount > cap:
             return False

@@ -68,7 +68,8 @@ def options(
     newest = store.catalog().newest
     return CompareOptions(
         guardrails=settings.compare.guardrails,
-        match=settings.compare.match or settings.default_dimensions,
+        match=settings.compare.match,
+        dimensions=settings.default_dimensions,
         by=by,
         pair_by=pair_by,
         growing=newest is None or now() - newest <= LIVE,

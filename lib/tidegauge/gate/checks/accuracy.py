@@ -16,7 +16,7 @@ class Accuracy(CheckTable):
 
 
 def _trials(reading: Reading, table: Accuracy, general: General) -> tuple[Trial, ...]:
-    found = [change_at_most(reading, name, table.max_drop, general) for name in table.metrics]
+    found = [change_at_most(reading, name, table.max_drop, general, worse=-1) for name in table.metrics]
     if not any(found):
         raise NotApplicableError(
             f"No call of both sides records any of: {', '.join(table.metrics)}. Name another metric in "

@@ -23,7 +23,8 @@ class Calibration(CheckTable):
 
 def _trials(reading: Reading, table: Calibration, general: General) -> tuple[Trial, ...]:
     limits = {table.ece: table.max_ece_increase, table.brier: table.max_brier_increase}
-    found = {name: one for name in limits if (one := reading.values(name)) is not None}
+    read = {name: reading.values(name) for name in limits}
+    found = {name: one.facing(1) for name, one in read.items() if one is not None and one.has_baseline}
     if not found:
         raise NotApplicableError("No call of both sides records a prediction and its label.")
     return tuple(ratio_at_most(one, limits[name], general) for name, one in found.items())

@@ -18,13 +18,16 @@ class Cost(CheckTable):
 
 
 def _trials(reading: Reading, table: Cost, general: General) -> tuple[Trial, ...]:
-    found = reading.values(table.metric)
-    if found is None:
-        raise NotApplicableError(f"No call of both sides records what it cost ({table.metric}).")
-    trials = [ratio_at_most(found, table.max_increase, general)]
-    if table.budget is not None:
+    read = reading.values(table.metric)
+    found = read.facing(1) if read is not None else None
+    trials = []
+    if found is not None and found.has_baseline:
+        trials.append(ratio_at_most(found, table.max_increase, general))
+    if found is not None and table.budget is not None:
         shown = f"at most {formats.value(table.budget, found.unit)}"
         trials.append(value_at_most(found, table.budget, general, shown))
+    if not trials:
+        raise NotApplicableError(f"No call of both sides records what it cost ({table.metric}).")
     return tuple(trials)
 
 

@@ -16,7 +16,7 @@ class Errors(CheckTable):
 
 
 def _trials(reading: Reading, table: Errors, general: General) -> tuple[Trial, ...]:
-    found = [change_at_most(reading, name, table.max_increase, general) for name in table.metrics]
+    found = [change_at_most(reading, name, table.max_increase, general, worse=1) for name in table.metrics]
     if not any(found):
         raise NotApplicableError(
             f"No call of both sides records how it ended ({', '.join(table.metrics)} are not recorded)."

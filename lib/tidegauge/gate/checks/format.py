@@ -18,11 +18,11 @@ class Format(CheckTable):
 
 def _trials(reading: Reading, table: Format, general: General) -> tuple[Trial, ...]:
     found = reading.values(table.metric)
-    if found is None or not found.candidate.n:
-        raise NotApplicableError(
-            f"No answer of the candidate was checked for its format ({table.metric} is not recorded)."
-        )
-    return (value_at_most(found, table.max_rate, general, f"at most {formats.share(table.max_rate)}"),)
+    if found is None:
+        raise NotApplicableError(f"No answer was checked for its format ({table.metric} is not recorded).")
+    return (
+        value_at_most(found.facing(1), table.max_rate, general, f"at most {formats.share(table.max_rate)}"),
+    )
 
 
 CHECK = Check(10, "Format", Format, _trials, "Open the failing answers: tidegauge show traces.")

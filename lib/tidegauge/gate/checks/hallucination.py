@@ -24,15 +24,16 @@ class Hallucination(CheckTable):
 
 def _trials(reading: Reading, table: Hallucination, general: General) -> tuple[Trial, ...]:
     found = reading.values(table.metric)
-    change = change_at_most(reading, table.metric, table.max_increase, general)
-    if found is None or change is None:
+    change = change_at_most(reading, table.metric, table.max_increase, general, worse=1)
+    if found is None or (change is None and table.max_rate is None):
         raise NotApplicableError(
             f"No answer of both sides was judged for it ({table.metric} is not recorded)."
         )
-    if table.max_rate is None:
-        return (change,)
-    shown = f"at most {formats.share(table.max_rate)}"
-    return (change, value_at_most(found, table.max_rate, general, shown))
+    trials = [change] if change is not None else []
+    if table.max_rate is not None:
+        shown = f"at most {formats.share(table.max_rate)}"
+        trials.append(value_at_most(found.facing(1), table.max_rate, general, shown))
+    return tuple(trials)
 
 
 CHECK = Check(30, "Hallucination", Hallucination, _trials, "Read the flagged answers beside their sources.")

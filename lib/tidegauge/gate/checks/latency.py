@@ -18,13 +18,16 @@ class Latency(CheckTable):
 
 
 def _trials(reading: Reading, table: Latency, general: General) -> tuple[Trial, ...]:
-    found = reading.values(table.metric)
-    if found is None:
-        raise NotApplicableError(f"No call of both sides records how long it took ({table.metric}).")
-    trials = [ratio_at_most(found, table.max_increase, general)]
-    if table.budget_ms is not None:
+    read = reading.values(table.metric)
+    found = read.facing(1) if read is not None else None
+    trials = []
+    if found is not None and found.has_baseline:
+        trials.append(ratio_at_most(found, table.max_increase, general))
+    if found is not None and table.budget_ms is not None:
         shown = f"at most {formats.value(table.budget_ms, found.unit)}"
         trials.append(value_at_most(found, table.budget_ms, general, shown))
+    if not trials:
+        raise NotApplicableError(f"No call of both sides records how long it took ({table.metric}).")
     return tuple(trials)
 
 

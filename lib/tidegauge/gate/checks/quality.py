@@ -17,7 +17,7 @@ class Quality(CheckTable):
 
 
 def _trials(reading: Reading, table: Quality, general: General) -> tuple[Trial, ...]:
-    found = [change_at_most(reading, name, table.max_drop, general) for name in table.metrics]
+    found = [change_at_most(reading, name, table.max_drop, general, worse=-1) for name in table.metrics]
     if not any(found):
         raise NotApplicableError(
             f"No answer of both sides is judged for any of: {', '.join(table.metrics)} (tidegauge judge)."

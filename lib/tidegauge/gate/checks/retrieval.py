@@ -16,7 +16,8 @@ class Retrieval(CheckTable):
 
 
 def _trials(reading: Reading, table: Retrieval, general: General) -> tuple[Trial, ...]:
-    found = [one for name in table.metrics if (one := reading.values(name)) is not None]
+    read = [reading.values(name) for name in table.metrics]
+    found = [one.facing(-1) for one in read if one is not None and one.has_baseline]
     if not found:
         raise NotApplicableError(
             f"No call of both sides records what was retrieved ({', '.join(table.metrics)})."

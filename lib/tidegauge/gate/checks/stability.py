@@ -34,7 +34,7 @@ def _trials(reading: Reading, table: Stability, general: General) -> tuple[Trial
     found = {name: pair for name, pair in reading.scores(table.scores).items() if pair.lower.size > 2}
     if not found:
         raise NotApplicableError(
-            "No score of both sides has more than two values: a yes or no has no spread of its own."
+            "No score that one judge gave on both sides has more than two values: a yes or no has no spread of its own."
         )
     return tuple(trial for name, pair in found.items() for trial in _both(name, pair, table, general))
 

@@ -32,6 +32,7 @@ FLOOR = 0.3
 """The smallest correlation that matters."""
 COVERED = 0.9
 """The share of points at which a series must have a value; the others are drawn between their neighbours."""
+ROUNDING = 1e-9
 SEED = 20_263
 OUTCOMES = 4
 """More figures than this are not looked at: each is held against every signal at every lag."""
@@ -61,7 +62,7 @@ def leads(
     outcomes = [one for one in ours if one.name != "rejected"][:OUTCOMES]
     pairs = [(one, other) for one in theirs for other in outcomes]
     if not pairs:
-        return (), "No technical signal and no outcome is recorded on nine days of ten."
+        return (), "No technical signal and no outcome that moves is recorded on nine days of ten."
     return _decided(pairs, width), ""
 
 
@@ -107,7 +108,7 @@ def _signals(
 def _series(
     one: Metric | RatioOf, buckets: Floats, values: Floats, window: Window, width: timedelta
 ) -> list[_Series]:
-    """Return the values in each bucket of the window; nothing where too many lack one, or all are the same."""
+    """Return the values in each bucket of the window without their week; nothing where too many lack one, or none differs."""
     first, size = (window.start - EPOCH) // width, window.length // width
     whole = np.full(size, np.nan)
     places = np.asarray(buckets, dtype=np.int64) - first
@@ -117,7 +118,11 @@ def _series(
     if known.mean() < COVERED or np.ptp(whole[known]) == 0:
         return []
     filled = np.interp(np.arange(size), np.flatnonzero(known), whole[known])
-    return [_Series(one.name, one.label, without_week(filled, 7 if width == DAY else 24))]
+    left = without_week(filled, 7 if width == DAY else 24)
+    # What repeats itself exactly leaves nothing, or what rounding leaves: that leads nothing.
+    if np.ptp(left) <= ROUNDING * np.abs(filled).max():
+        return []
+    return [_Series(one.name, one.label, left)]
 
 
 def _decided(pairs: Sequence[tuple[_Series, _Series]], width: timedelta) -> tuple[Lead, ...]:

@@ -7,6 +7,7 @@ from tidegauge.queries.business_cost import per_outcome
 from tidegauge.queries.cost_price import Priced
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._business.earning import earning_conditions
+from tidegauge.reports._business.late import final_part, usual_delay
 from tidegauge.reports._business.roles import roles
 from tidegauge.reports._cost.figures import Figure
 from tidegauge.reports._daily_rows import read_kept
@@ -18,12 +19,19 @@ _OF = {"conversions": "conversion", "clicks": "click"}
 
 
 def outcome_figures(source: Source, asked: TraceFilter, priced: Priced, table: BusinessTable) -> list[Figure]:
-    """Return the cost of a conversion, else of a click; nothing where neither is recorded."""
+    """Return the cost of a conversion, else of a click; nothing where neither is recorded, or all may still come.
+
+    Calls that are too young for their outcomes cost already: with them the newer side would always look dearer.
+    """
     named, _ = roles(source.store.catalog().outcomes, table.outcomes)
     role = next((one for one in _OF if one in named), None)
     if role is None:
         return []
     asked = asked.narrowed(*earning_conditions(source, asked, table, named))
+    final = final_part(asked, usual_delay(source, asked, table, named).final_until)
+    if final is None:
+        return []
+    asked = final
     frame = read_kept(source, asked, per_outcome(source.rows(asked), asked, priced, named[role]))
     compared = asked.reference is not None
     old, new = (_sums(frame, side) for side in (REFERENCE, CURRENT))

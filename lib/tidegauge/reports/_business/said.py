@@ -16,12 +16,13 @@ from tidegauge.reports._records import Comparison
 
 @dataclass(frozen=True)
 class Said:
-    """What the sentences are made of."""
+    """What the sentences are made of. Without `final` no call of the window has all its outcomes yet."""
 
     outcomes: tuple[Comparison, ...]
     main: str
     currency: str
     compared: bool
+    final: bool
     by: str | None
     allocation: tuple[Allocation, ...]
     changes: tuple[ChangeCost, ...]

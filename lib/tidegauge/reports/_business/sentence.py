@@ -56,7 +56,10 @@ def _headline(said: Said) -> Finding:
 
 def _calm(main: Comparison, said: Said) -> Finding:
     value = formats.value(main.current.value, main.unit, said.currency)
-    if not said.compared:
+    if not said.final:
+        sentence = f"{main.label} is {value} so far: no call of this window has all its outcomes yet."
+        verdict = Verdict.CANNOT_TELL
+    elif not said.compared:
         sentence, verdict = f"{main.label} is {value}; nothing to compare with.", Verdict.CANNOT_TELL
     elif any(one.verdict is Verdict.NOT_MATERIAL for one in said.outcomes):
         unsure = sum(one.verdict is Verdict.CANNOT_TELL for one in said.outcomes)

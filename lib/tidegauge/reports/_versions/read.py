@@ -85,6 +85,8 @@ def _versions(
 ) -> tuple[LiveVersion, ...]:
     now, before = counts[CURRENT], counts[REFERENCE]
     calls = max(sum(now.values()), 1)
+    # Where nobody called before, nothing is newer than anything else.
+    compared = compared and bool(before)
     found = []
     for key in {one for one in (*now, *before) if one[1] is not None}:
         of, version = key

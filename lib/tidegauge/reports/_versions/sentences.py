@@ -11,7 +11,7 @@ from tidegauge.reports._versions.records import Liveness, LiveVersion, Naming
 NEW, ALIAS, ENDS = "versions.new", "versions.alias", "versions.ends"
 MOST = 5
 """New versions that have a sentence of their own; of more, the table tells."""
-_MATTERS = 0.005
+MATTERS = 0.005
 """A version with a smaller share of the calls has no sentence."""
 
 
@@ -21,7 +21,7 @@ def sentences(
     """Yield the findings, what ends first."""
     live = [one for one in versions if one.state is not Liveness.GONE]
     yield from (_ends(one, today) for one in live if one.ends and (one.ends - today).days <= soon)
-    new = [one for one in live if one.state is Liveness.NEW and one.share >= _MATTERS]
+    new = [one for one in live if one.state is Liveness.NEW and one.share >= MATTERS]
     yield from (_new(one, zone, now) for one in sorted(new, key=lambda one: -one.n)[:MOST])
     yield from _aliases(live)
     yield from (_listed(one) for one in live if one.is_deprecated and not one.ends)

@@ -14,6 +14,7 @@ from tidegauge.reports._versions_compared.records import (
     ComparedSegment,
     SegmentGrid,
 )
+from tidegauge.reports._versions_compared.sides import at_start
 from tidegauge.reports._versions_compared.texts import change_words, money_words, sees_words, signed_change
 
 KIND = "compare"
@@ -58,7 +59,7 @@ def _not_comparable(said: Said) -> Finding:
     return Finding(
         Verdict.NOT_COMPARABLE,
         f"{KIND}.traffic",
-        f"{said.b} and {said.a} cannot be compared on this traffic: {formats.share(said.unmatched)} of {said.b}'s calls have a "
+        f"{at_start(said.b)} and {said.a} cannot be compared on this traffic: {formats.share(said.unmatched)} of {said.b}'s calls have a "
         f"{culprit.dimension}{which} that {said.a} never had.",
         (
             f"n {formats.count(said.n[1])} against {formats.count(said.n[0])}",
@@ -126,7 +127,7 @@ def _sentences(
 ) -> Iterator[str]:
     quiet = sum(one.verdict is Verdict.NOT_MATERIAL for one in said.rows)
     where = _where(said, worse[0]) if worse else ""
-    lead = f"{said.b} is "
+    lead = f"{at_start(said.b)} is "
     if worse:
         told = _listed(worse, said.currency, where)
         yield f"{lead}worse than {said.a} on {told}{_elsewhere(quiet, unsure)}."
@@ -134,7 +135,7 @@ def _sentences(
     gains = [one for one in better if one is not money or not worse]
     if gains:
         yield (
-            f"{'It' if worse else said.b} is better{'' if worse else f' than {said.a}'} on {_listed(gains, said.currency)}"
+            f"{'It' if worse else at_start(said.b)} is better{'' if worse else f' than {said.a}'} on {_listed(gains, said.currency)}"
             + ("." if worse else f"{_elsewhere(quiet, unsure)}.")
         )
     if money is not None and worse:
@@ -146,7 +147,7 @@ def _sentences(
 
 def _level(said: Said, other: Sequence[ComparedMetric], quiet: int, unsure: Sequence[ComparedMetric]) -> str:
     if other:
-        return f"{said.b} is other than {said.a} on {_listed(other, said.currency)}, which is neither good nor bad by itself{_elsewhere(quiet, unsure)}."
+        return f"{at_start(said.b)} is other than {said.a} on {_listed(other, said.currency)}, which is neither good nor bad by itself{_elsewhere(quiet, unsure)}."
     if not said.rows:
         return f"Neither {said.a} nor {said.b} recorded a metric that could be compared."
     if not unsure:

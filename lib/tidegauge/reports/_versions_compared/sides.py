@@ -2,6 +2,8 @@
 
 from tidegauge.filters import Condition, Population, TraceFilter
 
+THIS_WINDOW, OTHERS = "this window", "all others"
+
 
 def named_sides(asked: TraceFilter) -> tuple[str | None, str, str]:
     """Return the attribute whose values are compared (None for two windows), and the names of A and B.
@@ -14,7 +16,7 @@ def named_sides(asked: TraceFilter) -> tuple[str | None, str, str]:
     ('prompt_version', 'v6', 'v7')
     """
     if asked.reference is None or not asked.versus:
-        return None, asked.comparison, "this window"
+        return None, asked.comparison, THIS_WINDOW
     before, after = _own(asked, asked.reference), _own(asked, asked.current)
     names = {one.attribute for one in (*before, *after)}
     of = next(iter(names)) if len(names) == 1 else None
@@ -28,4 +30,13 @@ def _own(asked: TraceFilter, side: Population) -> tuple[Condition, ...]:
 def _words(chips: tuple[Condition, ...], of: str | None) -> str:
     if of is not None and len(chips) == 1 and chips[0].operator == "=":
         return chips[0].value_text
-    return " and ".join(map(str, chips)) or "all others"
+    return " and ".join(map(str, chips)) or OTHERS
+
+
+def at_start(side: str) -> str:
+    """Return a side's name as a sentence begins with it: ours with a capital, a version as it is spelt.
+
+    >>> at_start("this window"), at_start("v7")
+    ('This window', 'v7')
+    """
+    return side.capitalize() if side in {THIS_WINDOW, OTHERS} else side

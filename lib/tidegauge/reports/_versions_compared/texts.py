@@ -64,7 +64,7 @@ def needs_words(one: ComparedMetric) -> str:
         return ""
     if one.needs is None:
         return "no traffic settles it"
-    calls = f"{formats.count(one.needs)} more calls"
+    calls = "1 more call" if one.needs == 1 else f"{formats.count(one.needs)} more calls"
     if one.days is None:
         return f"{calls} of both"
     days = max(1, -int(-one.days // 1))

@@ -81,15 +81,23 @@ def _mix(totals: pl.DataFrame, level: int, name: str) -> Mix:
     return Mix(name, tuple(values), counts[0], counts[1])
 
 
-def out_of_balance(found: Sequence[Mix]) -> tuple[str, ...]:
-    """Return the attributes to hold still: the most different first, and not what was released together."""
-    apart = [one for one in found if one.is_apart and not released_together(one)]
+def out_of_balance(found: Sequence[Mix], named: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the attributes to hold still: the most different first, and not what was released.
+
+    `named` are those that somebody wants held still, versions or not.
+    """
+    apart = [one for one in found if one.is_apart and not released_together(one, named)]
     return tuple(one.dimension for one in sorted(apart, key=lambda one: -one.difference))[:MOST_HELD]
 
 
-def released_together(one: Mix) -> bool:
-    """Return whether an attribute is another part of the release: most of B has a value that A never had."""
-    return one.dimension in RELEASED and one.unmatched > MATTERS
+def released_together(one: Mix, named: Sequence[str] = ()) -> bool:
+    """Return whether an attribute is another part of what was released, and differs.
+
+    To weight by it would hide what the release did. One that is `named` is held still while B's values occur in A.
+    """
+    if not (one.dimension in RELEASED or one.dimension.endswith(("_version", ".version"))):
+        return False
+    return one.unmatched > MATTERS or (one.is_apart and one.dimension not in named)
 
 
 def rows_of_cells(summary: Summary, keys: Sequence[str]) -> tuple[pl.DataFrame, Mapping[int, Floats]]:

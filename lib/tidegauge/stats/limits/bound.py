@@ -19,7 +19,7 @@ class Bound:
     @property
     def within(self) -> bool:
         """Whether all that can be true keeps the limit."""
-        return self.high < 0
+        return self.high <= 0
 
     @property
     def beyond(self) -> bool:
