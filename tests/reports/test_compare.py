@@ -100,6 +100,18 @@ def test_other_traffic_is_no_worse_version(source_of: MakeSource) -> None:
     assert geo.after == pytest.approx(0, abs=1e-6)
 
 
+def test_a_version_of_one_feature_is_held_against_that_feature_alone(source_of: MakeSource) -> None:
+    """v6 is the name of two prompts; the other one fails much more, and v7 replaces the first alone."""
+    mix = (0.4, 0.3, 0.3)
+    old, new = calls("v6", mix, feature="orders"), calls("v7", mix, seed=2, feature="orders")
+    other = calls("v6", mix, seed=3, failing=np.array([0.9, 0.9, 0.9]), feature="search")
+    found = report(source_of(spans=pl.concat([old, new, other])))
+    one = row(found)
+    assert (one.a.n, one.b.n) == (old.height, new.height)
+    assert one.a.value == pytest.approx((old["status"] == "error").mean(), abs=0.005)
+    assert found.notes[0] == "both sides are narrowed to feature = orders: v7 has no calls elsewhere"
+
+
 def test_the_weighted_value_is_the_post_stratified_one(source_of: MakeSource) -> None:
     """Holt and Smith (1979), worked out with polars: the mean of the cells of A, weighted by B's shares."""
     old, new = calls("v6", (0.2, 0.4, 0.4)), calls("v7", (0.7, 0.15, 0.15), seed=2)

@@ -8,15 +8,9 @@ from tidegauge.errors import FilterError
 from tidegauge.filters import Condition, Population, TraceFilter, Window, parse_condition
 from tidegauge.gate.policy_general import General
 from tidegauge.queries.frequent_values import frequent_values
-from tidegauge.reports._gather import gather
-from tidegauge.reports._sides import Sides
-from tidegauge.reports._summary import summarise
-from tidegauge.reports.dimensions import known_dimensions
+from tidegauge.reports._occurring import counted, occurring
 from tidegauge.reports.source import Source
 
-_PLACES = ("feature", "prompt_name")
-MOST_PLACES = 20
-"""A candidate that is used in more places than this is not of one of them."""
 LEAST_SHARE = 0.1
 """A baseline with fewer calls than this share of the candidate's, in its window, is read before it."""
 
@@ -90,7 +84,8 @@ def sides(
         FilterError: an attribute that the store does not have.
     """
     window, told = asked.current.window, asked.current.where
-    narrowed = _occurring(source, asked, found)
+    plain = Population(window, (*told, *found.candidate)), Population(window, (*told, *found.baseline))
+    narrowed = occurring(source, replace(asked, current=plain[0], reference=plain[1]))
     where = (*told, *narrowed)
     candidate = Population(window, (*where, *found.candidate))
     notes = tuple(
@@ -117,37 +112,6 @@ def sides(
     days = f"{general.baseline_days:g} days"
     note = f"The baseline has next to no calls beside the candidate's: the {days} before are read. What changed with time is in it."
     return against(earlier), (*notes, note)
-
-
-def _occurring(source: Source, asked: TraceFilter, found: Versions) -> tuple[Condition, ...]:
-    """Return the features and prompts that the candidate is used in, where the baseline is used in others too."""
-    rows, window, where = source.rows(asked), asked.current.window, asked.current.where
-    named = {chip.attribute for chip in (*where, *found.candidate, *found.baseline)}
-    chips: list[Condition] = []
-    for name in known_dimensions(source, asked, _PLACES):
-        if name in named:
-            continue
-        own, other = (
-            source.store.read(
-                frequent_values(rows, [name], window, MOST_PLACES + 1, (*where, *chips, *side))
-                .subquery()
-                .select()
-            )
-            for side in (found.candidate, found.baseline)
-        )
-        values = own["value"].to_list()
-        # A release replaces: where the baseline has no calls beside it any more, those of before have other places too.
-        apart = not set(other["value"].to_list()) <= set(values) or not other.height
-        candidates = replace(asked, current=Population(window, (*where, *found.candidate)), reference=None)
-        if 0 < len(values) <= MOST_PLACES and apart and own["n"].sum() == counted(source, candidates)[1]:
-            chips.append(Condition(name, "=", tuple(sorted(values))))
-    return tuple(chips)
-
-
-def counted(source: Source, asked: TraceFilter) -> tuple[int, int]:
-    """Return the calls of both sides, baseline first."""
-    found = Sides(summarise(gather(source, asked, (), ()), (), ()))
-    return int(found.n_reference.sum()), int(found.n_current.sum())
 
 
 def known_values(source: Source, asked: TraceFilter, attribute: str) -> tuple[str, ...]:

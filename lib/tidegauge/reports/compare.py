@@ -12,6 +12,7 @@ from tidegauge.formats import count, share
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports._gather import Gathered, held
 from tidegauge.reports._no_match import no_match
+from tidegauge.reports._occurring import occurring
 from tidegauge.reports._records import Windows
 from tidegauge.reports._rulers import changed_rulers
 from tidegauge.reports._summary import Summary, screened, summarise
@@ -78,6 +79,8 @@ def compare(
         MetricError: a metric that the store cannot answer.
     """
     of, a, b = named_sides(asked)
+    narrowed = occurring(source, asked)
+    asked = asked.narrowed(*narrowed)
     metrics = tuple(one for one in metrics if one.kind != "total" or one.per)
     looked_at = options.match or options.dimensions
     dimensions = traffic_dimensions(source, asked, tuple(dict.fromkeys((*looked_at, *options.by))))
@@ -107,7 +110,8 @@ def compare(
         places = _places(calls, every, metrics, rows, dimensions, options) if not is_apart else None
     balance = balances(summary, matching, found, still)
     matched_on = tuple(one.dimension for one in balance if one.matched)
-    notes = _notes(found, options.match, now, cases, a, b)
+    alone = tuple(f"both sides are narrowed to {chip}: {b} has no calls elsewhere" for chip in narrowed)
+    notes = (*alone, *_notes(found, options.match, now, cases, a, b))
     said = Said(
         asked,
         a,
