@@ -32,6 +32,12 @@ def _spans(n: int = 400, **more: object) -> pl.DataFrame:
     return frame.with_columns(pl.col("start_time").cast(pl.Datetime("us")), **more)
 
 
+def _dense(hours: int = 400) -> pl.DataFrame:
+    """Return ten calls an hour."""
+    every = pl.lit(START) + pl.duration(minutes=6) * pl.int_range(pl.len())
+    return _spans(10 * hours).with_columns(start_time=every.cast(pl.Datetime("us")))
+
+
 def _asked(n: int = 400, *chips: str) -> TraceFilter:
     middle, end = START + HOUR * (n // 2), START + HOUR * n
     where = tuple(map(parse_condition, chips))
@@ -110,28 +116,28 @@ def test_attributes_come_along(written):
     assert frame["e0"].unique().to_list() == ["[1, 2]"]
 
 
-def test_of_many_rows_those_of_some_slices_of_each_day_are_looked_at(written):
-    spans, asked = _spans(4_000), _asked(4_000)
+def test_of_many_rows_those_of_some_slices_of_each_hour_are_looked_at(written):
+    spans, asked = _dense(400), _asked(400)
     frame = _read(written(spans), asked, thinned=Thinned(apart=4, width=7_200, every=5))
-    # The same picked by polars: one slice of two hours in four, of those of a day and side the first and every fifth.
+    # The same picked by polars: one slice of two hours in four, of those of an hour and side the first and every fifth.
     start = pl.col("start_time")
     slices = start.dt.epoch("s") // 7_200 % 4 == 0
     sides = spans.with_columns(side=(start >= asked.current.window.start).cast(pl.Int64)).filter(slices)
-    place = pl.int_range(pl.len()).over("side", start.dt.date(), order_by="start_time")
+    place = pl.int_range(pl.len()).over("side", start.dt.truncate("1h"), order_by="start_time")
     expected = sides.filter(place % 5 == 0).sort("side", "start_time")
     assert frame.select("span_id", "side").rows() == expected.select("span_id", "side").rows()
-    assert 300 < frame.height < 400  # two of each of 167 days
+    assert frame.height == 2 * 100  # two of each of the 100 hours
 
 
 def test_a_thinned_day_is_the_same_in_every_window(written):
-    source, thinned = written(_spans(400)), Thinned(apart=2, width=3_600, every=3)
+    source, thinned = written(_dense()), Thinned(apart=2, width=3_600, every=3)
     day = Window(START + 3 * 24 * HOUR, START + 4 * 24 * HOUR)
     alone = _read(source, TraceFilter(Population(day)), thinned=thinned, daily=True)
     week = _read(
         source, TraceFilter(Population(Window(START, START + 7 * 24 * HOUR))), thinned=thinned, daily=True
     )
     within = week.filter(pl.col("start_time").is_between(day.start, day.end, closed="left"))
-    assert alone.height == 4
+    assert alone.height == 12 * 4  # of ten calls of an hour the 1st, 4th, 7th and 10th
     assert alone.rows() == within.rows()
 
 
