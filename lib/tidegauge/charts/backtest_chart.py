@@ -9,12 +9,12 @@ from typing import Any
 
 from tidegauge.charts.axis import Axis, axis
 from tidegauge.charts.colours import ChartColours
-from tidegauge.charts.distribution import SYMBOLS
 from tidegauge.charts.onset_marks import clock, faint
 from tidegauge.charts.plotly_layout import MARGIN, plotly_axis, plotly_layout
 from tidegauge.charts.plotly_text import plotly_text
 from tidegauge.charts.value_axis import value_axis
 from tidegauge.formats import moment, value
+from tidegauge.formats.numbers import currency_sign
 
 HEIGHT = 290
 FIRINGS = "would have fired"
@@ -67,9 +67,7 @@ def backtest_figure(drawn: BacktestDrawn, colours: ChartColours, worse: str) -> 
 
     The place of a firing among `drawn.firings` is the `customdata` of its mark.
     """
-    scale = axis(
-        (*drawn.value, *drawn.reference), drawn.unit, SYMBOLS.get(drawn.currency, f"{drawn.currency} ")
-    )
+    scale = axis((*drawn.value, *drawn.reference), drawn.unit, currency_sign(drawn.currency))
     return {
         "data": [*_band(drawn, scale, colours), _usual(drawn, scale, colours), _line(drawn, scale, colours)]
         + ([_firings(drawn, scale, worse)] if drawn.firings else []),

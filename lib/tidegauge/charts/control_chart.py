@@ -10,6 +10,7 @@ from tidegauge.charts._control_marks import shapes
 from tidegauge.charts._control_names import ROW, annotations
 from tidegauge.charts._control_places import rows
 from tidegauge.charts.control_axis import control_axis, ticks
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.formats.times import local
 from tidegauge.reports._control.records import ControlChart
 
@@ -43,8 +44,6 @@ class Size:
 LARGE = Size()
 SMALL = Size(height=150, steps=2, legend=False, marks=False, font=11)
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-
 
 def control_figure(
     chart: ControlChart,
@@ -57,7 +56,7 @@ def control_figure(
     """Return the figure. Times are ISO texts of the viewer's clock, so that every browser shows the same hours."""
     unit = "" if chart.in_sigmas else chart.unit
     known = list(size.span) if size.span else drawn_values(chart)
-    scale = control_axis(known, unit, _SYMBOLS.get(currency, f"{currency} "), steps=size.steps)
+    scale = control_axis(known, unit, currency_sign(currency), steps=size.steps)
     drawn = Drawn(chart, colours, scale, zone, currency, minimum_n, small=not size.marks)
     names = rows(drawn) if size.marks else 0
     return {

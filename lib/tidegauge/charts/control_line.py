@@ -7,10 +7,11 @@ from typing import Any
 import polars as pl
 
 from tidegauge.charts.axis import Axis, axis
+from tidegauge.charts.echarts_axes import time_axis, value_axis
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.formats.times import local
 from tidegauge.reports._control.records import ControlChart, ControlPoint
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _NAMES = ("value", "outside", "centre", "lower", "upper")
 
 
@@ -30,7 +31,7 @@ def control_line_spec(
     chart: ControlChart, look: ControlLook, zone: str = "UTC", currency: str = "USD"
 ) -> dict[str, Any]:
     """Return the ECharts option: what is drawn between the limits, signals as triangles, limits dashed."""
-    scale = axis(_numbers(chart), chart.unit, _SYMBOLS.get(currency, f"{currency} "))
+    scale = axis(_numbers(chart), chart.unit, currency_sign(currency))
     return {
         "animation": False,
         "dataset": {"source": frame(chart, scale, zone)},
@@ -43,27 +44,14 @@ def control_line_spec(
             "outerBoundsMode": "none",
         },
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.4f", "confine": True},
-        "xAxis": {
-            "type": "time",
-            "splitNumber": 6,
-            "axisLabel": {
-                "formatter": "{ee} {HH}:{mm}" if chart.hourly else "{d} {MMM}",
-                "color": look.text,
-                "fontSize": 11,
-                "hideOverlap": True,
-            },
-            "axisLine": {"lineStyle": {"color": look.grid}},
-            "axisTick": {"show": False},
-            "splitLine": {"show": False},
-        },
-        "yAxis": {
-            "type": "value",
-            "min": scale.low,
-            "max": scale.high,
-            "interval": scale.step,
-            "axisLabel": {"formatter": scale.template, "color": look.text, "fontSize": 11},
-            "splitLine": {"lineStyle": {"color": look.grid, "width": 1}},
-        },
+        "xAxis": time_axis(
+            "{ee} {HH}:{mm}" if chart.hourly else "{d} {MMM}",
+            look.text,
+            look.grid,
+            splitNumber=6,
+            splitLine={"show": False},
+        ),
+        "yAxis": value_axis(scale.low, scale.high, scale.step, scale.template, look.text, look.grid),
         "series": _series(chart, look, zone),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from tidegauge.charts.colours import ChartColours
+from tidegauge.charts.echarts_axes import time_axis, value_axis
 from tidegauge.formats.times import local
 from tidegauge.reports._business.records import DecisionDrift
 
@@ -44,25 +45,10 @@ def decision_bars_spec(
             "textStyle": {"color": look.text, "fontSize": 11},
         },
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.1f%%", "confine": True},
-        "xAxis": {
-            "type": "time",
-            "axisLabel": {
-                "formatter": "{HH}:{mm}" if drift.grain.startswith("hour") else "{d} {MMM}",
-                "color": look.text,
-                "fontSize": 11,
-                "hideOverlap": True,
-            },
-            "axisLine": {"lineStyle": {"color": look.grid}},
-            "axisTick": {"show": False},
-        },
-        "yAxis": {
-            "type": "value",
-            "min": 0,
-            "max": 100,
-            "interval": 50,
-            "axisLabel": {"formatter": "{value}%", "color": look.text, "fontSize": 11},
-            "splitLine": {"lineStyle": {"color": look.grid, "width": 1}},
-        },
+        "xAxis": time_axis(
+            "{HH}:{mm}" if drift.grain.startswith("hour") else "{d} {MMM}", look.text, look.grid
+        ),
+        "yAxis": value_axis(0, 100, 50, "{value}%", look.text, look.grid),
         "series": [_bars(name, colour) for name, colour in zip(short, colours, strict=True)],
     }
 

@@ -10,12 +10,11 @@ from tidegauge.charts.colours import ChartColours
 from tidegauge.charts.plotly_layout import plotly_axis, plotly_layout
 from tidegauge.charts.plotly_text import plotly_text
 from tidegauge.formats import points, share
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.reports._drift.records import Distribution
 
 HEIGHT = 246
 """Pixels that it is drawn for: 196 for the distributions, the rest for the difference."""
-
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
 def distribution_spec(
@@ -30,7 +29,9 @@ def distribution_spec(
 
     Without a reference there is the current window alone.
     """
-    placed = bins(shown.edges, plotly_text(shown.unit) if shown.unit else "", _symbol(currency), currency)
+    placed = bins(
+        shown.edges, plotly_text(shown.unit) if shown.unit else "", currency_sign(currency), currency
+    )
     compared = any(map(math.isfinite, shown.reference))
     now = [_now(shown.current, placed, colours, names[1], compared=compared)]
     if not compared:
@@ -40,10 +41,6 @@ def distribution_spec(
         "data": [before, *now, _difference(shown, placed, colours)],
         "layout": _layout(shown, placed, colours, compared=True),
     }
-
-
-def _symbol(currency: str) -> str:
-    return SYMBOLS.get(currency, f"{currency} ")
 
 
 def _percent(shares: Sequence[float]) -> list[float | None]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from tidegauge.charts.axis import Axis, axis
 from tidegauge.charts.colours import ChartColours
-from tidegauge.charts.distribution import SYMBOLS
 from tidegauge.charts.onset_marks import clock, faint, mark_labels, mark_shapes
 from tidegauge.charts.plotly_layout import MARGIN, plotly_axis, plotly_layout
 from tidegauge.charts.value_axis import tick_names, value_axis
 from tidegauge.formats import count, moment, value
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.reports._onset import Onset
 from tidegauge.reports._records import Point, Trend
 
@@ -34,7 +34,7 @@ def onset_trend_spec(
 
     Zoom where something changed and nowhere else: noise must look flat.
     """
-    scale = axis(_values(trend), trend.unit, SYMBOLS.get(currency, f"{currency} "))
+    scale = axis(_values(trend), trend.unit, currency_sign(currency))
     data = [*_band(trend, scale, colours, zone), *_reference(trend, scale, colours, zone)]
     return {
         "data": [*data, _current(trend, scale, colours, zone, currency)],

@@ -7,12 +7,13 @@ import polars as pl
 
 from tidegauge.charts.axis import axis
 from tidegauge.charts.colours import ChartColours
-from tidegauge.charts.trend import shortened
+from tidegauge.charts.echarts_axes import time_axis, value_axis
+from tidegauge.charts.trend import change_lines, line
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.formats.times import local
 from tidegauge.reports._business.records import OutcomePoint, OutcomeTrend
 
 MOST_MARKS = 4
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
 def outcome_trend_spec(
@@ -21,7 +22,7 @@ def outcome_trend_spec(
     """Return the ECharts option. Times are the viewer's wall clock."""
     values = [one for point in trend.current for one in (point.value, point.high)]
     values += [point.value for point in trend.reference]
-    scale = axis(_bounded(values, trend), trend.unit, _SYMBOLS.get(currency, f"{currency} "))
+    scale = axis(_bounded(values, trend), trend.unit, currency_sign(currency))
     frame = _frame(trend, scale.divisor, zone)
     return {
         "animation": False,
@@ -35,25 +36,10 @@ def outcome_trend_spec(
             "outerBoundsMode": "none",
         },
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f", "confine": True},
-        "xAxis": {
-            "type": "time",
-            "axisLabel": {
-                "formatter": "{HH}:{mm}" if trend.grain.startswith("hour") else "{d} {MMM}",
-                "color": look.text,
-                "fontSize": 11,
-                "hideOverlap": True,
-            },
-            "axisLine": {"lineStyle": {"color": look.grid}},
-            "axisTick": {"show": False},
-        },
-        "yAxis": {
-            "type": "value",
-            "min": scale.low,
-            "max": scale.high,
-            "interval": scale.step,
-            "axisLabel": {"formatter": scale.template, "color": look.text, "fontSize": 11},
-            "splitLine": {"lineStyle": {"color": look.grid, "width": 1}},
-        },
+        "xAxis": time_axis(
+            "{HH}:{mm}" if trend.grain.startswith("hour") else "{d} {MMM}", look.text, look.grid
+        ),
+        "yAxis": value_axis(scale.low, scale.high, scale.step, scale.template, look.text, look.grid),
         "series": _series(trend, look, zone),
     }
 
@@ -112,53 +98,24 @@ def _series(trend: OutcomeTrend, look: ChartColours, zone: str) -> list[dict[str
         "areaStyle": {"color": look.series, "opacity": 0.16},
         "encode": {"x": "time", "y": "width", "tooltip": []},
     }
+    changes = trend.changes[-MOST_MARKS:]
     final = {
-        **_line(trend.label, look.series, 2.0),
+        **line(trend.label, look.series, 2.0),
         "showSymbol": True,
         "symbolSize": 5,
         "symbol": "circle",
         "encode": {"x": "time", "y": trend.label, "tooltip": [trend.label, "n"]},
-        "markLine": _marks(trend, look, zone),
+        "markLine": change_lines(changes, changes[:1], look, zone),
     }
     open_ = {
-        **_line("not final", look.series, 1.4),
+        **line("not final", look.series, 1.4),
         "showSymbol": True,
         "symbol": "emptyCircle",
         "symbolSize": 7,
         "encode": {"x": "time", "y": "not final", "tooltip": ["not final"]},
     }
     open_["lineStyle"]["type"] = "dotted"
-    before = _line("comparison", look.reference, 1.2)
+    before = line("comparison", look.reference, 1.2)
     before["lineStyle"]["type"] = "dashed"
     reference = {**before, "encode": {"x": "time", "y": "comparison"}, "z": 1}
     return [low, width, *([reference] if trend.reference else []), open_, final]
-
-
-def _line(name: str, colour: str, width: float) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "name": name,
-        "showSymbol": False,
-        "connectNulls": False,
-        "lineStyle": {"color": colour, "width": width},
-        "itemStyle": {"color": colour},
-        "emphasis": {"disabled": True},
-    }
-
-
-def _marks(trend: OutcomeTrend, look: ChartColours, zone: str) -> dict[str, Any]:
-    label = {"formatter": "{b}", "color": look.text, "fontSize": 11, "position": "end", "distance": 4}
-    return {
-        "symbol": "none",
-        "animation": False,
-        "lineStyle": {"color": look.mark, "type": "solid", "width": 1},
-        "label": label,
-        "data": [
-            {
-                "name": shortened(change.text),
-                "xAxis": local(change.at, zone).isoformat(),
-                "label": {**label, "show": place == 0},
-            }
-            for place, change in enumerate(trend.changes[-MOST_MARKS:])
-        ],
-    }

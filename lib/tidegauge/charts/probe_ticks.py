@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from tidegauge.charts.colours import ChartColours
+from tidegauge.charts.echarts_axes import time_axis
 from tidegauge.formats.times import local
 from tidegauge.reports._probes.records import ProbeSeries, TickState
 
@@ -76,12 +77,7 @@ def probe_ticks_spec(
             "textStyle": {"color": look.text, "fontSize": 11},
         },
         "tooltip": {"trigger": "item", "confine": True},
-        "xAxis": {
-            "type": "time",
-            "axisLabel": {"formatter": "{d} {MMM}", "color": look.text, "fontSize": 11, "hideOverlap": True},
-            "axisLine": {"lineStyle": {"color": look.grid}},
-            "axisTick": {"show": False},
-        },
+        "xAxis": time_axis("{d} {MMM}", look.text, look.grid),
         "yAxis": {
             "type": "category",
             "data": [one.target[:LONGEST] for one in reversed(series)],

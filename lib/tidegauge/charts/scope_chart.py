@@ -11,12 +11,12 @@ from tidegauge.charts._scope_labels import label_rows, scope_labels
 from tidegauge.charts._scope_marks import Drawn, scope_shapes
 from tidegauge.charts.axis import Axis, axis
 from tidegauge.charts.colours import ChartColours
-from tidegauge.charts.distribution import SYMBOLS
 from tidegauge.charts.onset_marks import clock, faint
 from tidegauge.charts.plotly_layout import MARGIN, plotly_axis, plotly_layout
 from tidegauge.charts.plotly_text import plotly_text
 from tidegauge.charts.value_axis import value_axis
 from tidegauge.formats import count, moment, value
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.reports._records import Point
 
 HEIGHT = 260
@@ -31,7 +31,7 @@ def scope_figure(drawn: Drawn, colours: ChartColours) -> dict[str, Any]:
     scale = axis(
         [one.value for one in (*drawn.points, *drawn.rest)],
         drawn.unit,
-        SYMBOLS.get(drawn.currency, f"{drawn.currency} "),
+        currency_sign(drawn.currency),
     )
     return {
         "data": [*_rest(drawn, scale, colours), *_band(drawn, scale, colours), _line(drawn, scale, colours)],

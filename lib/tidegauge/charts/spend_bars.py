@@ -8,10 +8,11 @@ import polars as pl
 
 from tidegauge.charts.axis import axis
 from tidegauge.charts.colours import ChartColours
+from tidegauge.charts.echarts_axes import time_axis, value_axis
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.formats.times import local
 from tidegauge.reports._cost.records import SpendTrend
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 LONGEST = 24
 _TWO_DAYS = timedelta(days=2)
 
@@ -21,7 +22,7 @@ def spend_bars_spec(
 ) -> dict[str, Any]:
     """Return the ECharts option; `colours` has one for each series, in their order."""
     totals = [sum(series.spend[place] for series in trend.series) for place in range(len(trend.at))]
-    scale = axis(totals, "usd", _SYMBOLS.get(currency, f"{currency} "))
+    scale = axis(totals, "usd", currency_sign(currency))
     names = _names(trend)
     columns: dict[str, list[Any]] = {"time": [local(at, zone) for at in trend.at]}
     for name, series in zip(names, trend.series, strict=True):
@@ -34,25 +35,8 @@ def spend_bars_spec(
         "grid": {"left": 44, "right": 12, "top": 30, "bottom": 22},
         "legend": _legend(look),
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f", "confine": True},
-        "xAxis": {
-            "type": "time",
-            "axisLabel": {
-                "formatter": _format(trend),
-                "color": look.text,
-                "fontSize": 11,
-                "hideOverlap": True,
-            },
-            "axisLine": {"lineStyle": {"color": look.grid}},
-            "axisTick": {"show": False},
-        },
-        "yAxis": {
-            "type": "value",
-            "min": 0,
-            "max": scale.high,
-            "interval": scale.step,
-            "axisLabel": {"formatter": scale.template, "color": look.text, "fontSize": 11},
-            "splitLine": {"lineStyle": {"color": look.grid, "width": 1}},
-        },
+        "xAxis": time_axis(_format(trend), look.text, look.grid),
+        "yAxis": value_axis(0, scale.high, scale.step, scale.template, look.text, look.grid),
         "series": [_bars(name, colour) for name, colour in zip(names, colours, strict=True)],
     }
 

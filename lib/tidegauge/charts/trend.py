@@ -9,6 +9,8 @@ import polars as pl
 
 from tidegauge.charts.axis import Axis, axis
 from tidegauge.charts.colours import ChartColours
+from tidegauge.charts.echarts_axes import time_axis, value_axis
+from tidegauge.formats.numbers import currency_sign
 from tidegauge.formats.times import local
 from tidegauge.reports._records import ChangeMark, Point, Trend
 
@@ -19,14 +21,12 @@ LONGEST = 22
 ROOM = 0.3
 """The share of the width that a mark's name needs before the next one."""
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-
 
 def trend_spec(
     trend: Trend, colours: ChartColours, zone: str = "UTC", currency: str = "USD"
 ) -> dict[str, Any]:
     """Return the ECharts option. Times are the viewer's wall clock, so that every browser shows the same hours."""
-    scale = axis(_values(trend), trend.unit, _SYMBOLS.get(currency, f"{currency} "))
+    scale = axis(_values(trend), trend.unit, currency_sign(currency))
     return {
         "animation": False,
         "dataset": {"source": frame(trend, scale, zone)},
@@ -39,8 +39,10 @@ def trend_spec(
             "outerBoundsMode": "none",
         },
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f", "confine": True},
-        "xAxis": _time_axis(trend, colours),
-        "yAxis": _value_axis(scale, colours),
+        "xAxis": time_axis(
+            _clock(trend), colours.text, colours.grid, splitNumber=6, splitLine={"show": False}
+        ),
+        "yAxis": value_axis(scale.low, scale.high, scale.step, scale.template, colours.text, colours.grid),
         "series": _series(trend, colours, zone),
     }
 
@@ -68,18 +70,19 @@ def _values(trend: Trend) -> list[float]:
 
 def _series(trend: Trend, colours: ChartColours, zone: str) -> list[dict[str, Any]]:
     current = {
-        **_line(trend.label, colours.series, 2.0),
+        **line(trend.label, colours.series, 2.0),
         "encode": {"x": "time", "y": trend.label, "tooltip": [trend.label, "n"]},
         "markLine": _marks(trend, colours, zone),
     }
     if not trend.reference:
         return [current]
-    reference = _line("comparison", colours.reference, 1.2)
+    reference = line("comparison", colours.reference, 1.2)
     reference["lineStyle"]["type"] = "dashed"
     return [{**reference, "encode": {"x": "time", "y": "comparison"}, "z": 1}, current]
 
 
-def _line(name: str, colour: str, width: float) -> dict[str, Any]:
+def line(name: str, colour: str, width: float) -> dict[str, Any]:
+    """Return a series without points, gaps left open."""
     return {
         "type": "line",
         "name": name,
@@ -93,7 +96,13 @@ def _line(name: str, colour: str, width: float) -> dict[str, Any]:
 
 def _marks(trend: Trend, colours: ChartColours, zone: str) -> dict[str, Any]:
     shown = trend.changes[-MOST_MARKS:]
-    labels = _labelled(trend, shown)
+    return change_lines(shown, _labelled(trend, shown), colours, zone)
+
+
+def change_lines(
+    shown: Sequence[ChangeMark], labelled: Sequence[ChangeMark], colours: ChartColours, zone: str
+) -> dict[str, Any]:
+    """Return changes as vertical lines, those `labelled` with their names."""
     label = {"formatter": "{b}", "color": colours.text, "fontSize": 11, "position": "end", "distance": 4}
     return {
         "symbol": "none",
@@ -104,7 +113,7 @@ def _marks(trend: Trend, colours: ChartColours, zone: str) -> dict[str, Any]:
             {
                 "name": shortened(change.text),
                 "xAxis": local(change.at, zone).isoformat(),
-                "label": {**label, "show": change in labels},
+                "label": {**label, "show": change in labelled},
             }
             for change in shown
         ],
@@ -133,30 +142,7 @@ def shortened(text: str) -> str:
     return brief if len(brief) <= LONGEST else brief[: LONGEST - 1] + "…"
 
 
-def _time_axis(trend: Trend, colours: ChartColours) -> dict[str, Any]:
+def _clock(trend: Trend) -> str:
     times = [point.at for point in trend.current]
     short = bool(times) and times[-1] - times[0] <= timedelta(days=2)
-    return {
-        "type": "time",
-        "splitNumber": 6,
-        "axisLabel": {
-            "formatter": "{ee} {HH}:{mm}" if short else "{d} {MMM}",
-            "color": colours.text,
-            "fontSize": 11,
-            "hideOverlap": True,
-        },
-        "axisLine": {"lineStyle": {"color": colours.grid}},
-        "axisTick": {"show": False},
-        "splitLine": {"show": False},
-    }
-
-
-def _value_axis(scale: Axis, colours: ChartColours) -> dict[str, Any]:
-    return {
-        "type": "value",
-        "min": scale.low,
-        "max": scale.high,
-        "interval": scale.step,
-        "axisLabel": {"formatter": scale.template, "color": colours.text, "fontSize": 11},
-        "splitLine": {"lineStyle": {"color": colours.grid, "width": 1}},
-    }
+    return "{ee} {HH}:{mm}" if short else "{d} {MMM}"

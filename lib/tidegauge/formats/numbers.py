@@ -8,6 +8,15 @@ MISSING = "–"
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
+def currency_sign(currency: str) -> str:
+    """Return what stands before an amount of a currency.
+
+    >>> currency_sign("EUR"), currency_sign("CHF")
+    ('€', 'CHF ')
+    """
+    return _SYMBOLS.get(currency, f"{currency} ")
+
+
 def is_missing(number: float | None) -> bool:
     """Whether there is no number to write: None, NaN or infinite."""
     return number is None or not math.isfinite(number)
@@ -81,7 +90,7 @@ def money(number: float | None, currency: str = "USD", digits: int | None = None
     if number is None or is_missing(number):
         return "unpriced"
     amount = decimal(abs(number), _money_digits(abs(number)) if digits is None else digits)
-    symbol = _SYMBOLS.get(currency, f"{currency} ")
+    symbol = currency_sign(currency)
     return f"{'−' if number < 0 and amount.strip('0.,') else ''}{symbol}{amount}"
 
 

@@ -67,11 +67,6 @@ def candidate_side(asked: TraceFilter) -> TraceFilter:
     return replace(asked, current=Population(asked.current.window, asked.shared), reference=None)
 
 
-def versus_names(asked: TraceFilter) -> frozenset[str]:
-    """Return the attributes by which the sides are told apart, and what follows from them by name."""
-    return asked.versus
-
-
 def sides(
     source: Source, asked: TraceFilter, found: Versions, general: General, before: Window | None = None
 ) -> tuple[TraceFilter, tuple[str, ...]]:

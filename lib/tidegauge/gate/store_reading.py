@@ -11,7 +11,6 @@ from tidegauge.errors import FilterError, MetricError, unknown
 from tidegauge.filters import TraceFilter
 from tidegauge.gate.golden_reading import GoldenReading
 from tidegauge.gate.reading import Pairs, SegmentValues, Values
-from tidegauge.gate.sides import versus_names
 from tidegauge.metrics.choice import extra_names
 from tidegauge.metrics.declaration import all_metrics
 from tidegauge.metrics.lookup import metric as find_metric
@@ -121,7 +120,7 @@ class StoreReading:
 
     @cached_property
     def _input_names(self) -> tuple[str, ...]:
-        apart = versus_names(self.asked)
+        apart = self.asked.versus
         dimensions = known_dimensions(self.source, self.asked, self.settings.default_dimensions)
         catalog = self.source.store.catalog()
         prompts = [name for name in columns_compared(catalog) if kind_of(name) is DriftKind.PROMPT]
@@ -178,7 +177,7 @@ class StoreReading:
         """Return metrics in the segments of one and of two dimensions."""
         plain = {"rate", "mean"}
         found = [one for name in metrics if (one := self._metric(name)) is not None and one.kind in plain]
-        names = [name for name in self._dimensions(by) if name not in versus_names(self.asked)]
+        names = [name for name in self._dimensions(by) if name not in self.asked.versus]
         cuts: list[tuple[str, ...]] = [(name,) for name in names]
         cuts += combinations(names, 2)
         if not found:
