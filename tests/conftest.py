@@ -13,6 +13,7 @@ from hypothesis import settings
 from tests.chdb_engine import chdb_databases, chdb_folder, chdb_url  # noqa: F401  fixtures
 from tests.clickhouse_server import clickhouse_server  # noqa: F401  fixture
 from tests.gate_calls import gate_lake, gate_shop  # noqa: F401  fixtures
+from tests.new_workbench import a_new_workbench_is_a_copy  # noqa: F401  fixture
 from tests.postgresql_server import (  # noqa: F401  fixtures
     postgresql_databases,
     postgresql_server,

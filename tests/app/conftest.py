@@ -1,12 +1,14 @@
 """Small stores, and the app run on them without a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.app.app_run import HOME, open_page, use_lake
@@ -15,6 +17,16 @@ from tidegauge.stores.lake.writer import write_frames
 
 HOSTILE = "<script>alert(1)</script> ![i](http://evil.test/) \x1b[31m'; DROP TABLE spans; -- \x00 🌊 מבט"
 END = datetime(2026, 11, 20, 12)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Each run of the app in a test reads the metadata of every installed package, a third of its time; a server does it once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 def _rows(calls: int, **columns: Any) -> pl.DataFrame:

@@ -127,7 +127,8 @@ def test_labels_of_the_scheme_stand_for_all_also_of_a_first_part(done: float) ->
     stand_for, means = [], []
     for run in range(RUNS):
         part = scheme(run, 0.05, done)
-        weights = np.array([1 / chances(draws([part]), held)[span] for span in sorted(part.spans)])
+        found = chances(draws([part]), held)
+        weights = np.array([1 / found[span] for span in sorted(part.spans)])
         stand_for.append(weights.sum())
         means.append(weights @ truth[[int(span[1:]) for span in sorted(part.spans)]] / weights.sum())
     assert np.mean(stand_for) == pytest.approx(N, abs=4 * np.std(stand_for) / np.sqrt(RUNS))

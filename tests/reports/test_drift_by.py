@@ -8,9 +8,11 @@ import polars as pl
 import pytest
 
 from tidegauge.errors import FilterError
-from tidegauge.filters import Population, TraceFilter, Window
+from tidegauge.filters import Condition, Population, TraceFilter, Window
 from tidegauge.findings import Verdict
 from tidegauge.metrics.choice import available_metrics
+from tidegauge.reports._drift.records import DriftRow
+from tidegauge.reports.drift import drift
 from tidegauge.reports.drift_by import MOST, drift_by
 from tidegauge.reports.drift_detail import drift_detail
 from tidegauge.reports.source import Source
@@ -75,3 +77,33 @@ def test_whatever_has_a_name_may_divide(source: Source, ask: Callable[..., Trace
     found = drift_by(source, ask(), (), by)
     assert 1 <= len({tuple(row.segment.values()) for row in found.rows}) <= MOST
     assert {name for row in found.rows for name in row.segment} == {by}
+
+
+def test_a_value_says_what_the_table_of_its_calls_alone_says(
+    source: Source, ask: Callable[..., TraceFilter]
+) -> None:
+    metrics, asked = available_metrics(Settings(), source.store.catalog()), ask()
+    found = {row.key: _said(row) for row in drift_by(source, asked, metrics, "geo").rows}
+    alone = drift(source, asked.narrowed(Condition("geo", "=", ("BR",))), metrics, ("geo",))
+    compared = {f"{row.key}@geo = BR": _said(row) for row in alone.rows if f"{row.key}@geo = BR" in found}
+    assert len(compared) > 5
+    assert {key: found[key] for key in compared} == compared
+
+
+def _said(row: DriftRow) -> tuple[str, str, int, int, float]:
+    return row.before, row.now, row.n_reference, row.n_current, row.coverage
+
+
+def test_a_value_on_another_scale_has_buckets_of_its_own(written: Callable[..., Source]) -> None:
+    random = np.random.default_rng(5)
+
+    def tokens(start: datetime, longer: float) -> pl.DataFrame:
+        amounts = pl.Series(random.normal(40 * longer, 2, 4_000))
+        made = week(start, random, 1.0)
+        scale = pl.when(pl.col("geo") == "BR").then(amounts).otherwise(amounts * 10 + 1_000_000)
+        return made.with_columns(cost_usd=scale)
+
+    store = written(pl.concat([tokens(MIDDLE - WEEK, 1.0), tokens(MIDDLE, 1.2)]))
+    found = drift_by(store, ASKED, (), "geo")
+    costs = {row.segment["geo"]: row for row in found.rows if row.column == "cost_usd"}
+    assert costs["BR"].verdict is Verdict.CHANGED

@@ -116,9 +116,16 @@ def printed(store: str, command: tuple[str, ...]) -> Any:
     return json.loads(result.stdout)
 
 
-@pytest.mark.parametrize("case", CASES)
+IN_PLACE = (*(case for case, words in CASES.items() if words[1:5] in {PARTS, HOURS}), "drift", "health")
+"""Where nothing is had from hours nearby, the parts of days are what is put together in another way."""
+
+
 @pytest.mark.parametrize(
-    "kind", ["lake", "lake that reads parts in place", "chdb", "chdb that reads parts in place"]
+    ("kind", "case"),
+    [
+        *((kind, case) for kind in ("lake", "chdb") for case in CASES),
+        *((f"{kind} that reads parts in place", case) for kind in ("lake", "chdb") for case in IN_PLACE),
+    ],
 )
 def test_kept_days_say_what_the_rows_say(
     kind: str,

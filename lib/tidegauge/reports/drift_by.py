@@ -1,22 +1,28 @@
 """The drift table divided by a dimension: every column within each of its most frequent values, corrected over all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 
-from tidegauge.filters import Condition, TraceFilter
+from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.drift import category_counts
 from tidegauge.queries.sides import CURRENT, REFERENCE
-from tidegauge.reports._drift.assembly import decided_of, given_dimensions, names_compared, rows_of
-from tidegauge.reports._drift.columns import columns
-from tidegauge.reports._drift.look import DEFAULT, Looked, look, subjects_in
+from tidegauge.reports._daily import summed
+from tidegauge.reports._drift.assembly import (
+    FEW_VALUES,
+    decided_of,
+    given_dimensions,
+    names_compared,
+    rows_of,
+)
+from tidegauge.reports._drift.divided import Divided, Part
+from tidegauge.reports._drift.look import DEFAULT
 from tidegauge.reports._drift.pairs import category_pair
 from tidegauge.reports._drift.records import DriftReport, DriftRow
 from tidegauge.reports._drift.report import empty, report_of, uncompared
 from tidegauge.reports._drift.ruled import ruled
-from tidegauge.reports._drift.sample import Sample, take_sample
 from tidegauge.reports._drift.statistics import check_thresholds
 from tidegauge.reports._gather import gather
 from tidegauge.reports._nearby import nearby
@@ -28,14 +34,6 @@ from tidegauge.stats.materiality import Judged, judge
 
 MOST = 6
 """Values that are looked into: the most frequent ones on both sides together."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    asked: TraceFilter
-    segment: dict[str, str]
-    sample: Sample
-    looked: tuple[Looked, ...]
 
 
 def drift_by(
@@ -63,15 +61,21 @@ def drift_by(
         return uncompared(source, asked)
     names = (*names_compared(source, asked), by, *known_dimensions(source, asked, dimensions))
     with nearby(source, asked, names, metrics) as near:
-        n, values = _values(near, asked, by)
-        if not n[CURRENT]:
+        counted = _counted(near, asked, by)
+        n = _sides(counted.filter(pl.col("level") == 0))
+        if not n[1]:
             return empty(source, asked, 0)
-        parts = [_part(near, asked, metrics, {by: value}, own, rules) for value in values]
+        known = counted.filter(pl.col("level") == 1, pl.col("value").is_not_null())
+        values = category_pair(known.select("side", "value", n="rows")).values[:MOST]
+        sides = {value: _sides(known.filter(pl.col("value") == value)) for value in values}
+        # Whoever divides by an identifier reads six of its values, and not all.
+        many = known["value"].n_unique() > FEW_VALUES
+        parts = Divided(near, asked, by, rules).parts(sides, metrics, own, only=values if many else ())
         judged = iter(judge([test for part in parts for one in part.looked for test in one.tests]))
         rows = [
             one
             for part in parts
-            for one in _rows(
+            for one in _told(
                 near,
                 part,
                 [next(judged) for seen in part.looked for _ in seen.tests],
@@ -82,39 +86,26 @@ def drift_by(
             )
         ]
     told = ruled(source, asked, rows, metrics)
-    return report_of(source, asked, (n[REFERENCE], n[CURRENT]), told, currency)
+    return report_of(source, asked, n, told, currency)
 
 
-def _values(source: Source, asked: TraceFilter, by: str) -> tuple[dict[int, int], list[str]]:
+def _counted(source: Source, asked: TraceFilter, by: str) -> pl.DataFrame:
+    """Return rows (side, level, value, rows): of all calls at level 0, of each value at level 1."""
     calls = gather(source, asked, (), (by,))
     column = calls.column(by)
-    counted = calls.read(category_counts(calls.calls((), [column]), [column]))
-    rows = dict(counted.filter(pl.col("level") == 0).select("side", "rows").iter_rows())
-    values = counted.filter(pl.col("level") == 1).select("side", "value", n="rows")
-    n = {side: int(rows.get(side, 0)) for side in (CURRENT, REFERENCE)}
-    return n, list(category_pair(values).values[:MOST])
+    return summed(
+        calls, (), [column], lambda rows, day: category_counts(rows, [column], day), ("level", "value")
+    )
 
 
-def _part(
+def _sides(counted: pl.DataFrame) -> tuple[int, int]:
+    rows = {side: counted.filter(pl.col("side") == side)["rows"].sum() for side in (REFERENCE, CURRENT)}
+    return int(rows[REFERENCE]), int(rows[CURRENT])
+
+
+def _told(
     source: Source,
-    asked: TraceFilter,
-    metrics: Sequence[Metric],
-    segment: dict[str, str],
-    own: Sequence[str],
-    rules: DriftTable,
-) -> _Part:
-    narrowed = asked.narrowed(*(Condition(name, "=", (value,)) for name, value in segment.items()))
-    with columns(source, narrowed, names_compared(source, narrowed), often=True) as calls:
-        sample = take_sample(calls)
-        if not sample.n_current or not sample.n_reference:
-            return _Part(narrowed, segment, sample, ())
-        subjects = subjects_in(calls, sample, source, metrics, own, rules)
-        return _Part(narrowed, segment, sample, look(calls, source, narrowed, sample, subjects, rules))
-
-
-def _rows(
-    source: Source,
-    part: _Part,
+    part: Part,
     judged: Sequence[Judged],
     metrics: Sequence[Metric],
     dimensions: Sequence[str],

@@ -24,7 +24,7 @@ from tidegauge.queries.drift import (
 )
 from tidegauge.queries.sides import CURRENT, EPOCH, REFERENCE, Buckets
 from tidegauge.reports._daily import by_day, summed
-from tidegauge.reports._gather import Gathered, at_hand, held
+from tidegauge.reports._gather import Gathered, at_hand
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import Kind
 from tidegauge.settings import MetricTable
@@ -37,22 +37,29 @@ _NUMERIC = {Kind.NUMBER, Kind.INTEGER}
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of spans, and the scores apart: only who asks for a score shall wait for its join."""
+    """The columns of spans, and the scores apart: only who asks for a score shall wait for its join.
+
+    `by` is the attribute that divides every count, if any: its value is then in a column `within`.
+    """
 
     spans: Gathered
     scores: Gathered | None
+    by: str | None = None
 
     def categories(self, names: Sequence[str]) -> dict[str, pl.DataFrame]:
         """Return {text: rows (side, value, n)}, all from one look at the rows."""
         if not names:
             return {}
         texts = {name: self.spans.column(name) for name in names}
-        places = [*texts.values()]
-        found = summed(
-            self.spans, (), places, lambda rows, day: category_counts(rows, places, day), ("level", "value")
-        )
-        levels = dict(found.rename({"rows": "n"}).partition_by("level", as_dict=True, include_key=False))
-        none = found.select("side", "value", n="rows").clear()
+        places, within = [*texts.values()], self._within(self.spans)
+
+        def ask(rows: sa.FromClause, day: tuple[str, ...]) -> sa.Select[Any]:
+            return category_counts(rows, places, (*within, *day))
+
+        found = summed(self.spans, (), (*places, *within), ask, ("level", "value", *within))
+        found = found.rename({"rows": "n"} | dict.fromkeys(within, "within"))
+        levels = dict(found.partition_by("level", as_dict=True, include_key=False))
+        none = found.drop("level").clear()
         return {name: levels.get((level,), none) for level, name in enumerate(texts, 1)}
 
     def numbers(self, scales: Mapping[str, Scale], rows: int) -> dict[str, pl.DataFrame]:
@@ -62,8 +69,11 @@ class Columns:
             metrics = [one for one in calls.metrics if one.name in scales]
             step = max(1, AT_ONCE // max(rows, 1))
             for some in in_parts(metrics, step):
-                found |= _buckets(calls, some, scales)
+                found |= _buckets(calls, some, scales, self._within(calls))
         return found
+
+    def _within(self, calls: Gathered) -> tuple[str, ...]:
+        return () if self.by is None else (calls.column(self.by),)
 
     def recorded(self, names: Sequence[str]) -> set[str]:
         """Return those of `names` that any row of either side records: one query for all."""
@@ -100,20 +110,21 @@ class Columns:
 
 @contextmanager
 def columns(
-    source: Source, asked: TraceFilter, names: Sequence[str], *, often: bool = False
+    source: Source, asked: TraceFilter, names: Sequence[str], by: str | None = None
 ) -> Iterator[Columns]:
     """Hold the calls of a filter with the columns `names`; those called score.NAME are scores.
 
-    `often` says that each column is read several times.
+    Their counts are divided by the attribute `by`, if any.
     """
     kinds = source.store.catalog().columns["spans"]
     scores = [_mean(name) for name in names if name not in kinds]
     numbers = [_mean(name) for name in names if kinds.get(name) in _NUMERIC]
     texts = [name for name in names if name in kinds and kinds[name] not in _NUMERIC]
-    hold = held if often else at_hand
+    divided = () if by is None else (by,)
     with ExitStack() as kept:
-        spans = kept.enter_context(hold(source, asked, numbers, texts))
-        yield Columns(spans, kept.enter_context(hold(source, asked, scores, ())) if scores else None)
+        spans = kept.enter_context(at_hand(source, asked, numbers, [*dict.fromkeys((*texts, *divided))]))
+        own = kept.enter_context(at_hand(source, asked, scores, divided)) if scores else None
+        yield Columns(spans, own, by)
 
 
 def _recorded(
@@ -138,12 +149,15 @@ def _sampled(calls: Gathered, texts: Sequence[str], every: int, most: int) -> pl
 
 
 def _buckets(
-    calls: Gathered, metrics: Sequence[Metric], scales: Mapping[str, Scale]
+    calls: Gathered, metrics: Sequence[Metric], scales: Mapping[str, Scale], within: tuple[str, ...]
 ) -> dict[str, pl.DataFrame]:
     columns = {f"{calls.prefix(one)}_a": scales[one.name] for one in metrics}
-    found = summed(
-        calls, metrics, (), lambda rows, day: number_buckets(rows, columns, day), ("place", "bucket")
-    )
+
+    def ask(rows: sa.FromClause, day: tuple[str, ...]) -> sa.Select[Any]:
+        return number_buckets(rows, columns, (*within, *day))
+
+    found = summed(calls, metrics, within, ask, ("place", "bucket", *within))
+    found = found.rename(dict.fromkeys(within, "within"))
     places = found.partition_by("place", as_dict=True, include_key=False)
     return {one.name: places.get((place,), found.drop("place").clear()) for place, one in enumerate(metrics)}
 

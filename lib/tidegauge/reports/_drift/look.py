@@ -51,6 +51,11 @@ class Looked:
         return self.pair is not None and len(self.pair.reference) == 1 and not any(self.missing)
 
     @property
+    def tells(self) -> bool:
+        """Whether either side records it, and not the same in every row."""
+        return any(self.recorded) and not self.is_constant
+
+    @property
     def missing(self) -> tuple[float, float]:
         """The rows that do not record it: reference, current."""
         return (self.pair.reference_null, self.pair.current_null) if self.pair is not None else (0.0, 0.0)
@@ -91,20 +96,26 @@ def look(
     told = [one for one in subjects if one.form is not Form.METRIC]
     found = look_at(calls, sample, told, rules)
     metrics = look_at_metrics(source, asked, [one for one in subjects if one.form is Form.METRIC])
-    return tuple(one for one in (*found, *metrics) if any(one.recorded) and not one.is_constant)
+    return tuple(one for one in (*found, *metrics) if one.tells)
 
 
 def look_at(
     calls: Columns, sample: Sample, subjects: Sequence[Subject], rules: DriftTable = DEFAULT
 ) -> list[Looked]:
-    """Return columns with their tests. The rows are read once for all texts, and once for all numbers."""
+    """Return columns with their tests."""
+    found = counts(calls, sample, subjects)
+    return [looked_at(one, found[one.column], rules) for one in subjects]
+
+
+def counts(calls: Columns, sample: Sample, subjects: Sequence[Subject]) -> dict[str, pl.DataFrame]:
+    """Return the rows of each column by value. They are read once for all texts, and once for all numbers."""
     scales = {one.column: sample.scale(one.column) for one in subjects if one.form is Form.NUMBERS}
     texts = [one.column for one in subjects if one.form is not Form.NUMBERS]
-    counted = calls.categories(texts) | calls.numbers(scales, sample.n_reference + sample.n_current)
-    return [_tested_column(one, counted[one.column], rules) for one in subjects]
+    return calls.categories(texts) | calls.numbers(scales, sample.n_reference + sample.n_current)
 
 
-def _tested_column(subject: Subject, counted: pl.DataFrame, rules: DriftTable) -> Looked:
+def looked_at(subject: Subject, counted: pl.DataFrame, rules: DriftTable) -> Looked:
+    """Return a column with its tests, given its rows by value."""
     pair = number_pair(counted) if subject.form is Form.NUMBERS else category_pair(counted)
     floors = _of_values(subject, pair, rules), Floor(rules.missing)
     return Looked(subject, pair, None, column_tests(subject.key, as_yes_or_no(pair) or pair, *floors))
@@ -121,25 +132,37 @@ def _of_values(subject: Subject, pair: NumberPair | CategoryPair, rules: DriftTa
 
 def look_at_metrics(source: Source, asked: TraceFilter, subjects: Sequence[Subject]) -> list[Looked]:
     """Return metrics that no column shows, each with its test."""
+    return look_at_metrics_by(source, asked, subjects, ()).get((), [])
+
+
+def look_at_metrics_by(
+    source: Source, asked: TraceFilter, subjects: Sequence[Subject], by: Sequence[str]
+) -> dict[tuple[str, ...], list[Looked]]:
+    """Return the same for each value of the attributes `by`."""
     metrics = [one.metric for one in subjects if one.metric is not None]
     if not metrics:
-        return []
-    sides = Sides(summarise(gather(source, asked, metrics, ()), metrics, ()))
+        return {}
+    calls = gather(source, asked, metrics, by)
+    keys = [calls.column(name) for name in by]
+    sides = Sides(summarise(calls, metrics, keys))
     every = compared(sides, metrics, with_reference=True)
-    (found,) = comparisons(every, sides)
-    return [
-        Looked(subject, None, one, (_tested(subject.key, raw),))
-        for subject, one, raw in zip(subjects, found, every, strict=True)
-    ]
+    segments = sides.places.select(keys).rows() if keys else [()]
+    return {
+        segment: [
+            Looked(subject, None, one, (_tested(subject.key, raw, place),))
+            for subject, one, raw in zip(subjects, found, every, strict=True)
+        ]
+        for place, (segment, found) in enumerate(zip(segments, comparisons(every, sides), strict=True))
+    }
 
 
-def _tested(key: str, one: Compared) -> ColumnTest:
+def _tested(key: str, one: Compared, place: int) -> ColumnTest:
     change = one.difference
     assert change is not None  # noqa: S101  compared with a reference
-    error = float(change.high[0] - change.low[0]) / (2 * critical(0.95))
-    floor = Floor(float(floors(one)[0]))
-    n = float(change.n_reference[0]), float(change.n_current[0])
+    error = float(change.high[place] - change.low[place]) / (2 * critical(0.95))
+    floor = Floor(float(floors(one)[place]))
+    n = float(change.n_reference[place]), float(change.n_current[place])
 
     return ColumnTest(
-        key, "metric", float(change.p_value[0]), float(change.value[0]), floor, seen_by(error), *n
+        key, "metric", float(change.p_value[place]), float(change.value[place]), floor, seen_by(error), *n
     )
