@@ -38,8 +38,14 @@ PAGES = (
     "drift --by geo",
     "control",
     "control --metric latency --by feature",
+    "scope --metric error_rate",
     "traces",
     "health",
+    "feedback",
+    "judge",
+    "cost",
+    "business",
+    "versions",
 )
 
 

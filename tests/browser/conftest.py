@@ -26,12 +26,15 @@ from tidegauge.stores.lake.writer import write_frames
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000
+"""Milliseconds that a page may take: how long it does says something of the machine, and nothing of the code."""
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 ODD = f"{HOSTILE} \x1b[31mred\x00"
 END = datetime(2026, 11, 20, 12)
@@ -159,7 +162,7 @@ def running(folder: Path, store: Path | str) -> Iterator[Server]:
     process, server = start_server(folder, store)
     yield server
     process.terminate()
-    process.wait(20)
+    process.wait(60)
     log = server.log.read_text()
     assert "Uncaught app execution" not in log
     assert "Traceback" not in log
@@ -182,18 +185,31 @@ def server(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     process, running = start_server(tmp_path_factory.mktemp("server"), lake)
     yield running
     process.terminate()
-    process.wait(20)
+    process.wait(60)
     assert "Uncaught app execution" not in running.log.read_text()
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Any]:
+def _browsers(chromium: str) -> Iterator[Callable[[], Any]]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
-        yield opened
-        opened.close()
+        opened: list[Any] = []
+
+        def living() -> Any:
+            # One that ended in a test is not to fail all that come after it.
+            if not opened or not opened[-1].is_connected():
+                opened.append(playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS))
+            return opened[-1]
+
+        yield living
+        for one in opened:
+            one.close()
+
+
+@pytest.fixture
+def browser(_browsers: Callable[[], Any]) -> Any:
+    return _browsers()
 
 
 @pytest.fixture
@@ -210,7 +226,7 @@ def new_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(**{**settings, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(25_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
         page.on("request", lambda request: problems.extend(_foreign(request.url, server.url)))
         return page

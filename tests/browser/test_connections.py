@@ -37,7 +37,7 @@ def stores(
     )
     yield running, folder
     process.terminate()
-    process.wait(20)
+    process.wait(60)
     log = running.log.read_text()
     assert "Traceback" not in log
     assert "ss%3Aw" not in log

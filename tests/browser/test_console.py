@@ -34,7 +34,7 @@ def test_ctrl_c_ends_quietly(
     settled(page, "scope")
     context.close()
     process.send_signal(signal.SIGINT)
-    process.wait(20)
+    process.wait(60)
     said = running.log.read_text()
     assert "leaked" not in said
     assert "Traceback" not in said

@@ -18,7 +18,7 @@ def slow(lake: Path, tmp_path: Path, serve: Callable[..., Any]) -> Iterator[str]
     process, running = serve(tmp_path, lake, program=program)
     yield running.url
     process.terminate()
-    process.wait(20)
+    process.wait(60)
 
 
 @pytest.fixture

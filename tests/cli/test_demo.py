@@ -63,6 +63,7 @@ def test_what_was_planted_is_listed_and_nothing_written(store: str) -> None:
     assert plan_of(store) == kept
 
 
+@pytest.mark.usefixtures("without_the_demos_workbench")
 def test_a_demo_is_opened_as_it_was_made(store: str) -> None:
     again = invoke("--store", store)
     assert "Generating" not in again
@@ -154,6 +155,7 @@ def test_a_new_demo_has_a_new_batch_unless_somebody_worked_in_the_old_one(store:
     assert said(engine) == kept
 
 
+@pytest.mark.usefixtures("without_the_demos_workbench")
 def test_a_new_one_keeps_size_and_seed(store: str) -> None:
     kept = plan_of(store)
     invoke("--store", store, "--fresh")

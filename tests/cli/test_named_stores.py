@@ -42,6 +42,7 @@ def test_a_file_is_imported_into_a_named_store(here: Path) -> None:
     assert not (here / "shop").exists()
 
 
+@pytest.mark.usefixtures("without_the_demos_workbench")
 def test_a_demo_is_written_into_a_named_store(here: Path) -> None:
     invoke("demo", "--store", "shop", "--calls", "1000", "--end", "2026-11-20", "--no-serve")
     assert spans("shop-lake") > 1000

@@ -116,15 +116,17 @@ def printed(store: str, command: tuple[str, ...]) -> Any:
     return json.loads(result.stdout)
 
 
-IN_PLACE = (*(case for case, words in CASES.items() if words[1:5] in {PARTS, HOURS}), "drift", "health")
-"""Where nothing is had from hours nearby, the parts of days are what is put together in another way."""
+PARTLY = (*(case for case, words in CASES.items() if words[1:5] in {PARTS, HOURS}), "drift", "health")
+"""Windows that cut days, which stores put together in different ways; whole days are the same to all of them."""
 
 
 @pytest.mark.parametrize(
     ("kind", "case"),
     [
-        *((kind, case) for kind in ("lake", "chdb") for case in CASES),
-        *((f"{kind} that reads parts in place", case) for kind in ("lake", "chdb") for case in IN_PLACE),
+        *(("lake", case) for case in CASES),
+        *(("lake that reads parts in place", case) for case in PARTLY),
+        *(("chdb", case) for case in (*PARTLY, "control by", "segments quantile")),
+        *(("chdb that reads parts in place", case) for case in PARTLY if case.endswith("parts of days")),
     ],
 )
 def test_kept_days_say_what_the_rows_say(

@@ -1,6 +1,6 @@
 """What is measured of a run's answers: categories probe by probe, lengths case by case, time, and the backend's own name."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,8 +46,9 @@ def measures(reference: Runs, current: Runs, table: ProbesTable) -> Iterator[Mea
     before, now = (
         [one for run in side for one in run if one.state == ANSWERED] for side in (reference, current)
     )
+    sides = _told(before), _told(now)
     for probe in sorted({one.probe for one in now}):
-        yield _outcomes(probe, before, now, len(current), table.outcome_floor)
+        yield _outcomes(probe, sides[0][probe], sides[1][probe], len(current), table.outcome_floor)
     if any(one.length is not None for one in now):
         yield _length(reference, current, table.length_floor)
     yield _speed(reference, current, table.speed_floor)
@@ -57,16 +58,20 @@ def measures(reference: Runs, current: Runs, table: ProbesTable) -> Iterator[Mea
         yield from (one for one in names if one.before or one.after)
 
 
-def _outcomes(
-    probe: str, before: Sequence[ProbeAnswer], now: Sequence[ProbeAnswer], runs: int, floor: float
-) -> Measured:
-    sides = [
-        Counter(one.outcome for one in side if one.probe == probe and one.outcome) for side in (before, now)
-    ]
-    names = sorted({*sides[0], *sides[1]})
-    change = outcomes(*([side[name] for name in names] or [0] for side in sides))
-    n = (sides[0].total(), sides[1].total())
-    return Measured(probe, OUTCOMES, runs, change, n, dict(sides[0]), dict(sides[1]), floor)
+def _told(answers: Sequence[ProbeAnswer]) -> Mapping[str, Counter[str]]:
+    """Return how often each probe had each outcome."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in answers:
+        if one.outcome:
+            found[one.probe][one.outcome] += 1
+    return found
+
+
+def _outcomes(probe: str, before: Counter[str], now: Counter[str], runs: int, floor: float) -> Measured:
+    names = sorted({*before, *now})
+    change = outcomes(*([side[name] for name in names] or [0] for side in (before, now)))
+    n = before.total(), now.total()
+    return Measured(probe, OUTCOMES, runs, change, n, dict(before), dict(now), floor)
 
 
 def _length(reference: Runs, current: Runs, floor: float) -> Measured:

@@ -131,9 +131,6 @@ def held(
     else:
         wide = whole_hours(asked)
         found = layout_of(source.rows(wide), wide, metrics, by)
-        if source.near is not None:
-            yield gather(source, asked, metrics, dimensions)
-            return
         if keeps_days(source, asked):
             with _held_late(source, asked, found, metrics, by) as calls:
                 yield calls

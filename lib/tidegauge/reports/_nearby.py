@@ -1,9 +1,8 @@
 """The calls of a comparison copied once, as a source of their own: for a report that asks them dozens of questions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cache
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -65,31 +64,18 @@ class _Nearby(Source):
 def nearby(
     source: Source, asked: TraceFilter, names: Sequence[str], metrics: Iterable[Metric]
 ) -> Iterator[Source]:
-    """Copy the calls of a filter with the columns `names` and those of `metrics`; a small store is copied whole anyway.
+    """Copy the calls of a filter with the columns `names` and those of `metrics`; a small store is copied whole anyway, and
+    of one that keeps days only their edges are read.
 
     What is asked of the source within may name no other columns, and reach no farther than the filter's windows.
     """
     chips = {chip.attribute for side in asked.sides for chip in side.where}
-    if is_small(source) or source.store.reads_rows or chips & _LONG:
+    if is_small(source) or source.store.reads_rows or source.store.keeps_days or chips & _LONG:
         yield source
         return
-    with ExitStack() as stack:
-
-        @cache
-        def copy() -> Source:
-            return stack.enter_context(_copied(source, asked, names, metrics))
-
-        # What is kept of days needs no copy: it is made when the first question comes that they do not answer.
-        yield replace(source, near=copy) if source.store.keeps_days else copy()
-
-
-@contextmanager
-def _copied(
-    source: Source, asked: TraceFilter, names: Sequence[str], metrics: Iterable[Metric]
-) -> Iterator[Source]:
     read = {name for one in metrics for name in (*column_names(one), *([one.per] if one.per else []))}
     wide = whole_hours(asked)
     copied = excerpt(source.rows(wide), wide, (*names, *sorted(read - _LONG)))
     with source.store.hold(copied.query) as held:
-        near = _Nearby(_Near(source.store, held), source.dimensions, None, held.rows, copied.joined)
+        near = _Nearby(_Near(source.store, held), source.dimensions, held.rows, copied.joined)
         yield near if held.is_copy else source

@@ -1,12 +1,12 @@
 """Since when: the first time bucket after the step of a metric, where there is one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from tidegauge.filters import Window
+from tidegauge.filters import TraceFilter, Window
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import SumParts
 from tidegauge.queries.sides import CURRENT, REFERENCE, Buckets
@@ -43,17 +43,40 @@ def onsets(calls: Gathered, metrics: Sequence[Metric]) -> dict[str, Onset]:
     Where the reference is the time just before, both windows are one series: a step at their border is seen, and one
     that lies before it is not taken for a later one.
     """
+    return _found(calls, metrics, None, ()).get("", {})
+
+
+def onsets_within(
+    calls: Gathered, metrics: Sequence[Metric], by: str, values: Iterable[str]
+) -> dict[str, dict[str, Onset]]:
+    """Return the same for each of some values of a dimension; one query for all."""
+    return _found(calls, metrics, calls.column(by), values)
+
+
+def _found(
+    calls: Gathered, metrics: Sequence[Metric], key: str | None, values: Iterable[str]
+) -> dict[str, dict[str, Onset]]:
     asked = [metric for metric in metrics if _steps(calls, metric)]
     window, reference = calls.asked.current.window, calls.asked.reference
     # Two versions side by side: what began then began for one of them alone.
     if not asked or (reference is not None and reference.window == window):
         return {}
     width = max(window.length / BUCKETS, FINEST)
-    series = Sides(summarise(calls.bucketed(Buckets(width)), asked, ("bucket",)))
+    own = calls.bucketed(Buckets(width))
+    if key is None:
+        return {"": _in_each(Sides(summarise(own, asked, ("bucket",))), asked, calls.asked, width)}
+    every = summarise(own, asked, ("bucket", key))
+    return {value: _in_each(Sides(every.within(key, value)), asked, calls.asked, width) for value in values}
+
+
+def _in_each(
+    series: Sides, metrics: Sequence[Metric], asked: TraceFilter, width: timedelta
+) -> dict[str, Onset]:
+    window, reference = asked.current.window, asked.reference
     # How many buckets the reference has where it is the time just before; None where it is not.
     joined = reference is not None and reference.window.end == window.start
     earlier = round(reference.window.length / width) if reference is not None and joined else None
-    found = {metric.name: _onset(series, metric, window, width, earlier) for metric in asked}
+    found = {metric.name: _onset(series, metric, window, width, earlier) for metric in metrics}
     return {name: one for name, one in found.items() if one is not None}
 
 

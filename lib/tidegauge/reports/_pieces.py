@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -55,15 +54,13 @@ def pieces_of(source: Source, asked: TraceFilter, layout: Layout, by: tuple[str,
     if not keeps_days(source, asked):
         return None
 
-    def rows_in(own: Source, piece: TraceFilter, some: Sequence[Metric]) -> FlatRows:
+    def rows_in(piece: TraceFilter, some: Sequence[Metric]) -> FlatRows:
         # Of the filter and not of the piece: from when on scores count is not to change from one day to the next.
-        rows = own.rows(asked)
+        rows = source.rows(asked)
         flat = narrowed(rows, piece, layout, some, by).subquery("flat")
-        return FlatRows(flat, conditions_apart(rows, piece, by), own.store.read)
+        return FlatRows(flat, conditions_apart(rows, piece, by), source.store.read)
 
-    near = source.near
-    copied = (lambda piece, some: rows_in(near(), piece, some)) if near else None
-    return Pieces(source.store, partial(rows_in, source), copied)
+    return Pieces(source.store, rows_in)
 
 
 def held_pieces(plain: Pieces | None, layout: Layout, copy: Callable[[], Held]) -> Pieces | None:

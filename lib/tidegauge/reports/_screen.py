@@ -12,7 +12,7 @@ from tidegauge.reports._gather import Gathered
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._sentences import shown
 from tidegauge.reports._sides import Sides
-from tidegauge.reports._summary import screened
+from tidegauge.reports._summary import Summary, screened
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,12 @@ class Screen:
 
 def screen(calls: Gathered, metrics: Sequence[Metric], dimensions: Sequence[str]) -> Screen:
     """Return the screen of those metrics that are plain sums; quantiles and per-unit metrics are not looked at."""
-    sides = Sides(screened(calls, metrics, dimensions))
+    return screen_of(screened(calls, metrics, dimensions), metrics, dimensions)
+
+
+def screen_of(summary: Summary, metrics: Sequence[Metric], dimensions: Sequence[str]) -> Screen:
+    """Return the same of what was summed up already."""
+    sides = Sides(summary)
     plain = [metric for metric in metrics if sides.summary.has(metric.name)]
     rows = comparisons(compared(sides, plain, with_reference=True), sides) if sides.size else []
     found = {metric.name: tuple(row[place] for row in rows) for place, metric in enumerate(plain)}

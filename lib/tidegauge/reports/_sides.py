@@ -24,9 +24,8 @@ class Sides:
     def __init__(self, summary: Summary) -> None:
         self.summary = summary
         keys = list(summary.keys)
-        found = (
-            summary.totals.select(keys).unique(maintain_order=True) if keys else pl.DataFrame({"all": [0]})
-        )
+        # In an order of their own: what is drawn at random for one segment after the other is then the same each time.
+        found = summary.totals.select(keys).unique().sort(keys) if keys else pl.DataFrame({"all": [0]})
         self.places = found.with_row_index("place")
         self._totals = self._divided(summary.totals)
         self._others: dict[str, dict[int, Sums]] = {}

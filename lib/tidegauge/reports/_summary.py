@@ -44,6 +44,12 @@ class Summary:
         others = {name: _added(frame, self.keys, keys) for name, frame in self.others.items()}
         return replace(self, keys=keys, totals=_added(self.totals, self.keys, keys), others=others)
 
+    def within(self, key: str, value: str) -> "Summary":
+        """The same sums of one value of a key alone."""
+        kept = tuple(one for one in self.keys if one != key)
+        others = {name: _only(frame, key, value) for name, frame in self.others.items()}
+        return replace(self, keys=kept, totals=_only(self.totals, key, value), others=others)
+
     def pooled(self, small: pl.DataFrame) -> "Summary":
         """The same, with the segments listed in `small` (columns d0, d1, ...) merged into one called rest."""
         marked = small.with_columns(small=pl.lit(value=True))
@@ -62,18 +68,26 @@ def summarise(calls: Gathered, metrics: Sequence[Metric], keys: Sequence[str]) -
     return Summary(tuple(keys), totals, others, _prefixes(calls, metrics, plain), calls.parts, calls.exposure)
 
 
-def screened(calls: Gathered, metrics: Sequence[Metric], each: Sequence[str]) -> Summary:
-    """Return sums by every dimension of `each` apart in one query, with the keys `level` and `value`.
+def _only(frame: pl.DataFrame, key: str, value: str) -> pl.DataFrame:
+    return frame.filter(pl.col(key) == value).drop(key)
+
+
+def screened(
+    calls: Gathered, metrics: Sequence[Metric], each: Sequence[str], within: Sequence[str] = ()
+) -> Summary:
+    """Return sums by every dimension of `each` apart in one query, with the keys `level` and `value`, and `within`.
 
     Quantiles and per-unit metrics are left out.
     """
     plain = _plain(calls, metrics)
     places = [calls.column(name) for name in each]
     added = [one for one in metrics if calls.prefix(one) in plain]
-    keys = ("level", "value")
-    found = summed(
-        calls, added, places, lambda rows, day: summaries.sums_each(rows, plain, places, day), keys
-    )
+    keys = ("level", "value", *within)
+
+    def ask(rows: sa.FromClause, day: tuple[str, ...]) -> sa.Select[Any]:
+        return summaries.sums_each(rows, plain, places, (*within, *day))
+
+    found = summed(calls, added, (*places, *within), ask, keys)
     return Summary(keys, _filled(found), {}, _prefixes(calls, metrics, plain), calls.parts, calls.exposure)
 
 

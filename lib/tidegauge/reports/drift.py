@@ -6,10 +6,17 @@ from itertools import accumulate
 
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._drift.assembly import decided_of, given_dimensions, names_compared, rows_of
+from tidegauge.reports._drift.assembly import (
+    changed_of,
+    decided_of,
+    given_dimensions,
+    names_compared,
+    rows_of,
+)
 from tidegauge.reports._drift.columns import columns
 from tidegauge.reports._drift.concept import Concept
 from tidegauge.reports._drift.concept_rows import concept_rows, concepts_of
+from tidegauge.reports._drift.follow import follow
 from tidegauge.reports._drift.look import DEFAULT, Looked, look, subjects_in
 from tidegauge.reports._drift.paired import with_pairs
 from tidegauge.reports._drift.records import DriftReport
@@ -81,8 +88,9 @@ def _report(
     texts = reading.result()
     of_columns, of_concepts, of_texts = _judged(looked, within, texts)
     decided = decided_of(looked, of_columns, metrics)
+    behind = follow(source, asked, changed_of(decided), by)
     rows = [
-        *rows_of(source, asked, decided, by, sample, currency, rules),
+        *rows_of(asked, decided, behind, sample, currency, rules),
         *concept_rows(within, of_concepts, sample.n_current, currency),
         *finished(texts, of_texts),
         schema_row(looked, sample),

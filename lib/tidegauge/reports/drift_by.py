@@ -5,19 +5,21 @@ from dataclasses import replace
 
 import polars as pl
 
-from tidegauge.filters import TraceFilter
+from tidegauge.filters import Condition, TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.drift import category_counts
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.reports._daily import summed
 from tidegauge.reports._drift.assembly import (
     FEW_VALUES,
+    changed_of,
     decided_of,
     given_dimensions,
     names_compared,
     rows_of,
 )
 from tidegauge.reports._drift.divided import Divided, Part
+from tidegauge.reports._drift.follow import follow_within
 from tidegauge.reports._drift.look import DEFAULT
 from tidegauge.reports._drift.pairs import category_pair
 from tidegauge.reports._drift.records import DriftReport, DriftRow
@@ -30,7 +32,7 @@ from tidegauge.reports._sentences import named
 from tidegauge.reports.dimensions import known_dimensions
 from tidegauge.reports.source import Source
 from tidegauge.settings_model import DriftTable
-from tidegauge.stats.materiality import Judged, judge
+from tidegauge.stats.materiality import judge
 
 MOST = 6
 """Values that are looked into: the most frequent ones on both sides together."""
@@ -70,21 +72,9 @@ def drift_by(
         sides = {value: _sides(known.filter(pl.col("value") == value)) for value in values}
         # Whoever divides by an identifier reads six of its values, and not all.
         many = known["value"].n_unique() > FEW_VALUES
-        parts = Divided(near, asked, by, rules).parts(sides, metrics, own, only=values if many else ())
-        judged = iter(judge([test for part in parts for one in part.looked for test in one.tests]))
-        rows = [
-            one
-            for part in parts
-            for one in _told(
-                near,
-                part,
-                [next(judged) for seen in part.looked for _ in seen.tests],
-                metrics,
-                dimensions,
-                currency,
-                rules,
-            )
-        ]
+        few = asked.narrowed(Condition(by, "=", values)) if many else asked
+        parts = Divided(near, few, by, rules).parts(sides, metrics, own)
+        rows = _rows(near, few, by, parts, metrics, dimensions, currency, rules)
     told = ruled(source, asked, rows, metrics)
     return report_of(source, asked, n, told, currency)
 
@@ -103,23 +93,30 @@ def _sides(counted: pl.DataFrame) -> tuple[int, int]:
     return int(rows[REFERENCE]), int(rows[CURRENT])
 
 
-def _told(
+def _rows(
     source: Source,
-    part: Part,
-    judged: Sequence[Judged],
+    asked: TraceFilter,
+    by: str,
+    parts: Sequence[Part],
     metrics: Sequence[Metric],
     dimensions: Sequence[str],
     currency: str,
     rules: DriftTable,
 ) -> list[DriftRow]:
-    decided = decided_of(part.looked, judged, metrics)
-    others = [
-        name
-        for name in given_dimensions(source, part.asked, part.sample, dimensions)
-        if name not in part.segment
+    judged = iter(judge([test for part in parts for one in part.looked for test in one.tests]))
+    decided = {
+        part.value: decided_of(part.looked, [next(judged) for one in part.looked for _ in one.tests], metrics)
+        for part in parts
+    }
+    given = given_dimensions(source, asked, parts[0].sample, dimensions) if parts else ()
+    others = [name for name in given if name != by]
+    changed = {value: changed_of(some) for value, some in decided.items()}
+    behind = follow_within(source, asked, changed, others, by)
+    return [
+        _within(one, {by: part.value})
+        for part in parts
+        for one in rows_of(part.asked, decided[part.value], behind[part.value], part.sample, currency, rules)
     ]
-    made = rows_of(source, part.asked, decided, others, part.sample, currency, rules)
-    return [_within(one, part.segment) for one in made]
 
 
 def _within(one: DriftRow, segment: dict[str, str]) -> DriftRow:

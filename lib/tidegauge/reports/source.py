@@ -1,6 +1,5 @@
 """What a report reads: a store, with the names that its settings add."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tidegauge.filters import TraceFilter
@@ -12,11 +11,10 @@ from tidegauge.stores import Store
 
 @dataclass(frozen=True, repr=False)
 class Source:
-    """A store with the names that its settings add. `near` makes a copy of the rows that a report asks for many times."""
+    """A store with the names that its settings add."""
 
     store: Store
     dimensions: Dimensions = field(default_factory=dict)
-    near: "Callable[[], Source] | None" = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         # Caches tell sources apart by this text: it changes when the data do.

@@ -69,7 +69,7 @@ def applied(step: str, rows: list[Row], model: dict[int, Row]) -> list[Row]:
     return rows
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_STEPS, st.sampled_from([3, 100]))
 def test_a_lake_holds_what_a_dict_holds(tmp_path_factory, steps, most_rows):
     folder, model = tmp_path_factory.mktemp("lake"), dict[int, Row]()

@@ -1,13 +1,13 @@
 """From verdicts to rows: which columns are compared, what traffic is divided by, and what is behind a change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Verdict
 from tidegauge.metrics.metric import Metric
-from tidegauge.reports._drift.follow import by_mix, follow
+from tidegauge.reports._drift.follow import Followed, by_mix
 from tidegauge.reports._drift.kinds import is_input, usual_direction
 from tidegauge.reports._drift.look import Looked
 from tidegauge.reports._drift.records import DriftRow
@@ -55,18 +55,20 @@ def decided_of(
     return found
 
 
+def changed_of(decided: Iterable[Decided]) -> list[Decided]:
+    """Return what changed, the largest change first."""
+    return sorted((one for one in decided if one.verdict is Verdict.CHANGED), key=lambda one: -one.effect)
+
+
 def rows_of(
-    source: Source,
     asked: TraceFilter,
     decided: Sequence[Decided],
-    dimensions: Sequence[str],
+    behind: Followed,
     sample: Sample,
     currency: str,
     rules: DriftTable,
 ) -> list[DriftRow]:
     """Return the rows of the table, what changed with its onset and with the traffic behind it."""
-    changed = sorted((one for one in decided if one.verdict is Verdict.CHANGED), key=lambda one: -one.effect)
-    behind = follow(source, asked, changed, dimensions)
     n = sample.n_reference, sample.n_current
     found = []
     for one in decided:

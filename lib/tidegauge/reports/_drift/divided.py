@@ -1,6 +1,6 @@
 """The subjects of a drift table within each of some values of an attribute, all counted together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -22,17 +22,17 @@ COARSEST = 0.02
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What was seen within one value."""
+    """What was seen within one value. `sample` is that of all values, with the rows of this one."""
 
     asked: TraceFilter
-    segment: dict[str, str]
+    value: str
     sample: Sample
     looked: tuple[Looked, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Divided:
-    """What is divided by `by`, and by which rules it is looked at."""
+    """What divides the calls of a filter, and by which rules each value's are looked at."""
 
     source: Source
     asked: TraceFilter
@@ -40,64 +40,44 @@ class Divided:
     rules: DriftTable
 
     def parts(
-        self,
-        n: Mapping[str, tuple[int, int]],
-        metrics: Sequence[Metric],
-        own: Sequence[str],
-        only: Sequence[str] = (),
+        self, n: Mapping[str, tuple[int, int]], metrics: Sequence[Metric], own: Sequence[str]
     ) -> list[Part]:
-        """Return a part for each value of `n`, which are its rows, reference first; `only` leaves out all others' rows."""
-        asked = self.asked.narrowed(Condition(self.by, "=", tuple(only))) if only else self.asked
-        names = names_compared(self.source, self.asked)
-        with columns(self.source, asked, names, self.by) as calls:
+        """Return a part for each value of `n`, which are its rows, reference first."""
+        with columns(self.source, self.asked, names_compared(self.source, self.asked), self.by) as calls:
             sample = take_sample(calls)
             if not sample.n_current or not sample.n_reference:
                 return []
-            subjects = [
-                one
-                for one in subjects_in(calls, sample, self.source, metrics, own, self.rules)
-                if one.column != self.by
-            ]
-            told = [one for one in subjects if one.form is not Form.METRIC]
+            found = subjects_in(calls, sample, self.source, metrics, own, self.rules)
+            told = [one for one in found if one.form is not Form.METRIC and one.column != self.by]
             counted = {
                 name: frame.partition_by("within", as_dict=True, include_key=False)
                 for name, frame in counts(calls, sample, told).items()
             }
-        derived = [one for one in subjects if one.form is Form.METRIC]
-        seen = look_at_metrics_by(self.source, asked, derived, (self.by,))
-        return [
-            self._part(value, sides, sample, told, counted, seen.get((value,), []))
-            for value, sides in n.items()
-        ]
+        derived = [one for one in found if one.form is Form.METRIC]
+        seen = look_at_metrics_by(self.source, self.asked, derived, (self.by,))
+        parts = []
+        for value, sides in n.items():
+            frames = {name: own[(value,)] for name, own in counted.items() if (value,) in own}
+            looked = [*self._looked(value, told, frames), *seen.get((value,), [])] if all(sides) else []
+            within = replace(sample, n_reference=sides[0], n_current=sides[1])
+            kept = tuple(one for one in looked if one.tells)
+            parts.append(Part(self._narrowed(value), value, within, kept))
+        return parts
 
-    def _part(
-        self,
-        value: str,
-        n: tuple[int, int],
-        sample: Sample,
-        subjects: Sequence[Subject],
-        counted: Mapping[str, Mapping[tuple[object, ...], pl.DataFrame]],
-        metrics: Sequence[Looked],
-    ) -> Part:
-        asked = self.asked.narrowed(Condition(self.by, "=", (value,)))
-        within = replace(sample, n_reference=n[0], n_current=n[1])
-        if not all(n):
-            return Part(asked, {self.by: value}, within, ())
-        found = [
-            looked_at(one, frames[(value,)], self.rules)
-            for one in subjects
-            if (value,) in (frames := counted[one.column])
-        ]
+    def _narrowed(self, value: str) -> TraceFilter:
+        return self.asked.narrowed(Condition(self.by, "=", (value,)))
+
+    def _looked(
+        self, value: str, subjects: Sequence[Subject], frames: Mapping[str, pl.DataFrame]
+    ) -> Iterator[Looked]:
+        found = [looked_at(one, frames[one.column], self.rules) for one in subjects if one.column in frames]
         coarse = [one.subject for one in found if is_coarse(one.pair)]
-        if coarse:
-            again = {one.subject: one for one in self._alone(asked, coarse)}
-            found = [again.get(one.subject, one) for one in found]
-        told = tuple(one for one in (*found, *metrics) if one.tells)
-        return Part(asked, {self.by: value}, within, told)
+        again = {one.subject: one for one in self._alone(value, coarse)} if coarse else {}
+        return (again.get(one.subject, one) for one in found)
 
-    def _alone(self, asked: TraceFilter, subjects: Sequence[Subject]) -> list[Looked]:
+    def _alone(self, value: str, subjects: Sequence[Subject]) -> list[Looked]:
         """Look at numbers on the scale of one value's rows: the scale of all is too wide for them."""
-        with columns(self.source, asked, [one.column for one in subjects]) as calls:
+        with columns(self.source, self._narrowed(value), [one.column for one in subjects]) as calls:
             return look_at(calls, take_sample(calls), subjects, self.rules)
 
 

@@ -1,6 +1,6 @@
 """What is behind the rows that changed: since when, and whether anything but traffic moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,10 +13,11 @@ from tidegauge.reports._drift.headline import Aspect
 from tidegauge.reports._drift.kinds import titled
 from tidegauge.reports._drift.records import DriftRow, MixParts
 from tidegauge.reports._drift.rows import Decided
-from tidegauge.reports._gather import Gathered, gather
+from tidegauge.reports._gather import gather
 from tidegauge.reports._mix import Mix, mix_of, only_mix
-from tidegauge.reports._onset import Onset, onsets
-from tidegauge.reports._screen import Screen, screen
+from tidegauge.reports._onset import Onset, onsets, onsets_within
+from tidegauge.reports._screen import Screen, screen, screen_of
+from tidegauge.reports._summary import screened
 from tidegauge.reports.source import Source
 from tidegauge.stats.normal import critical
 
@@ -32,28 +33,75 @@ class Followed:
     mixes: dict[str, tuple[str, Mix]]
 
 
+NOTHING = Followed({}, {})
+"""Of what did not change."""
+
+
 def follow(
     source: Source, asked: TraceFilter, changed: Sequence[Decided], dimensions: Sequence[str]
 ) -> Followed:
     """Return the onset and the mix of what changed: one query for all onsets, one for all segments."""
-    named = {one.headline.metric.name: one for one in changed[:MOST] if one.headline.metric is not None}
-    metrics = [one.headline.metric for one in named.values() if one.headline.metric is not None]
+    found = _Found.of(changed)
+    if not found.metrics:
+        return NOTHING
+    calls = gather(source, asked, found.metrics, dimensions)
+    free = found.free(dimensions)
+    mixes = found.mixes(screen(calls, free, dimensions), free) if free else {}
+    return Followed(onsets(calls, found.metrics), mixes)
+
+
+def follow_within(
+    source: Source,
+    asked: TraceFilter,
+    changed: Mapping[str, Sequence[Decided]],
+    dimensions: Sequence[str],
+    by: str,
+) -> dict[str, Followed]:
+    """Return the same for each value of `by`, given what changed within it: as many queries as for one."""
+    found = {value: _Found.of(some) for value, some in changed.items()}
+    metrics = _once(one for own in found.values() for one in own.metrics)
     if not metrics:
-        return Followed({}, {})
-    calls = gather(source, asked, metrics, dimensions)
-    return Followed(onsets(calls, metrics), _mixes(calls, metrics, named, dimensions))
+        return dict.fromkeys(changed, NOTHING)
+    calls = gather(source, asked, metrics, [*dimensions, by])
+    began = onsets_within(calls, metrics, by, found)
+    free = {value: own.free(dimensions) for value, own in found.items()}
+    every, key = _once(one for own in free.values() for one in own), calls.column(by)
+    summary = screened(calls, every, dimensions, [key]) if every else None
+    mixes = {
+        value: found[value].mixes(screen_of(summary.within(key, value), own, dimensions), own)
+        for value, own in free.items()
+        if summary is not None and own
+    }
+    return {value: Followed(began.get(value, {}), mixes.get(value, {})) for value in changed}
 
 
-def _mixes(
-    calls: Gathered, metrics: Sequence[Metric], named: dict[str, Decided], dimensions: Sequence[str]
-) -> dict[str, tuple[str, Mix]]:
-    # A dimension is traffic itself: that more of it comes from one country is a change, and no mix of another one.
-    free = [one for one in metrics if _is_free(named[one.name], dimensions)]
-    if not free or not dimensions:
-        return {}
-    seen = screen(calls, free, dimensions)
-    found = {metric.name: _mix(seen, metric, named[metric.name].looked.subject.column) for metric in free}
-    return {name: one for name, one in found.items() if one is not None}
+def _once(metrics: Iterable[Metric]) -> list[Metric]:
+    return list({one.name: one for one in metrics}.values())
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What changed, by the name of its metric."""
+
+    named: dict[str, Decided]
+    metrics: list[Metric]
+
+    @classmethod
+    def of(cls, changed: Sequence[Decided]) -> "_Found":
+        known = [(one, one.headline.metric) for one in changed[:MOST] if one.headline.metric is not None]
+        return cls({metric.name: one for one, metric in known}, _once(metric for _, metric in known))
+
+    def free(self, dimensions: Sequence[str]) -> list[Metric]:
+        # A dimension is traffic itself: that more of it comes from one country is a change, and no mix of another one.
+        if not dimensions:
+            return []
+        return [one for one in self.metrics if _is_free(self.named[one.name], dimensions)]
+
+    def mixes(self, seen: Screen, free: Sequence[Metric]) -> dict[str, tuple[str, Mix]]:
+        found = {
+            metric.name: _mix(seen, metric, self.named[metric.name].looked.subject.column) for metric in free
+        }
+        return {name: one for name, one in found.items() if one is not None}
 
 
 def _is_free(one: Decided, dimensions: Sequence[str]) -> bool:

@@ -1,9 +1,8 @@
 """The counts of one column on both sides, as the statistics take them."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.stats.drift._pair import CategoryPair, NumberPair
@@ -20,24 +19,33 @@ def number_pair(frame: pl.DataFrame) -> NumberPair:
 
     `frame` has rows (side, bucket, n, total, squares, low, high).
     """
-    known = frame.filter(pl.col("bucket").is_not_null(), pl.col("total").is_finite())
-    found = known.group_by("bucket").agg(pl.col("low").min(), pl.col("high").max()).sort("low")
-    sides = {
-        side: found.join(_side(known, side), on="bucket", how="left", maintain_order="left")
-        for side in (0, 1)
-    }
-    before, after = sides[REFERENCE], sides[CURRENT]
+    n, total, squares, low, high = (_floats(frame[name]) for name in ("n", "total", "squares", "low", "high"))
+    side = frame["side"].to_numpy()
+    is_known = frame["bucket"].is_not_null().to_numpy() & np.isfinite(total)
+    named, place = np.unique(frame["bucket"].to_numpy()[is_known], return_inverse=True)
+    lower, upper = np.full(named.size, np.inf), np.full(named.size, -np.inf)
+    np.minimum.at(lower, place, low[is_known])
+    np.maximum.at(upper, place, high[is_known])
+    order = np.argsort(lower, kind="stable")
+
+    def added(which: int, column: Floats) -> Floats:
+        own = side[is_known] == which
+        return _added(place[own], column[is_known][own], named.size)[order]
+
+    def missing(which: int) -> float:
+        return float(n[(side == which) & ~is_known].sum())
+
     return NumberPair(
-        lower=_floats(found["low"]),
-        upper=_floats(found["high"]),
-        reference=_floats(before["n"]),
-        current=_floats(after["n"]),
-        reference_sum=_floats(before["total"]),
-        current_sum=_floats(after["total"]),
-        reference_squares=float(before["squares"].sum() or 0),
-        current_squares=float(after["squares"].sum() or 0),
-        reference_null=_missing(frame, known, REFERENCE),
-        current_null=_missing(frame, known, CURRENT),
+        lower=lower[order],
+        upper=upper[order],
+        reference=added(REFERENCE, n),
+        current=added(CURRENT, n),
+        reference_sum=added(REFERENCE, total),
+        current_sum=added(CURRENT, total),
+        reference_squares=float(added(REFERENCE, squares).sum()),
+        current_squares=float(added(CURRENT, squares).sum()),
+        reference_null=missing(REFERENCE),
+        current_null=missing(CURRENT),
     )
 
 
@@ -60,39 +68,36 @@ def is_yes_or_no(pair: NumberPair) -> bool:
 
 def category_pair(frame: pl.DataFrame) -> CategoryPair:
     """Return a category's values on both sides, the most frequent first. `frame` has rows (side, value, n)."""
-    known = frame.filter(pl.col("value").is_not_null())
-    every = known.group_by("value").agg(pl.col("n").sum()).sort("n", "value", descending=[True, False])
-    kept = every.head(MOST_VALUES)
-    counts = {
-        side: kept.join(_side(known, side), on="value", how="left", maintain_order="left") for side in (0, 1)
+    n, side = _floats(frame["n"]), frame["side"].to_numpy()
+    is_known = frame["value"].is_not_null().to_numpy()
+    values, place = np.unique(frame["value"].to_numpy()[is_known], return_inverse=True)
+    own = side[is_known]
+    sides = {
+        which: _added(place[own == which], n[is_known][own == which], values.size)
+        for which in (CURRENT, REFERENCE)
     }
-    columns = {side: _floats(one["n_right"]) for side, one in counts.items()}
-    is_cut = every.height > kept.height
-    if is_cut:
-        rest = {side: _total(known, side) - columns[side].sum() for side in (0, 1)}
-        columns = {side: np.append(column, rest[side]) for side, column in columns.items()}
+    order = np.argsort(-(sides[CURRENT] + sides[REFERENCE]), kind="stable")
+    kept, rest = order[:MOST_VALUES], order[MOST_VALUES:]
+    columns = {which: column[kept] for which, column in sides.items()}
+    if rest.size:
+        columns = {which: np.append(column, sides[which][rest].sum()) for which, column in columns.items()}
+    missing = {which: float(n[(side == which) & ~is_known].sum()) for which in sides}
     return CategoryPair(
-        values=(*kept["value"].to_list(), *([REST] if is_cut else [])),
+        values=(*values[kept].tolist(), *([REST] if rest.size else [])),
         reference=columns[REFERENCE],
         current=columns[CURRENT],
-        reference_null=_missing(frame, known, REFERENCE),
-        current_null=_missing(frame, known, CURRENT),
-        rest=is_cut,
+        reference_null=missing[REFERENCE],
+        current_null=missing[CURRENT],
+        rest=bool(rest.size),
     )
 
 
-def _side(frame: pl.DataFrame, side: int) -> pl.DataFrame:
-    own: Sequence[str] = [name for name in frame.columns if name not in {"side", "low", "high"}]
-    return frame.filter(pl.col("side") == side).select(own)
-
-
 def _floats(column: pl.Series) -> Floats:
-    return column.cast(pl.Float64).fill_null(0).to_numpy()
+    """Return the values of a column of numbers; nulls are NaN."""
+    return column.to_numpy().astype(np.float64)
 
 
-def _total(frame: pl.DataFrame, side: int) -> float:
-    return float(frame.filter(pl.col("side") == side)["n"].sum())
-
-
-def _missing(frame: pl.DataFrame, known: pl.DataFrame, side: int) -> float:
-    return _total(frame, side) - _total(known, side)
+def _added(place: NDArray[np.intp], weights: Floats, size: int) -> Floats:
+    found = np.zeros(size)
+    np.add.at(found, place, weights)
+    return found
