@@ -37,6 +37,14 @@ PATIENCE = 60_000
 """Milliseconds that a page may take: how long it does says something of the machine, and nothing of the code."""
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 ODD = f"{HOSTILE} \x1b[31mred\x00"
+STAYS = """([done, idle]) => {
+  if (!document.querySelector(done) || !document.querySelector(idle)) { window.idleSince = null; return false }
+  window.idleSince ??= performance.now()
+  if (performance.now() - window.idleSince < 300) return false
+  window.idleSince = null
+  return true
+}"""
+"""A run may be followed by the next one, and what is typed is sent a moment later: between them a page is idle, too."""
 END = datetime(2026, 11, 20, 12)
 
 
@@ -189,8 +197,9 @@ def server(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     assert "Uncaught app execution" not in running.log.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _browsers(chromium: str) -> Iterator[Callable[[], Any]]:
+    """Playwright keeps an event loop in its thread: tests that come later in this process run loops of their own."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -254,11 +263,12 @@ def page(new_page: Callable[..., Any]) -> Any:
 
 @pytest.fixture
 def settled() -> Callable[..., Any]:
-    """Wait until a page is idle and drawn to its end; its name may be asked for."""
+    """Wait until a page is idle and drawn to its end, and stays so; its name may be asked for."""
 
     def wait(page: Any, name: str | None = None) -> Any:
-        page.wait_for_selector(f'#done[data-page="{name}"]' if name else "#done", state="attached")
-        page.wait_for_selector(IDLE)
+        done = f'#done[data-page="{name}"]' if name else "#done"
+        page.wait_for_selector(done, state="attached")
+        page.wait_for_function(STAYS, arg=[done, IDLE])
         return page
 
     return wait

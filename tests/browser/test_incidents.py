@@ -88,6 +88,7 @@ def test_from_the_alert_to_the_postmortem(
     press(page, settled, "Mark isolated")
     page.get_by_role("button", name="Review 20 flagged samples").click()
     page.get_by_text("20 samples sent to review").wait_for()
+    settled(page, "incident")
     _label(engine, alerted.key, 2)
     page.get_by_text("Tell the owners of the segment").click()
     page.get_by_text("1 of 11 done").wait_for()
