@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.browser.conftest import PATIENCE
+
 Settled = Callable[..., Any]
 HOSTILE = "p%40ss%3Aw%2Frd%20%25"
 WAITING = re.compile(r"Reading the store… \d+ s")
@@ -48,7 +50,7 @@ def stores(
 def page(browser: Any, stores: tuple[Any, Path]) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=stores[0].url)
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     assert not opened.locator("[data-testid=stException]").count()
     text = opened.inner_text("body") + opened.content()

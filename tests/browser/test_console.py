@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import PATIENCE
+
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit asks for these below a deep link's path before it finds them at the root: it looks for a proxy's prefix."""
 
@@ -29,6 +31,7 @@ def test_ctrl_c_ends_quietly(
 ) -> None:
     process, running = serve(tmp_path, lake)
     context = browser.new_context(base_url=running.url)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/scope?of=error_rate")
     settled(page, "scope")

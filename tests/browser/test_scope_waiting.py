@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import PATIENCE
+
 Settled = Callable[..., Any]
 
 
@@ -25,7 +27,7 @@ def slow(lake: Path, tmp_path: Path, serve: Callable[..., Any]) -> Iterator[str]
 def page(browser: Any, slow: str) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=slow)
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     context.close()
 

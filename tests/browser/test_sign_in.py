@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import END, Server
+from tests.browser.conftest import END, PATIENCE, Server
 from tidegauge.filters import Window
 from tidegauge.web.session_cookie import cookie_name
 from tidegauge.workbench.audit import list_actions
@@ -62,9 +62,10 @@ def visit(browser: Any, team: Team) -> Iterator[Callable[..., Any]]:
 
     def open_page(path: str, name: str = "") -> Any:
         contexts.append(browser.new_context(viewport={"width": 1440, "height": 900}))
+        contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
         page.goto(f"{team.server.url}/{path}")
-        page.wait_for_selector(READY, state="attached", timeout=60_000)
+        page.wait_for_selector(READY, state="attached")
         if name:
             _sign_in(page, team.keys[name])
         return page
@@ -78,7 +79,7 @@ def _sign_in(page: Any, key: str) -> None:
     page.fill("#tg-key", key)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    page.wait_for_selector(READY, state="attached", timeout=60_000)
+    page.wait_for_selector(READY, state="attached")
 
 
 def test_without_a_key_nothing_is_shown_and_a_wrong_one_says_so(
