@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 SHELL := /bin/bash
 
-.PHONY: check test browser wheel demo format constraints
+.PHONY: check test thorough browser wheel demo format constraints
 
 check:
 	$(PYTHON) -m ruff format --check .
@@ -11,10 +11,14 @@ check:
 	$(dir $(PYTHON))lint-imports --no-logo
 
 test:
-	$(PYTHON) -m pytest -n 2 -m "not browser"
+	$(PYTHON) -m pytest -n 2 -m "not browser and not thorough"
+
+# What `test` leaves out: every case in every store, every further kill, the planted facts of the whole demo.
+thorough:
+	$(PYTHON) -m pytest -n 2 -m thorough
 
 browser:
-	$(PYTHON) -m pytest -m browser tests/browser
+	$(PYTHON) -m pytest -m "browser and not thorough" tests/browser
 
 wheel:
 	$(PYTHON) -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -19,9 +19,10 @@ from tests.postgresql_server import (  # noqa: F401  fixtures
     postgresql_server,
     postgresql_url,
 )
-from tests.workbench_engine import either_url, engine, workbench_url  # noqa: F401  fixtures
+from tests.workbench_engine import either_url, engine, upgraded, workbench_url  # noqa: F401  fixtures
 from tidegauge.filters import Grain, Population, TraceFilter, Window, parse_condition
 from tidegauge.reports.source import Source
+from tidegauge.stores.duckdb import engine as engine_of_duckdb
 from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.reader import Lake
 from tidegauge.stores.lake.writer import write_frames
@@ -43,6 +44,15 @@ def _copies_of_peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     """Other tools' SQLite files are read through copies: those of the tests lie apart from one's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIDEGAUGE_MIRRORS", str(tmp_path_factory.mktemp("mirrors")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_on_the_machine() -> Iterator[None]:
+    """What is lost with the machine is no loss here; tests run side by side, and an engine needs one thread."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _descriptor: None)
+        patch.setitem(engine_of_duckdb._CONFIG, "threads", 1)
         yield
 
 

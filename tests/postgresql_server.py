@@ -47,12 +47,12 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases(postgresql_server: str) -> Callable[[], str]:
-    """Return a function that makes a new database and returns its address."""
+def postgresql_databases(postgresql_server: str) -> Callable[..., str]:
+    """Return a function that makes a new database, empty or a copy of another one, and returns its address."""
 
-    def made() -> str:
+    def made(copied: str = "template1") -> str:
         name = f"store{next(_NUMBERS)}"
-        run(postgresql_server, f"CREATE DATABASE {name}")
+        run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {copied}")
         return postgresql_server.replace("/postgres?", f"/{name}?")
 
     return made

@@ -252,6 +252,7 @@ def test_what_is_told_is_what_was_planted(week: Week) -> None:
     assert (gone.rule, gone.at) == ("arrival", GAP[0] + 2 * HOUR)
 
 
+@pytest.mark.thorough
 def test_checks_that_come_once_a_day_find_the_same(week: Week, folder: Path) -> None:
     with webhook() as service:
         daily = Cron(folder, "daily", service.address)

@@ -139,6 +139,7 @@ def test_only_the_planted_loop_is_said_to_be_one(tmp_path: Path) -> None:
     assert all(not one.problems for one in check_workbench(engine))
 
 
+@pytest.mark.thorough
 def test_a_new_demo_has_a_new_batch_unless_somebody_worked_in_the_old_one(store: str) -> None:
     engine = workbench(store)
     before = said(engine)
@@ -155,6 +156,7 @@ def test_a_new_demo_has_a_new_batch_unless_somebody_worked_in_the_old_one(store:
     assert said(engine) == kept
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("without_the_demos_workbench")
 def test_a_new_one_keeps_size_and_seed(store: str) -> None:
     kept = plan_of(store)

@@ -78,6 +78,7 @@ def test_a_file_is_imported_into_a_database(address: str, tmp_path: Path) -> Non
     assert SECRET not in health.output
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("without_the_demos_workbench")
 def test_the_demo_knows_itself_again(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -74,6 +74,7 @@ def test_a_killed_run_goes_on_where_it_was(url: str, bench: sa.Engine, candidate
     assert QUESTIONS * COST <= run.spent <= (QUESTIONS + kills * SIDE_BY_SIDE) * 1.1 * COST
 
 
+@pytest.mark.thorough
 def test_two_runs_at_once_share_the_work(url: str, bench: sa.Engine, candidate: Candidate) -> None:
     candidate.delay = 0.02
     runs = [start(url), start(url)]

@@ -9,6 +9,7 @@ import threading
 import time
 
 import polars as pl
+import pytest
 
 from tests.judging.conftest import CALLS, START, judged, scores
 from tidegauge.errors import StoreBusyError
@@ -88,6 +89,7 @@ def test_two_runs_at_once_share_the_work(lake, configured, endpoint):
     assert len(endpoint.requests) == WITH_ANSWER
 
 
+@pytest.mark.thorough
 def test_ctrl_c_ends_after_what_is_under_way(lake, configured, endpoint):
     endpoint.delay = 0.05
     configured()

@@ -11,6 +11,9 @@ from tidegauge.reports.judge_question import judge_question, label_questions
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 
 def reported(demo: Source, window: str) -> AgreementReport:
     catalog = demo.store.catalog()

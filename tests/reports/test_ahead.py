@@ -1,5 +1,7 @@
 """What was asked ahead is not counted again: the second asking and the pages themselves find it kept."""
 
+import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,16 +26,23 @@ END = datetime(2026, 11, 20, 14, 37)
 PAGES = ["Overview", "Segments", "Drift", "Control charts", "Data health", "Cost", "Business"]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake whose newest row is of the middle of a day."""
+    lake = tmp_path_factory.mktemp("made") / "lake"
+    days = list(generate(datetime(2026, 11, 21), days=16, calls=3_000, seed=7))
+    last = days[-1].spans.filter(pl.col("start_time") < END)
+    _written(str(lake), "demo", [*days[:-1], replace(days[-1], spans=last)])
+    return lake
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A large lake whose newest row is of the middle of a day."""
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That lake with nothing kept beside it, and read as a large one."""
     monkeypatch.setattr(reader, "LARGE", 1)
     monkeypatch.setattr(_gather, "WHOLE", 0)
     monkeypatch.setattr(ahead, "WHOLE", 0)
-    days = list(generate(datetime(2026, 11, 21), days=16, calls=3_000, seed=7))
-    last = days[-1].spans.filter(pl.col("start_time") < END)
-    _written(str(tmp_path / "lake"), "demo", [*days[:-1], replace(days[-1], spans=last)])
-    return tmp_path / "lake"
+    return Path(shutil.copytree(made, tmp_path / "lake"))
 
 
 @pytest.fixture
@@ -50,11 +59,12 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return times
 
 
-def asked_ahead(folder: Path) -> list[str]:
+def asked_ahead(folder: Path, among: Sequence[str] = PAGES) -> list[str]:
     source, pages = Source(Lake(folder)), []
     for one in ahead.questions_ahead(source, Settings(), END):
-        one.ask()
-        pages.append(one.page)
+        if one.page in among:
+            one.ask()
+            pages.append(one.page)
     return pages
 
 
@@ -69,7 +79,7 @@ def test_the_second_asking_counts_nothing(folder: Path, counted: list[str]) -> N
 
 
 def test_a_page_that_ends_elsewhere_counts_only_its_edges(folder: Path, counted: list[str]) -> None:
-    asked_ahead(folder)
+    asked_ahead(folder, ["Overview"])
     counted.clear()
     source, settings = Source(Lake(folder)), Settings()
     catalog = source.store.catalog()

@@ -159,6 +159,7 @@ def test_a_window_that_is_all_too_young_tests_nothing(written: Written, ask: Ask
     assert found.findings[0].sentence.endswith("so far: no call of this window has all its outcomes yet.")
 
 
+@pytest.mark.thorough
 def test_calm_shops_hardly_ever_alarm(written: Written, ask: Ask, tmp_path) -> None:
     """Twelve shops on which nothing happens: no more of them may be told as changed than 5% would be by chance, 99.9% of times."""
     from tidegauge.stores.lake.manifest import ImportRecord

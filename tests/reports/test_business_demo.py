@@ -22,6 +22,9 @@ from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.reader import Lake
 from tidegauge.stores.lake.writer import write_frames
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 WEEK = timedelta(days=7)
 REBUILT = datetime(2026, 11, 13, 4)
 

@@ -15,6 +15,9 @@ from tidegauge.reports.compare_releases import latest_releases
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 
 def _compared(demo: Source, **request: object) -> CompareReport:
     catalog, settings = demo.store.catalog(), Settings()

@@ -13,6 +13,9 @@ from tidegauge.reports.control import ControlReport, control
 from tidegauge.reports.source import Source
 from tidegauge.settings import load_settings
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 END = datetime(2026, 11, 21, 10)
 PLANTED = {fact.name: fact.onset for fact in facts(END)}
 UNDISTURBED = {

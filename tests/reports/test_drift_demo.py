@@ -13,6 +13,9 @@ from tidegauge.reports.drift import drift
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 END = datetime(2026, 11, 21, 10)
 FACTS = {fact.name: fact for fact in facts(END)}
 DAY = timedelta(days=1)

@@ -12,6 +12,9 @@ from tidegauge.reports._feedback.records import FeedbackReport, Rule
 from tidegauge.reports.feedback import feedback
 from tidegauge.reports.source import Source
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 
 def window(days: int) -> Window:
     return Window(DEMO_END - timedelta(days=days), DEMO_END)

@@ -16,6 +16,9 @@ from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 TRUTHS = {truth.name: truth.value for truth in truths(DEMO_END)}
 
 

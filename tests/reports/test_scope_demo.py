@@ -14,6 +14,9 @@ from tidegauge.reports.scope import scope
 from tidegauge.reports.source import Source
 from tidegauge.settings import load_settings
 
+pytestmark = pytest.mark.thorough
+"""The whole demo is made for it."""
+
 END = datetime(2026, 11, 21, 10)
 FACTS = {fact.name: fact for fact in facts(END)}
 SETTINGS = load_settings(environ={})

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ODD
+from tests.thorough import besides
 from tidegauge.cli import main
 from tidegauge.demo.days import generate
 from tidegauge.filters import Condition, Population, TraceFilter, Window
@@ -171,13 +172,16 @@ def _printed(address: str, command: tuple[str, ...]) -> Any:
 
 
 COPIED = tuple({words[0]: case for case, words in CASES.items()}.values())
-"""One case of each page: which rows a copy has is tested here, how DuckDB reads them by the other two of its kind."""
+"""One case of each page: every run looks at these, and a copy has no others, as DuckDB reads its rows."""
 
 
 # Case by case and not store by store: so a process of the tests asks the lake once for all of them.
 @pytest.mark.parametrize(
     ("kind", "case"),
-    [(kind, case) for case in CASES for kind in STORES[1:] if kind != "copy" or case in COPIED],
+    besides(
+        [(kind, case) for case in COPIED for kind in STORES],
+        [(kind, case) for case in CASES for kind in STORES[1:] if kind != "copy" or case in COPIED],
+    ),
 )
 def test_every_report_is_the_same(kind: str, case: str, answers: Callable[..., Any]) -> None:
     if reason := CANNOT.get((kind, case)):

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.stores.test_every_store import differences
+from tests.thorough import besides
 from tidegauge.cli import main
 from tidegauge.demo.days import DemoDay, generate
 from tidegauge.reports import _gather
@@ -118,16 +119,25 @@ def printed(store: str, command: tuple[str, ...]) -> Any:
 
 PARTLY = (*(case for case, words in CASES.items() if words[1:5] in {PARTS, HOURS}), "drift", "health")
 """Windows that cut days, which stores put together in different ways; whole days are the same to all of them."""
+USUAL = (
+    *(("lake", case) for case in PARTLY if case.endswith("parts of days")),
+    *(("lake", case) for case in ("overview filtered", "control local days", "segments quantile", "health")),
+    ("lake that reads parts in place", "overview parts of days"),
+    *(("chdb", f"{page} parts of days") for page in ("overview", "drift")),
+)
 
 
 @pytest.mark.parametrize(
     ("kind", "case"),
-    [
-        *(("lake", case) for case in CASES),
-        *(("lake that reads parts in place", case) for case in PARTLY),
-        *(("chdb", case) for case in (*PARTLY, "control by", "segments quantile")),
-        *(("chdb that reads parts in place", case) for case in PARTLY if case.endswith("parts of days")),
-    ],
+    besides(
+        USUAL,
+        [
+            *(("lake", case) for case in CASES),
+            *(("lake that reads parts in place", case) for case in PARTLY),
+            *(("chdb", case) for case in (*PARTLY, "control by", "segments quantile")),
+            *(("chdb that reads parts in place", case) for case in PARTLY if case.endswith("parts of days")),
+        ],
+    ),
 )
 def test_kept_days_say_what_the_rows_say(
     kind: str,

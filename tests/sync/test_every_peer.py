@@ -42,7 +42,7 @@ def address(
     return of
 
 
-@pytest.fixture(params=["lake", "postgresql"])
+@pytest.fixture(params=["lake", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def into(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "lake":
         return str(tmp_path / "lake")
