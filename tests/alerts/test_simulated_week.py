@@ -23,6 +23,9 @@ from tidegauge.stores.lake.manifest import ImportRecord
 from tidegauge.stores.lake.writer import write_frames
 from tidegauge.workbench.engine import open_workbench
 
+pytestmark = pytest.mark.thorough
+"""A week of checks takes a minute and a half; each step of them is tested beside it."""
+
 MONDAY = datetime(2026, 11, 2)
 HOUR = timedelta(hours=1)
 DAYS = 7
@@ -252,7 +255,6 @@ def test_what_is_told_is_what_was_planted(week: Week) -> None:
     assert (gone.rule, gone.at) == ("arrival", GAP[0] + 2 * HOUR)
 
 
-@pytest.mark.thorough
 def test_checks_that_come_once_a_day_find_the_same(week: Week, folder: Path) -> None:
     with webhook() as service:
         daily = Cron(folder, "daily", service.address)

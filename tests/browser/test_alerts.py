@@ -111,6 +111,7 @@ def test_text_of_a_rule_is_text(page: Any, settled: Settled) -> None:
     assert page.locator("img[src*=evil]").count() == 0
 
 
+@pytest.mark.thorough
 def test_a_chart_leads_here_with_its_filter(page: Any, settled: Settled) -> None:
     page.goto("/control?chart=error_rate&where=geo+%3D+BR")
     settled(page, "control")

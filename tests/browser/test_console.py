@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PATIENCE
+from tests.thorough import after
 
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit asks for these below a deep link's path before it finds them at the root: it looks for a proxy's prefix."""
 
 
-@pytest.mark.parametrize("path", ["/", "/scope?of=error_rate", "/agreement"])
+@pytest.mark.parametrize("path", after(1, ["/scope?of=error_rate", "/", "/agreement"]))
 def test_nothing_is_refused_or_missing(page: Any, settled: Any, path: str) -> None:
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)

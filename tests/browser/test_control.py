@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from tests.thorough import after
+
 Settled = Callable[..., Any]
 LINK = "/control?window=all+data&tz=UTC"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", after(1, ["light", "dark"]))
 def test_the_chart_is_drawn_with_its_points(
     new_page: Callable[..., Any], settled: Settled, scheme: str
 ) -> None:

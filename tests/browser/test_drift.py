@@ -47,6 +47,7 @@ def test_arrow_keys_walk_and_the_link_names_the_row(opened: Any, settled: Settle
     assert row(opened) == third
 
 
+@pytest.mark.thorough
 def test_back_returns_to_the_row_before(opened: Any, settled: Settled) -> None:
     click(opened, 2)
     settled(opened, "drift")
@@ -59,6 +60,7 @@ def test_back_returns_to_the_row_before(opened: Any, settled: Settled) -> None:
     assert row(opened) is None
 
 
+@pytest.mark.thorough
 def test_a_pill_filters_and_leaves_the_row_alone(opened: Any, settled: Settled) -> None:
     opened.get_by_text(re.compile(r"^not material \d+$")).click()
     opened.wait_for_url("**verdict=not-material**")

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
+import pytest
+
 LINK = "window=last+28+days&where=geo+%3D+BR&where=device+%3D+ios&against=same+hours+last+week&tz=UTC&n=50"
 ASKED = {
     "window": ["last 28 days"],
@@ -100,6 +102,7 @@ def test_what_a_row_is_stays_in_the_link_that_said_it(page: Any, settled: Settle
     assert "spans" in page.locator(".tg-words").inner_text()
 
 
+@pytest.mark.thorough
 def test_back_takes_back_what_was_chosen_in_view(page: Any, settled: Settled) -> None:
     page.goto("/")
     settled(page, "overview")
@@ -133,6 +136,7 @@ def test_a_trace_without_an_id_leads_to_the_list(page: Any, settled: Settled) ->
     settled(page, "traces")
 
 
+@pytest.mark.thorough
 def test_what_one_chooses_is_the_link_of_a_colleague(new_page: Callable[..., Any], settled: Settled) -> None:
     mine = new_page()
     mine.goto("/segments")
@@ -179,6 +183,7 @@ def test_the_link_in_view_spells_everything_out(new_page: Callable[..., Any], se
     assert "Europe/Berlin" in theirs.locator(".tg-words").inner_text()
 
 
+@pytest.mark.thorough
 def test_a_finding_leads_on_with_the_filters(page: Any, settled: Settled) -> None:
     page.goto("/?where=feature+%3D+order_status&tz=UTC")
     settled(page, "overview")

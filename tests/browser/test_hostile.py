@@ -138,6 +138,7 @@ def test_segments_by_a_hostile_attribute(opened: Opened, week: pl.DataFrame) -> 
     assert dict(zip(found.to_series(0), found["n_current"], strict=True)) == expected
 
 
+@pytest.mark.thorough
 def test_the_heat_map_of_two_hostile_attributes(opened: Opened) -> None:
     page = opened("segments", **WEEKS, by=["geo", "feature"], metric="error_rate", form="Heat map")
     swept(page, "stEChartsChart", 60)
@@ -258,7 +259,7 @@ def test_drift_walks_hostile_rows(opened: Opened, settled: Callable[..., Any], s
         inert(settled(page, "drift"))
 
 
-@pytest.mark.parametrize("split", [None, KEYS[1]])
+@pytest.mark.parametrize("split", after(1, [None, KEYS[1]]))
 def test_control_charts_of_hostile_segments(opened: Opened, split: str | None) -> None:
     page = opened("control", **WEEKS, chart="error_rate", **({"split": split} if split else {}))
     assert "Control charts" in page.inner_text("body")

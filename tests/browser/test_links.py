@@ -91,6 +91,7 @@ def test_a_link_with_four_filters_opens_to_the_same_numbers(
     assert {(geo, device): n for geo, device, n, *_ in table.iter_rows()} == expected
 
 
+@pytest.mark.thorough
 def test_the_address_alone_is_enough_in_the_same_time_zone(
     new_page: Callable[..., Any], settled: Settled
 ) -> None:
@@ -103,6 +104,7 @@ def test_the_address_alone_is_enough_in_the_same_time_zone(
     assert parse_qs(urlsplit(theirs.url).query) == parse_qs(urlsplit(mine.url).query)
 
 
+@pytest.mark.thorough
 def test_the_command_of_the_page_prints_the_same_numbers(
     new_page: Callable[..., Any], settled: Settled, lake: Path
 ) -> None:

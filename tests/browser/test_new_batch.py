@@ -59,6 +59,7 @@ def test_a_stratified_batch_from_the_page_review(page: Any, settled: Settled, en
     assert reviewers_of(engine, 1) == ()
 
 
+@pytest.mark.thorough
 def test_the_rows_of_traces_and_then_the_same_again(page: Any, settled: Settled, engine: sa.Engine) -> None:
     before = len(list_batches(engine))
     page.goto("/traces?only=failed&where=geo+%3D+BR")

@@ -163,6 +163,7 @@ def test_undo_notes_skip_and_the_sheet_of_keys(page: Any, settled: Settled, revi
     assert stored["value"].to_list() == [2.0]
 
 
+@pytest.mark.thorough
 def test_a_note_that_is_half_typed_outlives_a_reload_and_is_no_label(
     page: Any, settled: Settled, review: Review
 ) -> None:

@@ -68,6 +68,7 @@ def text_of(page: Any, settled: Settled, address: str, name: str) -> str:
     return " ".join(settled(page, name).inner_text("body").split())
 
 
+@pytest.mark.thorough
 def test_from_flagged_answers_to_a_golden_set_and_a_corrected_judge(
     new_page: Callable[..., Any], settled: Settled, kept: Kept, tmp_path: Path
 ) -> None:

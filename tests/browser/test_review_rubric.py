@@ -99,6 +99,7 @@ def test_options_and_verdicts_by_key(page: Any, settled: Callable[..., Any], eng
     page.get_by_text("commit a verdict that waited").wait_for()
 
 
+@pytest.mark.thorough
 def test_words_are_marked_and_nothing_in_them_runs(
     page: Any, settled: Callable[..., Any], engine: sa.Engine
 ) -> None:
@@ -156,6 +157,7 @@ def _mark_by_mouse(page: Any, *, from_right: bool) -> None:
     page.wait_for_timeout(300)
 
 
+@pytest.mark.thorough
 def test_two_answers_side_by_side(page: Any, settled: Callable[..., Any], engine: sa.Engine) -> None:
     open_batch(page, settled, 3)
     for key in ("j", "j", "t", "l"):

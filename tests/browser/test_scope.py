@@ -46,6 +46,7 @@ def test_the_planted_segment_stands_first(opened: Any) -> None:
     assert opened.get_by_text("A failing sample").count() == 1
 
 
+@pytest.mark.thorough
 def test_a_row_swaps_the_panels_and_back_returns(opened: Any, settled: Settled) -> None:
     choose(opened, 3)
     opened.get_by_text("In all traffic").wait_for()
@@ -55,6 +56,7 @@ def test_a_row_swaps_the_panels_and_back_returns(opened: Any, settled: Settled) 
     opened.get_by_text("In that segment").wait_for()
 
 
+@pytest.mark.thorough
 def test_a_box_asks_what_is_different_there(opened: Any, settled: Settled) -> None:
     drag(opened)
     opened.get_by_text("What is different there?").wait_for()
@@ -68,6 +70,7 @@ def test_a_box_asks_what_is_different_there(opened: Any, settled: Settled) -> No
     opened.get_by_text("What is different there?").wait_for()
 
 
+@pytest.mark.thorough
 def test_samples_are_the_failing_calls_of_the_segment(opened: Any, settled: Settled) -> None:
     opened.locator(".st-key-scope_traces button").click()
     settled(opened, "traces")

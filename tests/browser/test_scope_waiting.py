@@ -48,6 +48,7 @@ def test_an_old_answer_does_not_stand_under_a_new_choice(page: Any, settled: Set
     page.get_by_text("Narrow the window or try again.").first.wait_for()
 
 
+@pytest.mark.thorough
 def test_what_the_link_says_in_vain_is_listed_and_what_a_choice_outlived_is_not(
     page: Any, settled: Settled
 ) -> None:

@@ -283,6 +283,7 @@ def test_a_test_message_that_does_not_go_is_an_error(check: Check) -> None:
     assert tried.output.startswith("hook: The service answered 503.\n")
 
 
+@pytest.mark.thorough
 def test_suggested_rules_can_be_pasted_into_the_settings(check: Check) -> None:
     found = check("--days", "7", command="alerts suggest")
     assert found.exit_code == 0, found.output

@@ -9,6 +9,7 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.thorough import after
 from tests.waiting import wait_for
 from tests.webhook import webhook
 from tidegauge.clock import now
@@ -66,7 +67,7 @@ def _metrics(port: int) -> dict[str, float]:
 
 
 # The authority for the format is prometheus_client's own parser.
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", after(1, [signal.SIGTERM, signal.SIGINT]))
 def test_it_watches_tells_serves_metrics_and_stops_when_told(tmp_path: Path, number: int) -> None:
     _lake(tmp_path)
     port = free_port("127.0.0.1", 9464)

@@ -229,6 +229,7 @@ def test_two_that_end_a_run_at_once_look_at_it_once(tmp_path: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.thorough
 def test_two_at_once_do_not_share_a_run(run: Run, model: ProbedModel, config: Path) -> None:
     model.delay = 0.05
     process = _start(config)

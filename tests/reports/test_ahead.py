@@ -68,6 +68,7 @@ def asked_ahead(folder: Path, among: Sequence[str] = PAGES) -> list[str]:
     return pages
 
 
+@pytest.mark.thorough
 def test_the_second_asking_counts_nothing(folder: Path, counted: list[str]) -> None:
     assert asked_ahead(folder) == 2 * PAGES
     assert {"2026-11-13", "window"} <= set(counted)

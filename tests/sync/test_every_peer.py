@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.clickhouse_tables import LANGFUSE_3, LANGFUSE_4, fill
+from tests.thorough import besides
 from tidegauge.queries.relation import table
 from tidegauge.stores import open_origin, open_store
 from tidegauge.stores.record_source import RECORD_SOURCE
@@ -63,7 +64,7 @@ def rows(frame: pl.DataFrame) -> list[tuple[object, ...]]:
     return sorted(frame.iter_rows(), key=str)
 
 
-@pytest.mark.parametrize("name", [*FILES, *CLICKHOUSE])
+@pytest.mark.parametrize("name", besides((*FILES, "langfuse_both", "otel"), [*FILES, *CLICKHOUSE]))
 def test_a_peer_is_copied_whole_and_an_idle_sync_adds_nothing(
     name: str, into: str, address: Callable[[str], str]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.stores.fake_peer import DAY, SECOND, START, call, create, execute, mark, origin_store, put
+from tests.thorough import after
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores import open_origin, open_store
 from tidegauge.sync import run as runs
@@ -19,7 +20,7 @@ _SPANS = sa.table("spans", *(sa.column(name, kind.sql) for name, kind in TABLES[
 _SCORES = sa.table("scores", *(sa.column(name, kind.sql) for name, kind in TABLES["scores"].kinds.items()))
 
 
-@pytest.fixture(params=["lake", "postgresql", "chdb"])
+@pytest.fixture(params=after(2, ["lake", "postgresql", "chdb"]))
 def into(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty store of each kind."""
     if request.param == "lake":

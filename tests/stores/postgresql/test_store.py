@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.postgresql_server import run
+from tests.thorough import after
 from tidegauge.errors import StoreError
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores import _store, database_store, day_versions, mirror, open_store, open_writer
@@ -151,7 +152,7 @@ BY_HAND = {
 
 
 @pytest.mark.parametrize("statement", BY_HAND.values(), ids=BY_HAND)
-@pytest.mark.parametrize("reopened", [True, False])
+@pytest.mark.parametrize("reopened", after(1, [False, True]))
 def test_what_others_do_to_the_tables_comes_as_well(filled: str, statement: str, reopened: bool) -> None:
     store = copied(filled)
     before = {table: rows(store, table) for table in ("spans", "scores")}
