@@ -77,6 +77,15 @@ def test_one_that_hangs_is_ended_with_all_that_it_started(folder: Path, bench: s
     assert (again["asked"], again["result"]["passes"]) == (1, ITEMS)
 
 
+def test_who_holds_the_pipes_of_one_that_was_ended_is_not_waited_for(folder: Path, bench: sa.Engine) -> None:
+    """It left its session, so that it outlives it, and nobody reads on of what was too long."""
+    kept = "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], start_new_session=True)"
+    body = f"if n == 7: {kept}; sys.stdout.write('x' * 9_000_000); sys.exit()\nprint({RIGHT!r})"
+    told = ran(program(folder, body), "--timeout", "50")["result"]
+    (wrong,) = (one for one in told["items"] if not one["passed"])
+    assert wrong["why"] == "no answer: the answer has more than 4,000,000 bytes"
+
+
 def test_a_call_has_a_price_and_the_cap_holds(folder: Path, bench: sa.Engine) -> None:
     line = program(folder, f"print({RIGHT!r})")
     told = ran(line, "--call-price", "0.01", "--cap", "0.25", status=3)

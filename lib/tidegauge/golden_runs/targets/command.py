@@ -9,7 +9,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from tidegauge.golden_runs.question import Question
 from tidegauge.golden_runs.targets._target import PaidRefusalError
@@ -87,21 +87,22 @@ class CommandTarget:
             LaterError: it took too long, or exits with 75 (try again).
             PaidRefusalError: it fails, or writes too much.
         """
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            *self._words, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
+        transport, exchange = await asyncio.get_running_loop().subprocess_exec(
+            lambda: _Exchange(_told(question)), *self._words, start_new_session=True
         )
         try:
             async with asyncio.timeout(self._timeout):
-                said, trouble = await _exchange(process, _told(question))
+                await exchange.over
         except TimeoutError:
-            _kill(process)  # it may be over, and what it has started still hold the pipes
+            _kill(transport)  # it may be over, and what it has started still hold the pipes
             raise LaterError(f"no answer within {self._timeout:g} s", None, billed=True) from None
         finally:
-            if process.returncode is None:
-                _kill(process)
-                await process.wait()
-        return _reply(process.returncode, said, trouble)
+            if transport.get_returncode() is None:
+                _kill(transport)
+            # Whoever else holds its pipes may do so for ever: they are not waited for.
+            transport.close()
+            await exchange.exited
+        return _reply(transport.get_returncode(), bytes(exchange.said), bytes(exchange.trouble))
 
     async def close(self) -> None:
         """Do nothing: every call is over when its answer is there."""
@@ -120,36 +121,40 @@ def _told(question: Question) -> bytes:
     return json.dumps(told, ensure_ascii=True).encode() + b"\n"
 
 
-async def _exchange(process: asyncio.subprocess.Process, told: bytes) -> tuple[bytes, bytes]:
-    assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018  they are pipes
+class _Exchange(asyncio.SubprocessProtocol):
+    """What a command is told and says. `over` is done once it has exited and nobody can write to its pipes any more."""
 
-    async def write(into: asyncio.StreamWriter) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # it need not read its question
-            into.write(told)
-            await into.drain()
-            into.close()
+    def __init__(self, told: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        self.said, self.trouble = bytearray(), bytearray()
+        self.over, self.exited = loop.create_future(), loop.create_future()
+        self._told = told
 
-    _, said, trouble = await asyncio.gather(
-        write(process.stdin), _read(process.stdout), _read(process.stderr)
-    )
-    await process.wait()
-    return said, trouble
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        question = cast("asyncio.SubprocessTransport", transport).get_pipe_transport(0)
+        # It need not read its question: a pipe that it closed is no error.
+        cast("asyncio.WriteTransport", question).write(self._told)
+        cast("asyncio.WriteTransport", question).close()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        written = self.said if fd == 1 else self.trouble
+        written += data
+        if len(written) > LONGEST and not self.over.done():  # it is ended at once: it might write on for ever
+            self.over.set_exception(PaidRefusalError(f"the answer has more than {LONGEST:,} bytes"))
+
+    def process_exited(self) -> None:
+        if not self.exited.done():
+            self.exited.set_result(None)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        if not self.over.done():
+            self.over.set_result(None)
 
 
-async def _read(stream: asyncio.StreamReader) -> bytes:
-    parts, size = list[bytes](), 0
-    while part := await stream.read(65_536):
-        parts.append(part)
-        size += len(part)
-        if size > LONGEST:  # it is ended at once: it would wait for somebody to read on
-            raise PaidRefusalError(f"the answer has more than {LONGEST:,} bytes")
-    return b"".join(parts)
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
+def _kill(process: asyncio.SubprocessTransport) -> None:
     """End the command with everything that it has started."""
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.get_pid(), signal.SIGKILL)
 
 
 def _reply(status: int | None, said: bytes, trouble: bytes) -> Reply:
