@@ -30,7 +30,6 @@ def _alarms(seed: int, backends: list[Backend], first_look: int = 1) -> list[boo
     ]
 
 
-@pytest.mark.thorough
 def test_two_hundred_quiet_runs_give_at_most_five_percent_alarms() -> None:
     said = _alarms(1, [BEFORE] * 200)
     assert sum(said) <= 0.05 * len(said)

@@ -22,9 +22,6 @@ from tidegauge.settings import Settings
 from tidegauge.settings_cost import BudgetTable, CostTable
 from tidegauge.stats.spend_forecast import DAY, spend_forecast
 
-pytestmark = pytest.mark.thorough
-"""The whole demo is made for it."""
-
 KEY = "svc-batch-07"
 LIMIT = 60.0
 

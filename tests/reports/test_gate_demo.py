@@ -10,9 +10,6 @@ from tidegauge.gate.records import GateReport, Outcome, Result
 from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 
-pytestmark = pytest.mark.thorough
-"""The whole demo is made for it."""
-
 
 def gated(demo: Source, versions: tuple[str, str], chip: str, start: str, end: str) -> GateReport:
     """Return the gate on a feature between two moments of the demo."""

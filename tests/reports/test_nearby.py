@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.thorough import besides
 from tidegauge.filters import TraceFilter
 from tidegauge.metrics.choice import available_metrics
 from tidegauge.reports import _gather
@@ -53,11 +54,14 @@ def alike(one: Any, other: Any) -> bool:
 
 @pytest.mark.parametrize(
     ("chips", "grain"),
-    [
-        *((chips, "call") for chips in CHIPS),
-        *((CHIPS[place], "trace") for place in (0, 2, 4)),
-        (CHIPS[3], "span"),
-    ],
+    besides(
+        [
+            *((chips, "call") for chips in CHIPS),
+            *((CHIPS[place], "trace") for place in (0, 2, 4)),
+            (CHIPS[3], "span"),
+        ],
+        [(chips, grain) for chips in CHIPS for grain in ("call", "trace", "span")],
+    ),
     ids=str,
 )
 def test_a_copy_gives_the_same_table(

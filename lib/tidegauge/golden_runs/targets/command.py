@@ -131,10 +131,11 @@ class _Exchange(asyncio.SubprocessProtocol):
         self._told = told
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        question = cast("asyncio.SubprocessTransport", transport).get_pipe_transport(0)
+        process = cast("asyncio.SubprocessTransport", transport)
+        question = cast("asyncio.WriteTransport", process.get_pipe_transport(0))
         # It need not read its question: a pipe that it closed is no error.
-        cast("asyncio.WriteTransport", question).write(self._told)
-        cast("asyncio.WriteTransport", question).close()
+        question.write(self._told)
+        question.close()
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         written = self.said if fd == 1 else self.trouble
