@@ -24,9 +24,34 @@ def reference(found: TraceFilter) -> Population:
 
 def test_a_live_store_opens_with_its_last_seven_days_against_the_seven_before() -> None:
     found = asked()
-    assert found.current.window == Window(NOW + timedelta(minutes=1) - 7 * DAY, NOW + timedelta(minutes=1))
+    end = NOW + timedelta(hours=1)
+    assert found.current.window == Window(end - 7 * DAY, end)
     assert reference(found).window == found.current.window.earlier(7 * DAY)
     assert found.comparison == "the 7 days before"
+
+
+@pytest.mark.parametrize(("window", "days"), [("last 7 days", 7), ("last 28 days", 28), ("last 60 days", 60)])
+@pytest.mark.parametrize(
+    ("newest", "end"),
+    [
+        (datetime(2026, 11, 15, 11, 0), datetime(2026, 11, 15, 12)),
+        (datetime(2026, 11, 15, 11, 24, 7), datetime(2026, 11, 15, 12)),
+        (datetime(2026, 11, 15, 11, 59, 59, 999_999), datetime(2026, 11, 15, 12)),
+        (datetime(2026, 11, 14, 23, 59, 59), datetime(2026, 11, 15)),
+    ],
+)
+def test_windows_of_days_end_with_the_hour_of_the_newest_row(
+    newest: datetime, end: datetime, window: str, days: int
+) -> None:
+    found = asked(newest, window=window)
+    assert found.current.window == Window(end - days * DAY, end)
+
+
+def test_a_day_ends_with_the_minute_of_the_newest_row() -> None:
+    end = datetime(2026, 11, 15, 11, 25)
+    assert asked(datetime(2026, 11, 15, 11, 24, 7), window="last 24 hours").current.window == Window(
+        end - DAY, end
+    )
 
 
 FINISHED = datetime(2026, 10, 1, 23, 59, 59, 999_999)

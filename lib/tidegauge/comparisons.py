@@ -49,7 +49,8 @@ class Request:
 def resolve(request: Request, now: datetime, first: datetime | None, newest: datetime | None) -> TraceFilter:
     """Return the filter that a request means for a store whose rows lie between `first` and `newest` (UTC).
 
-    Relative windows end at the newest row, so that a store that stopped last week still shows its last days.
+    Relative windows end at the newest row, so that a store that stopped last week still shows its last days: those of
+    more than a day with its hour, so that they are the same for everybody who looks within the hour.
 
     Raises:
         FilterError: a chip, window, comparison, grain or time zone cannot be read, or the two windows overlap.
@@ -129,6 +130,8 @@ def _window(request: Request, now: datetime, first: datetime | None, newest: dat
         raise FilterError(
             f"“{name}” is not a window. There are: {', '.join([*PRESETS, LATER_HALF, ALL_DATA])}, or from and to."
         )
+    if PRESETS[name] > timedelta(days=1):
+        end = _ceil_hour(end)
     return Window(end - PRESETS[name], end)
 
 
@@ -140,6 +143,11 @@ def _later_half(first: datetime, end: datetime) -> Window:
 
 def _ceil_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def _ceil_hour(moment: datetime) -> datetime:
+    whole = moment.replace(minute=0, second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(hours=1)
 
 
 type_of_reference = tuple[Population | None, str, tuple[Condition, ...]]

@@ -1,10 +1,11 @@
 """The app as one ASGI process: the pages, /api/health, security headers, warm imports and a frozen heap."""
 
+import asyncio
 import gc
 import logging
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from typing import Any
@@ -20,10 +21,14 @@ from starlette.routing import Route
 from tidegauge import __version__
 from tidegauge.bundle import bundle_folder
 from tidegauge.errors import SettingsError, TidegaugeError
+from tidegauge.reports.ahead import pays
+from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 from tidegauge.stores.addresses import shown_address
+from tidegauge.stores.lake.reader import Lake
 from tidegauge.web.app_package import load_app_package
 from tidegauge.web.configuration import options
+from tidegauge.web.counting_ahead import count_ahead
 from tidegauge.web.members_only import MembersOnly
 from tidegauge.web.ports import free_port, is_loopback
 from tidegauge.web.security_headers import SecurityHeaders
@@ -43,8 +48,12 @@ def build(
     *,
     open_browser: bool = False,
     again: Callable[[], Settings] | None = None,
+    ahead: Sequence[str] = (),
 ) -> st.App:
-    """Return the app for these settings. `url` is what it says, and opens, once it listens; `again` reads them anew."""
+    """Return the app for these settings. `url` is what it says, and opens, once it listens; `again` reads them anew.
+
+    With the words `ahead` of `tidegauge ahead` days of a large lake are counted meanwhile.
+    """
     load_app_package()
     import_module("app.state").use(settings, again)
     _warm()
@@ -56,7 +65,12 @@ def build(
             click.echo(f"Tidegauge is at {url} (store {shown_address(settings.store)}). Stop it with Ctrl+C.")
         if url and open_browser:
             webbrowser.open(url)
+        counting = asyncio.create_task(count_ahead(_is_large_lake, ahead)) if ahead else None
         yield
+        if counting is not None:
+            counting.cancel()
+            with suppress(asyncio.CancelledError):
+                await counting
 
     return st.App(
         bundle_folder() / "app" / "main.py",
@@ -82,10 +96,12 @@ def serve(
     open_browser: bool = True,
     allow_remote: bool = False,
     again: Callable[[], Settings] | None = None,
+    ahead: Sequence[str] = (),
 ) -> None:
     """Serve the app until it is stopped; take the next free port when this one is taken.
 
-    `again` reads the settings anew: the page Alert rules shows the rules that the file has by then.
+    `again` reads the settings anew: the page Alert rules shows the rules that the file has by then. `ahead` are words
+    of `tidegauge ahead`, which is run beside it for a large lake.
 
     Raises:
         SettingsError: other machines could reach `host` and nobody allowed that, or no port is free.
@@ -95,7 +111,7 @@ def serve(
     if free != port:
         click.echo(f"Port {port} is taken, so this is port {free}.")
     url = f"http://{'[' + host + ']' if ':' in host else host}:{free}"
-    app = build(settings, url, open_browser=open_browser, again=again)
+    app = build(settings, url, open_browser=open_browser, again=again, ahead=ahead)
     # The script's own folder is where Streamlit looks for files; the console command's would be the interpreter's.
     sys.argv = [str(bundle_folder() / "app" / "main.py")]
     # Ctrl+C is how it is stopped, and no mishap.
@@ -144,6 +160,16 @@ def _thaw() -> None:
     # What stays frozen outlives DuckDB's own module at exit, and its binding prints a page of leaked instances.
     gc.unfreeze()
     gc.collect()
+
+
+def _is_large_lake() -> bool:
+    """Whether the store is one that another process may count in, and so large that it pays."""
+    try:
+        state = import_module("app.state")
+        store = state.store()
+        return isinstance(store, Lake) and pays(Source(store, state.settings().dimensions))
+    except TidegaugeError:
+        return False  # a store that is away has nothing to be counted
 
 
 async def _health(_request: Request) -> JSONResponse:

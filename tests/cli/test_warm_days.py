@@ -75,3 +75,24 @@ def test_a_small_store_is_not_asked(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code == 0
     assert "ahead" not in result.output
+
+
+def test_they_can_be_counted_at_any_time(tmp_path: Path, asked: list[str]) -> None:
+    run(tmp_path, "--no-ahead")
+    result = CliRunner().invoke(main, ["ahead", "--store", str(tmp_path / "lake")])
+    assert result.exit_code == 0, result.output
+    assert asked == ["Overview", "Drift"]
+    assert "Counted the days ahead for 2 reports" in result.output
+
+
+def test_a_small_store_says_that_there_is_nothing_to_count(tmp_path: Path) -> None:
+    run(tmp_path)
+    result = CliRunner().invoke(main, ["ahead", "--store", str(tmp_path / "lake")])
+    assert result.exit_code == 0
+    assert "Nothing to count ahead" in result.output
+
+
+def test_a_store_that_is_not_there_is_said(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["ahead", "--store", str(tmp_path / "none")])
+    assert result.exit_code != 0
+    assert "There is no store at" in result.output

@@ -6,7 +6,7 @@ import time
 import click
 
 from tidegauge.clock import now
-from tidegauge.settings import load_settings
+from tidegauge.settings import Settings, load_settings
 
 AHEAD = click.option(
     "--ahead/--no-ahead",
@@ -21,7 +21,7 @@ def warm_days(address: str) -> None:
     """Ask what the pages ask of a large store. It never fails: what it does not come to is left to the pages."""
     began = time.monotonic()
     try:
-        asked = _ask(address)
+        asked = ask_ahead(load_settings(store=address), address)
     except Exception as error:
         # The rows are in the store: nothing here may make a failure of that.
         _over(f"The pages count their days themselves: {error}")
@@ -34,14 +34,17 @@ def warm_days(address: str) -> None:
             _over(f"Counted the days ahead for {asked} reports, {time.monotonic() - began:.0f} s.")
 
 
-def _ask(address: str) -> int:
-    """Return how many reports were asked for."""
+def ask_ahead(settings: Settings, address: str) -> int:
+    """Ask what the pages ask of a large store, and return how many reports that were.
+
+    Raises:
+        TidegaugeError: the store does not answer.
+    """
     # Imported here: an import into a small store does without.
     from tidegauge.reports.ahead import pays, questions_ahead
     from tidegauge.reports.source import Source
     from tidegauge.stores import open_store
 
-    settings = load_settings(store=address)
     source, asked = Source(open_store(address, _LONGEST), settings.dimensions), 0
     for one in questions_ahead(source, settings, now()) if pays(source) else ():
         _shown(f"Counting the days ahead: {one.page}. Ctrl+C leaves it to the pages.")

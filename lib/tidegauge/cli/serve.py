@@ -36,7 +36,7 @@ def serve_command(
 ) -> None:
     """Serve the pages on this machine until stopped with Ctrl+C."""
     # Imported here: Streamlit takes a second, and `tidegauge --help` must not.
-    from tidegauge.cli._store import check_named, named
+    from tidegauge.cli._store import address, check_named, named
     from tidegauge.settings import load_settings
 
     settings = named(load_settings(config, store=store, workbench=workbench))
@@ -50,6 +50,7 @@ def serve_command(
         open_browser=browser,
         allow_remote=allow_remote,
         again=lambda: load_settings(config, store=store, workbench=workbench),
+        ahead=("--store", address(settings), *(("--config", str(config)) if config else ())),
     )
 
 

@@ -30,8 +30,9 @@ def summed(
     Columns called low and first are the least, high and last the most of a group.
     """
     wanted = tuple(metrics)
-    found = by_day(calls, wanted, columns, ask)
-    return at_once(calls, wanted, columns, ask) if found is None else together(found, ("side", *keys))
+    alike = ("side", *keys)
+    found = by_day(calls, wanted, columns, ask, merge=partial(together, keys=alike))
+    return at_once(calls, wanted, columns, ask) if found is None else together(found, alike)
 
 
 def at_once(calls: Gathered, metrics: Sequence[Metric], columns: Sequence[str], ask: Ask) -> pl.DataFrame:
@@ -53,9 +54,17 @@ def at_once(calls: Gathered, metrics: Sequence[Metric], columns: Sequence[str], 
 
 
 def by_day(
-    calls: Gathered, metrics: Iterable[Metric], columns: Sequence[str], ask: Ask, shape: Shape | None = None
+    calls: Gathered,
+    metrics: Iterable[Metric],
+    columns: Sequence[str],
+    ask: Ask,
+    shape: Shape | None = None,
+    merge: Shape | None = None,
 ) -> pl.DataFrame | None:
-    """Return the rows of `ask` of each day and side, one below the other; None where days do not add up to the question."""
+    """Return the rows of `ask` of each day and side, one below the other; None where days do not add up to the question.
+
+    With a `merge` those of some days may have been put together by it.
+    """
     pieces, buckets = calls.pieces, calls.buckets if "bucket" in columns else None
     step = STEPS[0] if buckets is None else step_of(calls.asked, buckets)
     if pieces is None or step is None:
@@ -64,7 +73,7 @@ def by_day(
 
     def of(side: Population) -> DayQuestion:
         copied = partial(question.copied, side, pieces.copied) if pieces.copied else None
-        return DayQuestion(partial(question.stored, side), shape, copied)
+        return DayQuestion(partial(question.stored, side), shape, copied, merge=merge)
 
     found = days_of_sides(pieces.store, calls.asked, of)
     frames = [_counted_from(side, frame, buckets, step) for side, frame in found]

@@ -1,6 +1,7 @@
 """What is asked of the rows of a filter, and not of gathered ones, put together from days where the store keeps those."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import polars as pl
@@ -23,12 +24,9 @@ class AskOfRows(Protocol):
 
 def summed_rows(source: Source, asked: TraceFilter, ask: AskOfRows, keys: Sequence[str]) -> pl.DataFrame:
     """Return what `ask` sums up by side and `keys`."""
-    found = rows_by_day(source, asked, ask)
-    return (
-        source.store.read(ask(source.rows(asked), asked))
-        if found is None
-        else together(found, ("side", *keys))
-    )
+    merge = partial(together, keys=("side", *keys))
+    found = rows_by_day(source, asked, ask, merge=merge)
+    return source.store.read(ask(source.rows(asked), asked)) if found is None else merge(found)
 
 
 def read_kept(source: Source, asked: TraceFilter, query: sa.Select[Any]) -> pl.DataFrame:
@@ -41,11 +39,11 @@ def read_kept(source: Source, asked: TraceFilter, query: sa.Select[Any]) -> pl.D
 
 
 def rows_by_day(
-    source: Source, asked: TraceFilter, ask: AskOfRows, shape: Shape | None = None
+    source: Source, asked: TraceFilter, ask: AskOfRows, shape: Shape | None = None, merge: Shape | None = None
 ) -> pl.DataFrame | None:
     """Return the rows of `ask` of each day and side, one below the other; None where the store keeps no days.
 
-    `shape` makes of the rows what is kept of them.
+    `shape` makes of the rows what is kept of them, and `merge` of several days' rows those of all.
     """
     if not keeps_days(source, asked):
         return None
@@ -53,7 +51,9 @@ def rows_by_day(
     def question(side: Population) -> DayQuestion:
         # The rows of the whole filter: from when on scores count is not to change from one day to the next.
         return DayQuestion(
-            lambda window: ask(source.rows(asked), one_side(asked, side, window), daily=True), shape
+            lambda window: ask(source.rows(asked), one_side(asked, side, window), daily=True),
+            shape,
+            merge=merge,
         )
 
     found = days_of_sides(source.store, asked, question)

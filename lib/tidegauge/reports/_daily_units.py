@@ -1,6 +1,7 @@
 """Metrics that are counted once a unit, such as a session: a unit that goes on past midnight is one all the same."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -21,15 +22,20 @@ def units(
     def each(rows: sa.FromClause, day: tuple[str, ...]) -> sa.Select[Any]:
         return summaries.each_unit(rows, prefix, part, (*keys, *day))
 
-    found = by_day(calls, [metric], keys, each, hashed)
+    merge = partial(_once_each, keys=keys, part=part)
+    found = by_day(calls, [metric], keys, each, hashed, merge)
     if found is None:
         return at_once(calls, [metric], keys, lambda rows, _: summaries.units(rows, prefix, part, keys))
+    a = pl.col("a")
+    return merge(found).group_by("side", *keys).agg(n=pl.len().cast(pl.Int64), sa=a.sum(), saa=(a * a).sum())
+
+
+def _once_each(frame: pl.DataFrame, keys: Sequence[str], part: SumParts | DistinctParts) -> pl.DataFrame:
+    """Return one row for each unit within a segment, in the first bucket that has it."""
     total = pl.col("a").max() if summaries.counts_once(part) else pl.col("a").sum()
     within = ["side", *(key for key in keys if key != "bucket")]
     first = [pl.col("bucket").min()] if "bucket" in keys else []
-    whole = found.group_by(*within, "unit").agg(total.cast(pl.Float64), *first)
-    a = pl.col("a")
-    return whole.group_by("side", *keys).agg(n=pl.len().cast(pl.Int64), sa=a.sum(), saa=(a * a).sum())
+    return frame.group_by(*within, "unit").agg(total.cast(pl.Float64), *first)
 
 
 def hashed(frame: pl.DataFrame) -> pl.DataFrame:

@@ -5,14 +5,14 @@ from datetime import timedelta
 from tidegauge.filters import TraceFilter, Window
 from tidegauge.schema.catalog import Catalog
 
-ALIKE = 0.01
-"""Lengths closer than this share are the same: windows are cut at whole minutes."""
+ALIKE = 0.002
+"""Lengths closer than this share are the same: twenty minutes of a week."""
 
 
 def exposure(asked: TraceFilter, catalog: Catalog) -> float:
     """Return what a total of the reference is multiplied by: recorded time of the current window over its own.
 
-    Time before the store's first row and after its newest is not recorded.
+    Time before the hour of the store's first row and after its newest row is not recorded.
 
     >>> from datetime import datetime
     >>> from tidegauge.filters import Population
@@ -30,6 +30,7 @@ def exposure(asked: TraceFilter, catalog: Catalog) -> float:
 
 
 def recorded(window: Window, catalog: Catalog) -> timedelta:
-    """Return how much of a window lies between the store's first and newest row."""
-    start = max(window.start, catalog.first or window.start)
-    return min(window.end, catalog.newest or window.end) - start
+    """Return how much of a window lies between the hour of the store's first row and its newest row."""
+    # The first row of a quiet hour comes some minutes after recording began.
+    first = (catalog.first or window.start).replace(minute=0, second=0, microsecond=0)
+    return min(window.end, catalog.newest or window.end) - max(window.start, first)

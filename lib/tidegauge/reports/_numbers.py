@@ -46,7 +46,7 @@ def numbers(
         # Two values of an attribute have each their own traffic: more or less of it is neither good nor bad.
         found = tuple(replace(one, direction=Direction.NEUTRAL) if one.relative else one for one in found)
     recorded = marks(source.store.read(changes_in(source.store.catalog(), asked.current.window)))
-    drawn = trends(series, asked, metrics, buckets, recorded, found)
+    drawn = trends(series, asked, metrics, buckets, recorded, found, source.store.catalog().newest)
     return Numbers(windows_of(source, asked, total), found, drawn, recorded, rulers)
 
 

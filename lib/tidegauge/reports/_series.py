@@ -64,16 +64,22 @@ def trends(
     buckets: Buckets,
     changes: Sequence[ChangeMark],
     kpis: Sequence[Comparison],
+    newest: datetime | None,
 ) -> tuple[Trend, ...]:
-    """Return the trend of each metric over sides whose only key is `bucket`, coloured by what its total did."""
+    """Return the trend of each metric over sides whose only key is `bucket`, coloured by what its total did.
+
+    A bucket of the current window that goes on after the store's `newest` row is left out.
+    """
+    window = asked.current.window
+    whole, last = _last(window, buckets, window.end), _last(window, buckets, newest or window.end)
     return tuple(
         Trend(
             metric.name,
             metric.label,
             metric.unit,
             _WIDTHS[buckets.width],
-            _points(series, asked, metric, CURRENT, buckets),
-            _points(series, asked, metric, REFERENCE, buckets) if asked.reference else (),
+            _points(series, asked, metric, CURRENT, buckets, last),
+            _points(series, asked, metric, REFERENCE, buckets, whole) if asked.reference else (),
             tuple(changes),
             kpi.verdict,
             kpi.direction,
@@ -82,13 +88,17 @@ def trends(
     )
 
 
+def _last(window: Window, buckets: Buckets, newest: datetime) -> int:
+    """Return the last bucket that is whole, but for a tenth: totals would seem to collapse in one that is cut short."""
+    known = newest + buckets.width / 10 - window.start
+    return max(int(min(window.length, known) / buckets.width) - 1, 0)
+
+
 def _points(
-    series: Sides, asked: TraceFilter, metric: Metric, side: int, buckets: Buckets
+    series: Sides, asked: TraceFilter, metric: Metric, side: int, buckets: Buckets, last: int
 ) -> tuple[Point, ...]:
     sums, part = series.sums(metric.name, side), series.summary.parts[metric.name]
     numbers = series.places["bucket"].to_numpy()
-    # The last bucket is mostly cut short by the window's end: totals would seem to collapse there.
-    last = max(int(asked.current.window.length / buckets.width) - 1, 0)
     there = np.unique(sums["place"])
     ordered = there[np.argsort(numbers[there])]
     drawn = ordered[(numbers[ordered] >= 0) & (numbers[ordered] <= last)]

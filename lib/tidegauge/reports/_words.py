@@ -8,6 +8,8 @@ from tidegauge.formats import count, moment, span
 from tidegauge.reports._records import Windows
 
 _ROWS = {"call": "calls", "trace": "traces", "span": "spans", "session": "sessions"}
+_TOLD = 0.01
+"""Unequal recorded time that is told: an hour of a week that goes on is made up for without a word."""
 
 
 def words(windows: Windows, now: datetime, *more: str) -> str:
@@ -57,7 +59,7 @@ def _rows(windows: Windows) -> str:
 
 
 def _scaled(windows: Windows) -> str:
-    if windows.exposure == 1:
+    if abs(windows.exposure - 1) < _TOLD:
         return ""
     return f"totals before × {windows.exposure:.2g}, for unequal recorded time"
 

@@ -163,5 +163,5 @@ def _trend(source: Source, calls: Gathered, metric: Metric, row: DriftRow) -> Tr
     recorded = marks(source.store.read(changes_in(source.store.catalog(), asked.current.window)))
     whole = Sides(series.summary.by())
     (total,) = comparisons(compared(whole, [metric], with_reference=True), whole)
-    (found,) = trends(series, asked, [metric], buckets, recorded, total)
+    (found,) = trends(series, asked, [metric], buckets, recorded, total, source.store.catalog().newest)
     return replace(found, verdict=row.verdict, direction=row.direction)

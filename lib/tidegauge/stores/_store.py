@@ -122,6 +122,21 @@ class Store(ABC):
             return read() if read else self.read(query)
         return days.whole(query, windows, read)
 
+    def read_unchanged(
+        self, query: sa.Select[Any], read: Callable[[], pl.DataFrame] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a query; of a large store they are kept until any row of the tables that it reads changes.
+
+        `read` has the same from a copy.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        days = self.days
+        if days is None:
+            return read() if read else self.read(query)
+        return days.unchanged(query, read)
+
     def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
         """Keep the rows of `query` at hand until the block ends; a store that cannot asks for them every time.
 

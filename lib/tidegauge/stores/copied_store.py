@@ -162,6 +162,19 @@ class CopiedStore(Store):
             lambda: self._plain.read_kept(query, windows, read),
         )
 
+    def read_unchanged(
+        self, query: sa.Select[Any], read: Callable[[], pl.DataFrame] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a query.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        return self._answered(
+            lambda: self._mirror.current().read_unchanged(query, read),
+            lambda: self._plain.read_unchanged(query, read),
+        )
+
     def quarantined(self, batch: str, most: int) -> pl.DataFrame:
         """Return rows that an import could not use, in the order of its file."""
         return own_records.quarantined(self.database.read, self.database.tables(), batch, most)

@@ -11,8 +11,9 @@ from tidegauge.schema.catalog import Catalog
 from tidegauge.schema.tables import Kind
 from tidegauge.stores.database import Database
 from tidegauge.stores.database_hours import database_nearby
-from tidegauge.stores.days.answers import MADE_BY, DayAnswers, DayMarks, Read, digest
+from tidegauge.stores.days.answers import MADE_BY, DayAnswers, Read, digest
 from tidegauge.stores.days.kept import WINDOW, KeptFrames
+from tidegauge.stores.days.marks import DayMarks
 from tidegauge.stores.days.pieces import Piece
 
 LARGE = 500_000
@@ -27,6 +28,10 @@ class WholeMark(DayMarks):
     columns: Mapping[str, Mapping[str, Kind]]
 
     def of(self, tables: frozenset[str], part: Piece) -> str | None:  # noqa: ARG002  the same for all
+        """Return a name of the mark."""
+        return self.of_all(tables)
+
+    def of_all(self, tables: frozenset[str]) -> str | None:  # noqa: ARG002  the same for all
         """Return a name of the mark."""
         return digest(self.mark) if self.mark else None
 

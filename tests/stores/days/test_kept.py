@@ -118,13 +118,23 @@ def test_a_folder_that_goes_while_a_frame_is_written_is_made_anew(
 
 def test_days_are_forgotten_with_their_parts_and_all_windows(tmp_path: Path) -> None:
     kept = KeptFrames(tmp_path)
-    for time in (DAY, f"{DAY}-103700-240000", "2026-11-02", WINDOW):
+    for time in (DAY, f"{DAY}-103700-240000", "2026-11-02", "2026-10-30+4", WINDOW):
         kept.put("s", time, "m", FRAME)
     (tmp_path / "s" / ".half").write_bytes(b"what a killed process left")
     forget(tmp_path, [])
-    assert len(names(tmp_path)) == 5
+    assert len(names(tmp_path)) == 6
     forget(tmp_path, [date(2026, 11, 1)])
     assert names(tmp_path) == {"2026-11-02.m"}
+
+
+def test_several_days_stay_beside_the_first_of_them(tmp_path: Path) -> None:
+    kept = KeptFrames(tmp_path)
+    times = [DAY, f"{DAY}+6", f"{DAY}+7", *(f"{DAY}-10{minute:02}00-240000" for minute in range(4))]
+    for time in times:
+        kept.put("s", time, "m", FRAME)
+    assert names(tmp_path) == {f"{time}.m" for time in times}
+    kept.put("s", f"{DAY}+6", "newer", FRAME)
+    assert names(tmp_path) == {f"{time}.m" for time in times if time != f"{DAY}+6"} | {f"{DAY}+6.newer"}
 
 
 def test_of_the_parts_of_a_day_the_last_few_stay(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def write(folder: Path, batch: str, *, of: str = "spans", frame: pl.DataFrame) -
         lake.commit(ImportRecord(batch, f"{batch}.parquet", FIRST))
 
 
-def question(lake: Lake, *, scored: bool = False, limit: int = 0) -> DayQuestion:
+def question(lake: Lake, *, scored: bool = False, limit: int = 0, merged: bool = False) -> DayQuestion:
     own = table(lake.catalog(), "spans")
     scores = table(lake.catalog(), "scores")
 
@@ -65,7 +65,7 @@ def question(lake: Lake, *, scored: bool = False, limit: int = 0) -> DayQuestion
         query = sa.select(day, *found).select_from(source)
         return query.where(own.c.start_time >= window.start, own.c.start_time < window.end).group_by(day)
 
-    return DayQuestion(ask)
+    return DayQuestion(ask, merge=pl.DataFrame.sum if merged else None)
 
 
 def by_day(frame: pl.DataFrame) -> pl.DataFrame:
@@ -168,10 +168,22 @@ def test_the_hours_of_a_cut_day_stay_when_later_rows_of_it_come(tmp_path: Path) 
     before = parts()
     assert len(before) == 2
     write(tmp_path, "later", frame=later)
+    assert before <= files(tmp_path)
     assert parts() == before
     write(tmp_path, "late", frame=morning.head(2).with_columns(span_id=pl.lit("late")))
     (same,) = parts() & before
     assert "-05000000" in same.partition(".")[0]
+
+
+def test_small_files_that_become_one_forget_nothing(tmp_path: Path) -> None:
+    write(tmp_path, "one", frame=spans(range(3)))
+    held_to(Lake(tmp_path), WEEK)
+    before = files(tmp_path)
+    for part in range(6):
+        write(tmp_path, f"more{part}", frame=spans(range(1, 2), name=f"more{part}"))
+    assert len([one for one in Lake(tmp_path).manifest().files("spans") if one.day.day == 2]) < 7
+    assert before <= files(tmp_path)
+    assert held_to(Lake(tmp_path), WEEK)["n"].sum() == 36 + 72
 
 
 def test_a_score_that_comes_a_month_late_counts(tmp_path: Path) -> None:
@@ -239,6 +251,78 @@ def test_two_windows_that_meet_within_a_day_are_kept_apart(tmp_path: Path) -> No
         asked = question(lake)
         for window, found in zip(windows, lake.read_days(asked, windows), strict=True):
             assert by_day(found).rows() == by_day(lake.read(asked.ask(window))).rows()
+
+
+def added(lake: Lake, window: Window) -> tuple[int, int]:
+    """Return the rows and tokens of a window from days that are put together, after they were counted from the rows."""
+    asked = question(lake, merged=True)
+    (kept,) = lake.read_days(asked, [window])
+    found = kept.select(pl.col("n", "total").sum()).row(0)
+    assert found == lake.read(asked.ask(window)).select(pl.col("n", "total").sum()).row(0)
+    return found
+
+
+def joint(folder: Path) -> set[str]:
+    return {name.partition(".")[0] for name in files(folder) if "+" in name}
+
+
+def test_whole_days_that_add_up_are_kept_as_one(tmp_path: Path, asked: list[str]) -> None:
+    write(tmp_path, "one", frame=spans(range(7)))
+    window = Window(FIRST + timedelta(hours=10), FIRST + timedelta(days=6, hours=3))
+    first = added(Lake(tmp_path), window)
+    assert joint(tmp_path) == {"2026-11-02+5"}
+    for day in range(2, 7):
+        for path in (tmp_path / FOLDER).glob(f"*/2026-11-0{day}.*"):
+            path.unlink()
+    another = Lake(tmp_path)
+    again, before = question(another, merged=True), len(asked)
+    (found,) = another.read_days(again, [window])
+    assert len(asked) == before
+    # The part of the first day, the five whole days as one, and the part of the last.
+    assert (found.height, found["day"].n_unique()) == (3, 3)
+    assert found.select(pl.col("n", "total").sum()).row(0) == first
+
+
+def test_days_as_one_are_never_older_than_their_rows(tmp_path: Path) -> None:
+    write(tmp_path, "one", frame=spans(range(7)))
+    lake = Lake(tmp_path)
+    assert added(lake, WEEK)[0] == 84
+    write(tmp_path, "late", frame=spans(range(2, 3), name="late"))
+    assert added(lake, WEEK)[0] == 96
+    with LakeWriter(tmp_path) as writer:
+        writer.replace("spans", spans(range(0)), gone=spans(range(3, 4)))
+        writer.commit(ImportRecord("two", "two", FIRST))
+    # What stood in rows that were taken away must not stay behind.
+    assert not joint(tmp_path)
+    assert added(Lake(tmp_path), WEEK)[0] == 84
+
+
+def test_windows_of_which_only_one_was_put_together_before(tmp_path: Path) -> None:
+    write(tmp_path, "one", frame=spans(range(7)))
+    added(Lake(tmp_path), WEEK)
+    lake = Lake(tmp_path)
+    asked = question(lake, merged=True)
+    other = Window(FIRST + timedelta(days=1), FIRST + timedelta(days=4))
+    found = lake.read_days(asked, [WEEK, other])
+    assert [frame["n"].sum() for frame in found] == [84, 36]
+    assert joint(tmp_path) == {"2026-11-01+7", "2026-11-02+3"}
+
+
+def test_the_newest_hour_is_apart_so_that_those_before_it_stay(tmp_path: Path) -> None:
+    today = spans(range(3, 4), each=24).filter(pl.col("start_time") < FIRST + timedelta(days=3, hours=8))
+    window = Window(FIRST, FIRST + timedelta(days=3, hours=8))
+
+    def parts() -> set[str]:
+        held_to(Lake(tmp_path), window)
+        return {name for name in files(tmp_path) if name.startswith("2026-11-04-") and "-08000000" in name}
+
+    write(tmp_path, "one", frame=pl.concat([spans(range(3)), today]))
+    before = parts()
+    assert {name.partition(".")[0] for name in before} == {"2026-11-04-070000000000-080000000000"}
+    earlier = {name for name in files(tmp_path) if "-000000000000-070000000000" in name}
+    write(tmp_path, "later", frame=today.tail(1).with_columns(span_id=pl.lit("later")))
+    assert parts().isdisjoint(before)
+    assert earlier <= files(tmp_path)
 
 
 def test_windows_that_overlap_each_have_their_own_rows(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,8 @@ import sqlalchemy as sa
 from tidegauge.filters import Grain, Window
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores.days.kept import WINDOW, KeptFrames
-from tidegauge.stores.days.pieces import DAY, Piece, layers, pieces, reach, runs
+from tidegauge.stores.days.marks import DayMarks
+from tidegauge.stores.days.pieces import DAY, Piece, WholeDays, layers, pieces, reach, runs
 from tidegauge.stores.days.question import DayQuestion, Shape
 
 MOST_DAYS = 200
@@ -24,25 +24,6 @@ MOST_DAYS = 200
 _SOME_DAY = Window(datetime(2000, 1, 1), datetime(2000, 1, 2))  # noqa: DTZ001  every time here is UTC without a zone
 _WORDS = re.compile(rf"(?<!\w)(?:{'|'.join(TABLES)})(?!\w)")
 MADE_BY = f"{version('tidegauge')} polars {pl.__version__} stream"
-
-
-class DayMarks(ABC):
-    """What tells whether the rows of a day are still those that an answer was made of, in one state of the store."""
-
-    @abstractmethod
-    def of(self, tables: frozenset[str], part: Piece) -> str | None:
-        """Return a name, fit for a file, that is another one whenever what `tables` say of a day may have changed.
-
-        Of a part of a day it may be that of the part alone. None where that cannot be told: then nothing of it is kept.
-        """
-
-    def is_empty(self, part: Window) -> bool:  # noqa: ARG002  not known of most
-        """Return whether it is known that a part of a day has no spans."""
-        return False
-
-    @abstractmethod
-    def layout(self, tables: frozenset[str]) -> str:
-        """Return a text that is another one whenever a column of `tables` came, went or changed its kind."""
 
 
 Read = Callable[[sa.Select[Any]], pl.DataFrame]
@@ -63,6 +44,15 @@ class Near(Protocol):
 
         `told` is its statement about some window, spelled out.
         """
+
+
+@dataclass(frozen=True, eq=False)
+class _Joint:
+    """Whole days of a window that are kept as one: the mark of all their rows, and those put together, if known."""
+
+    days: WholeDays
+    mark: str | None
+    frame: pl.DataFrame | None
 
 
 @dataclass(frozen=True)
@@ -86,19 +76,55 @@ class DayAnswers:
         """
         if _too_long(windows):
             return [question.answer(window, self.read) for window in windows]
-        parts = [list(pieces(window)) for window in windows]
-        every = self._recorded(dict.fromkeys(part for own in parts for part in own))
         told = self.told(question.ask(_SOME_DAY))
         statement, tables = self._named(told, question.shape)
-        marks = {part: self.marks.of(tables, part) for part in every}
-        found = {part: self._known(statement, part.time, marks[part]) for part in every}
-        for part, rows in self._asked(
-            question, told, parts, [one for one, frame in found.items() if frame is None]
-        ):
+        parts = self._recorded([list(pieces(window, self.marks.newest)) for window in windows])
+        marks = {part: self.marks.of(tables, part) for own in parts for part in own}
+        joint = [self._joint(question, statement, own, marks) for own in parts]
+        left = [
+            [part for part in own if not (part.is_whole and one and one.frame is not None)]
+            for own, one in zip(parts, joint, strict=True)
+        ]
+        found = {part: self._known(statement, part.time, marks[part]) for own in left for part in own}
+        missing = [part for part, frame in found.items() if frame is None]
+        for part, rows in self._asked(question, told, left, missing):
             found[part] = rows
             self._keep(statement, part.time, marks[part], rows)
         known = {part: frame for part, frame in found.items() if frame is not None}
-        return [_together([known[part] for part in own if part in known], known) for own in parts]
+        return _in_each_window(
+            [
+                self._put_together(question, statement, one, [(part, known[part]) for part in own])
+                for own, one in zip(left, joint, strict=True)
+            ]
+        )
+
+    def _joint(
+        self, question: DayQuestion, statement: str, own: Sequence[Piece], marks: Mapping[Piece, str | None]
+    ) -> _Joint | None:
+        """Return the whole days of a window, with their rows put together where those are known."""
+        days = WholeDays.of(own) if question.merge else None
+        if days is None:
+            return None
+        each = [marks[part] for part in days.parts]
+        mark = None if None in each else digest(*(f"{part.time} {marks[part]}" for part in days.parts))
+        return _Joint(days, mark, self._known(statement, days.time, mark))
+
+    def _put_together(
+        self,
+        question: DayQuestion,
+        statement: str,
+        joint: _Joint | None,
+        rows: Sequence[tuple[Piece, pl.DataFrame]],
+    ) -> list[pl.DataFrame]:
+        """Return the frames of a window, its whole days as one where they add up; that one is kept as well."""
+        if joint is None:
+            return [frame for _, frame in rows]
+        whole = joint.frame
+        if whole is None:
+            days = [frame for part, frame in rows if part.is_whole]
+            whole = question.merged(days, joint.days.parts[0].number)
+            self._keep(statement, joint.days.time, joint.mark, whole)
+        return [whole, *(frame for part, frame in rows if not part.is_whole)]
 
     def _asked(
         self, question: DayQuestion, told: str, windows: Sequence[Sequence[Piece]], missing: Sequence[Piece]
@@ -134,7 +160,7 @@ class DayAnswers:
         if _too_long(windows):
             return read() if read else self.read(query)
         statement, tables = self._named(self.told(query))
-        parts = dict.fromkeys(part for window in windows for part in pieces(window))
+        parts = dict.fromkeys(part for window in windows for part in pieces(window, self.marks.newest))
         marks = [self.marks.of(tables, part) for part in parts]
         mark = None if None in marks else digest(*(one or "" for one in marks))
         found = self._known(statement, WINDOW, mark)
@@ -143,9 +169,26 @@ class DayAnswers:
             self._keep(statement, WINDOW, mark, found)
         return found
 
-    def _recorded(self, every: dict[Piece, None]) -> dict[Piece, None]:
+    def unchanged(
+        self, query: sa.Select[Any], read: Callable[[], pl.DataFrame] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a statement, whatever spans it reads; `read` has them from elsewhere.
+
+        Raises:
+            StoreError: as `read`.
+        """
+        statement, tables = self._named(self.told(query))
+        mark = self.marks.of_all(tables)
+        found = self._known(statement, WINDOW, mark)
+        if found is None:
+            found = read() if read else self.read(query)
+            self._keep(statement, WINDOW, mark, found)
+        return found
+
+    def _recorded(self, parts: list[list[Piece]]) -> list[list[Piece]]:
         """Return the pieces that have spans; all of them where none has: an empty answer has columns, too."""
-        return {part: None for part in every if not self.marks.is_empty(part.window)} or every
+        found = [[part for part in own if not self.marks.is_empty(part.window)] for own in parts]
+        return found if any(found) else parts
 
     def _known(self, statement: str, time: str, mark: str | None) -> pl.DataFrame | None:
         return self.kept.get(statement, time, mark) if mark else None
@@ -185,6 +228,6 @@ def _by_day(rows: pl.DataFrame, parts: Sequence[Piece]) -> list[tuple[Piece, pl.
     return [(part, days.get((part.number,), rows.clear())) for part in parts]
 
 
-def _together(frames: Sequence[pl.DataFrame], known: Mapping[Piece, pl.DataFrame]) -> pl.DataFrame:
-    none = next(iter(known.values())).clear()
-    return pl.concat(frames or [none], how="vertical_relaxed")
+def _in_each_window(frames: Sequence[list[pl.DataFrame]]) -> list[pl.DataFrame]:
+    none = next(frame for own in frames for frame in own).clear()
+    return [pl.concat(own or [none], how="vertical_relaxed") for own in frames]

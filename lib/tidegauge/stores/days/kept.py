@@ -59,8 +59,8 @@ class KeptFrames:
     def put(self, statement: str, time: str, mark: str, frame: pl.DataFrame) -> None:
         """Keep a frame, in place of those of the same statement and time that were made of other rows.
 
-        `time` begins with a day as YYYY-MM-DD, or is `WINDOW`. Of the parts of a day the last few stay: those of a window
-        that ends now are others every minute.
+        `time` begins with a day as YYYY-MM-DD, followed by `+N` where it is about N days, or is `WINDOW`. Of the parts of
+        a day the last few stay: those of a window that ends now are others every minute.
         """
         if self._refused:
             return
@@ -97,7 +97,7 @@ def _outdated(path: Path, time: str) -> list[Path]:
     there = os.listdir(path.parent)  # noqa: PTH208  paths of all of them are what takes long
     every = [name for name in there if name.startswith(time[:_DAY]) and name != path.name]
     older = [name for name in every if name.startswith(f"{time}.")]
-    if len(time) > _DAY:
+    if time[_DAY : _DAY + 1] == "-":
         # Minutes pass sooner than hours do.
         alike = [
             name for name in every if name[_DAY : _DAY + 1] == "-" and _of_hours(name) == _of_hours(time)
@@ -123,8 +123,10 @@ def forget(folder: Path, days: Collection[date]) -> None:
     """Delete what is kept of some days and parts of them: rows were taken away, and their texts are not to stay behind."""
     named = {str(day) for day in days}
     for path in folder.glob("*/*") if named else ():
-        # A name that begins with a dot is a frame that somebody writes now, or was killed while he wrote it.
-        if path.name[:10] in named or path.name.startswith((f"{WINDOW}.", ".")):
+        # Others are about several days; one that begins with a dot is a frame that somebody writes now, or was killed
+        # while he wrote it.
+        is_day = path.name[_DAY : _DAY + 1] in {".", "-"}
+        if path.name[:_DAY] in named or not is_day:
             with suppress(OSError):
                 path.unlink()
 

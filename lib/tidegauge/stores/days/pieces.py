@@ -1,6 +1,7 @@
 """Windows cut at midnight UTC: whole days, whose answers may be kept, and the parts of days at their ends.
 
-Those are cut at the hour once more: of a window that ends a minute later only the minutes of two hours are others.
+Those are cut at the hour once more, and the hour that the newest row is in is apart: of a window that ends a minute
+later, and of a store that goes on, only the minutes of two hours are others.
 """
 
 from collections import Counter
@@ -36,8 +37,8 @@ class Piece:
         return (self.day - FIRST).days
 
 
-def pieces(window: Window) -> Iterator[Piece]:
-    """Yield the days of a window and the parts of days at its ends, in order.
+def pieces(window: Window, newest: datetime | None = None) -> Iterator[Piece]:
+    """Yield the days of a window and the parts of days at its ends, in order; `newest` is the time of the newest row.
 
     >>> week = Window(datetime(2026, 11, 1, 11, 30), datetime(2026, 11, 3))
     >>> [(one.day.day, one.window.start.hour, one.is_whole) for one in pieces(week)]
@@ -53,22 +54,42 @@ def pieces(window: Window) -> Iterator[Piece]:
             yield Piece(start.date(), part, is_whole=True)
         else:
             # Even where it has all rows that are there now: of a day that goes on the hours before stay as they are.
-            yield from (Piece(start.date(), own, is_whole=False) for own in _cut(part))
+            yield from (Piece(start.date(), own, is_whole=False) for own in _cut(part, newest))
         start = end
 
 
-def _cut(part: Window) -> Iterator[Window]:
+def _cut(part: Window, newest: datetime | None) -> Iterator[Window]:
     """Yield the minutes before the first whole hour, the whole hours, and the minutes after them."""
     first, last = _hour(part.start), _hour(part.end)
     # There is no hour after the last one of the calendar: it is only reckoned where a later one begins.
     whole = [first if first == part.start else first + HOUR, last] if first < last else []
-    for start, end in pairwise([part.start, *whole, part.end]):
+    # Rows that still come are mostly of the newest hour: those before it stay as they are.
+    grows = [_hour(newest)] if newest and whole and whole[0] < _hour(newest) < last else []
+    for start, end in pairwise(sorted([part.start, *whole, *grows, part.end])):
         if start < end:
             yield Window(start, end)
 
 
 def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class WholeDays:
+    """The whole days of one window, two at least: they are kept put together as well."""
+
+    parts: tuple[Piece, ...]
+
+    @property
+    def time(self) -> str:
+        """The first day and how many there are."""
+        return f"{self.parts[0].day}+{len(self.parts)}"
+
+    @classmethod
+    def of(cls, parts: Iterable[Piece]) -> "WholeDays | None":
+        """Return those of a window's pieces."""
+        whole = tuple(one for one in parts if one.is_whole)
+        return cls(whole) if len(whole) > 1 else None
 
 
 def runs(parts: Iterable[Piece]) -> Iterator[list[Piece]]:

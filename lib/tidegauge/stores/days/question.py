@@ -1,6 +1,6 @@
 """A question whose answer over a window is that of its days and of the hours of cut days put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ class DayQuestion:
     shape: Shape | None = None
     read: Callable[[Window], pl.DataFrame] | None = None
     of: Grain | None = None
+    merge: Shape | None = None
 
     def answer(self, window: Window, read: Callable[[sa.Select[Any]], pl.DataFrame]) -> pl.DataFrame:
         """Return the rows about a window in their shape; `read` asks the store."""
@@ -39,3 +40,11 @@ class DayQuestion:
     def shaped(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return what is kept of the rows."""
         return frame if self.shape is None else self.shape(frame)
+
+    def merged(self, days: Sequence[pl.DataFrame], number: int) -> pl.DataFrame:
+        """Return the rows of several days as rows of the day `number`; without a `merge` one below the other."""
+        every = pl.concat(days, how="vertical_relaxed")
+        if self.merge is None:
+            return every
+        day = pl.lit(number, dtype=every.schema["day"]).alias("day")
+        return self.merge(every.drop("day")).with_columns(day).select(every.columns)

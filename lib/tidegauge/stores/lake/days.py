@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from tidegauge.filters import Window
-from tidegauge.stores.days.answers import DayMarks, digest
+from tidegauge.stores.days.answers import digest
+from tidegauge.stores.days.marks import DayMarks
 from tidegauge.stores.days.pieces import Piece
 from tidegauge.stores.lake.manifest import DataFile, Manifest
 
@@ -29,9 +30,18 @@ class LakeDays(DayMarks):
         spans = map(self._told, self._files(part))
         return digest(*spans, *(self._whole(name) for name in sorted(tables - {"spans"})))
 
+    def of_all(self, tables: frozenset[str]) -> str | None:
+        """Return a hash of all files of the tables."""
+        return digest(*(self._whole(name) for name in sorted(tables)))
+
     def is_empty(self, part: Window) -> bool:
         """Return whether a part of a day has no spans."""
         return not _within(self._spans[part.start.date()], part)
+
+    @cached_property
+    def newest(self) -> datetime | None:
+        """The time of the newest span."""
+        return max((file.newest for file in self._manifest.files("spans")), default=None)
 
     def layout(self, tables: frozenset[str]) -> str:
         """Return the columns of the tables with their kinds: a view casts what older files hold."""

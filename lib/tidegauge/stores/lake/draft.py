@@ -129,4 +129,4 @@ class TableDraft:
             whole = joined(frames, self.table.kinds | attribute_kinds(frames, self.table.kinds))
             self.parts.stage(group[0].file.day, whole)
             for part in group:
-                self.parts.drop(part)
+                self.parts.drop(part, merged=True)

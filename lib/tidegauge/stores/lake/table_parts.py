@@ -13,12 +13,16 @@ from tidegauge.stores.lake.parts import Part, order, stored_part, write_part
 
 
 class TableParts:
-    """What the next manifest will list. `staged` are new, `retired` are those that it lists no longer."""
+    """What the next manifest will list. `staged` are new, `retired` are those that it lists no longer.
+
+    `lost` are the days that rows were taken away from.
+    """
 
     def __init__(self, folder: Path, table: Table, manifest: Manifest) -> None:
         """Start from what the manifest lists."""
         self.staged: list[Part] = []
         self.retired: list[Part] = []
+        self.lost: set[date] = set()
         self._folder = folder
         self._table = table
         self._version = manifest.version + 1
@@ -44,14 +48,15 @@ class TableParts:
         ordered = frame.sort(order(self._table))
         self.staged.append(write_part(self._folder, self._table, day, name, ordered))
 
-    def drop(self, part: Part) -> None:
-        """Leave a part out of the next manifest."""
+    def drop(self, part: Part, *, merged: bool = False) -> None:
+        """Leave a part out of the next manifest; `merged` says that another one has all of its rows."""
         if part.staged:
             self.staged.remove(part)
             part.where.unlink()
         else:
             self._stored[part.file.day].remove(part.file)
             self.retired.append(part)
+            self.lost |= set() if merged else {part.file.day}
 
     def keys(self, part: Part) -> Hashes:
         """Return the hash of the key of each row of a part, in the order of the rows."""

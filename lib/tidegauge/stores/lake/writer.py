@@ -178,8 +178,7 @@ class LakeWriter(Writer):
         lake_parts.retire(part for draft in drafts for part in draft.parts.retired)
         self.manifest = following
         save(self.manifest, self.folder)
-        spans = self._drafts["spans"].parts
-        forget(self.folder / FOLDER, {part.file.day for part in (*spans.staged, *spans.retired)})
+        forget(self.folder / FOLDER, self._drafts["spans"].parts.lost)
 
     def _following(self, record: ImportRecord) -> Manifest:
         drafts = self._drafts.values()
