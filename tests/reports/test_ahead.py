@@ -23,7 +23,10 @@ from tidegauge.stores.lake import reader
 from tidegauge.stores.lake.reader import Lake
 
 END = datetime(2026, 11, 20, 14, 37)
-PAGES = ["Overview", "Segments", "Drift", "Control charts", "Data health", "Cost", "Business"]
+PAGES = [
+    *("Overview", "Segments", "Drift", "Control charts", "Data health"),
+    *("Feedback", "Judge", "Versions", "Cost", "Business"),
+]
 
 
 @pytest.fixture(scope="module")

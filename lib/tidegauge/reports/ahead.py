@@ -23,12 +23,17 @@ from tidegauge.reports.cost_dimension import cost_dimensions, spender_dimensions
 from tidegauge.reports.cost_quality import quality_metric
 from tidegauge.reports.dimensions import dividing_dimensions, known_dimensions
 from tidegauge.reports.drift import drift
+from tidegauge.reports.feedback import feedback
+from tidegauge.reports.feedback_dimension import feedback_dimensions
 from tidegauge.reports.health import health
+from tidegauge.reports.judge import judge
+from tidegauge.reports.judge_question import judge_question
 from tidegauge.reports.overview import overview
 from tidegauge.reports.segments import segments
 from tidegauge.reports.service import service, service_options
 from tidegauge.reports.source import Source
 from tidegauge.reports.usual_dimension import usual_dimension
+from tidegauge.reports.versions import versions
 from tidegauge.settings import Settings
 
 WEEK = timedelta(days=7)
@@ -80,6 +85,10 @@ def _of_window(source: Source, settings: Settings, asked: TraceFilter, now: date
     also = (*shown, *watched)
     yield Ahead("Control charts", partial(control, source, asked, first, also, currency=currency))
     yield Ahead("Data health", partial(health, source, asked, screen=known, now=now))
+    said = next(iter(feedback_dimensions(source, asked, settings.default_dimensions)), None)
+    yield Ahead("Feedback", partial(feedback, source, asked, said, settings.feedback))
+    yield Ahead("Judge", partial(judge, source, asked, judge_question(settings, catalog)))
+    yield Ahead("Versions", partial(versions, source, asked, settings.versions, now))
     yield Ahead("Cost", partial(_cost, source, settings, asked))
     yield Ahead("Business", partial(_business, source, settings, asked))
 
