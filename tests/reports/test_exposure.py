@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import polars as pl
 import pytest
 
+from tidegauge.comparisons import Request, resolve
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Verdict
 from tidegauge.metrics.choice import chosen_metrics
@@ -15,6 +16,7 @@ from tidegauge.reports.source import Source
 from tidegauge.settings import Settings
 
 END = datetime(2026, 11, 15)
+NEWEST = datetime(2026, 11, 21, 9, 20)
 Asked = Callable[..., TraceFilter]
 
 
@@ -60,3 +62,34 @@ def test_a_cost_that_nobody_recorded_is_unknown(
     assert cost.metric == "cost"
     assert cost.current.value != cost.current.value
     assert (cost.current.n, cost.verdict) == (0, Verdict.CANNOT_TELL)
+
+
+@pytest.fixture
+def each_minute(written: Callable[..., Source]) -> Source:
+    """A call a minute for 14 days, until 20 minutes past nine."""
+    starts = pl.datetime_range(
+        NEWEST - timedelta(days=14, hours=1), NEWEST, timedelta(minutes=1), time_unit="us", eager=True
+    )
+    ids = [str(place) for place in range(len(starts))]
+    columns = {"trace_id": ids, "span_id": ids, "kind": "model", "start_time": starts, "cost_usd": 0.01}
+    return written(pl.DataFrame(columns))
+
+
+def test_an_hour_that_goes_on_is_made_up_for(each_minute: Source) -> None:
+    catalog = each_minute.store.catalog()
+    found = report(each_minute, resolve(Request(window="last 7 days"), NEWEST, catalog.first, catalog.newest))
+    assert found.windows.current.end == datetime(2026, 11, 21, 10)
+    assert found.windows.exposure == pytest.approx(1 - 40 / (7 * 24 * 60))
+    calls, cost, _ = found.kpis
+    assert calls.reference is not None
+    assert calls.current.value == pytest.approx(calls.reference.value, abs=2)
+    assert {calls.verdict, cost.verdict} == {Verdict.NOT_MATERIAL}
+
+
+def test_a_point_that_is_not_whole_yet_is_not_drawn(each_minute: Source) -> None:
+    catalog = each_minute.store.catalog()
+    found = report(each_minute, resolve(Request(window="last 7 days"), NEWEST, catalog.first, catalog.newest))
+    calls = next(one for one in found.trends if one.metric == "calls")
+    # Four hours a point: the last one, from six to ten, is 40 minutes short. That of the week before is whole.
+    assert {one.value for one in calls.current} == {240.0}
+    assert (len(calls.current), len(calls.reference)) == (41, 42)

@@ -34,8 +34,9 @@ def spans_of(ends: list[datetime]) -> pl.DataFrame:
 
 @pytest.mark.parametrize("window", ["last 7 days", "last 24 hours"])
 def test_sessions_still_open_at_the_end_count_alike_in_both_windows(window: str, written: Write) -> None:
-    length = timedelta(days=7 if "7" in window else 1)
-    source = written(spans_of([NEWEST, NEWEST - length]))
+    # Before the ends of both windows: one of days goes on until the hour of the newest call is over.
+    before = NEWEST - timedelta(days=7) + timedelta(hours=1) if "7" in window else NEWEST - timedelta(days=1)
+    source = written(spans_of([NEWEST, before]))
     catalog = source.store.catalog()
     asked = resolve(Request(window=window), NEWEST, catalog.first, catalog.newest)
     found = feedback(source, asked)

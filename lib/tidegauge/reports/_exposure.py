@@ -5,14 +5,16 @@ from datetime import timedelta
 from tidegauge.filters import TraceFilter, Window
 from tidegauge.schema.catalog import Catalog
 
-ALIKE = 0.002
-"""Lengths closer than this share are the same: twenty minutes of a week."""
+ALIKE = 0.001
+"""Lengths closer than this share are the same: windows are cut at whole minutes."""
+GAPS = 20
+"""Time between rows, as often as it usually passes, after which nothing was recorded and not merely nothing asked."""
 
 
 def exposure(asked: TraceFilter, catalog: Catalog) -> float:
     """Return what a total of the reference is multiplied by: recorded time of the current window over its own.
 
-    Time before the hour of the store's first row and after its newest row is not recorded.
+    Time before the store's first row and after its newest is not recorded, unless rows come as far apart.
 
     >>> from datetime import datetime
     >>> from tidegauge.filters import Population
@@ -30,7 +32,11 @@ def exposure(asked: TraceFilter, catalog: Catalog) -> float:
 
 
 def recorded(window: Window, catalog: Catalog) -> timedelta:
-    """Return how much of a window lies between the hour of the store's first row and its newest row."""
-    # The first row of a quiet hour comes some minutes after recording began.
-    first = (catalog.first or window.start).replace(minute=0, second=0, microsecond=0)
-    return min(window.end, catalog.newest or window.end) - max(window.start, first)
+    """Return how much of a window lies between the store's first and newest row."""
+    first, newest, rows = catalog.first, catalog.newest, catalog.rows.get("spans", 0)
+    if first is None or newest is None:
+        return window.length
+    quiet = GAPS * (newest - first) / max(rows, 1)
+    start = first if first - window.start > quiet else window.start
+    end = newest if window.end - newest > quiet else window.end
+    return end - start
