@@ -102,7 +102,7 @@ class Gathered:
 def gather(
     source: Source, asked: TraceFilter, metrics: Sequence[Metric], dimensions: Sequence[str]
 ) -> Gathered:
-    """Return the calls of a filter for a report that groups them once or twice: every question reads the store."""
+    """Return the calls of a filter for a report that groups them once or twice: every question reads the store, if need be."""
     rows, by = source.rows(asked), tuple(dimensions)
     found, scale = layout_of(rows, asked, metrics, by), exposure(asked, rows.catalog)
     calls = found.query.subquery("flat")
@@ -111,7 +111,7 @@ def gather(
         return narrowed(source.rows(asked), asked, found, some, by).subquery("flat")
 
     pieces = pieces_of(source, asked, found, by)
-    read = source.store.read
+    read = source.store.read_unchanged
     return Gathered(calls, read, asked, tuple(metrics), by, found, scale, only=only, pieces=pieces)
 
 
