@@ -54,6 +54,12 @@ CASES: Mapping[str, tuple[str, ...]] = {
     "segments sessions": ("segments", *PARTS, "--by", "feature", "--metric", "count(distinct session_id)"),
     "segments quantile": ("segments", *WEEK, "--by", "geo", "--metric", "quantile(duration_ms, 0.9)"),
     "health": ("health", *WEEK),
+    "feedback": ("feedback", *WEEK),
+    "judge": ("judge", *WEEK),
+    "judge by": ("judge", *PARTS, "--by", "feature"),
+    "versions": ("versions", *WEEK),
+    "traces": ("traces", *WEEK, "--where", "geo=DE"),
+    "scope": ("scope", *WEEK, "--metric", "error_rate"),
     "cost parts of days": ("cost", *PARTS, "--by", "model", "--who", "user_id"),
     "cost local days": ("cost", *WEEK, "--time-zone", "Asia/Kolkata", "--where", "feature!=batch_enrich"),
 }
@@ -122,6 +128,8 @@ PARTLY = (*(case for case, words in CASES.items() if words[1:5] in {PARTS, HOURS
 USUAL = (
     *(("lake", case) for case in PARTLY if case.endswith("parts of days")),
     *(("lake", case) for case in ("overview filtered", "control local days", "segments quantile", "health")),
+    *(("lake", case) for case in ("feedback", "judge by", "versions", "traces", "scope")),
+    ("chdb", "judge"),
     ("lake that reads parts in place", "overview parts of days"),
     *(("chdb", f"{page} parts of days") for page in ("overview", "drift")),
 )
@@ -134,7 +142,7 @@ USUAL = (
         [
             *(("lake", case) for case in CASES),
             *(("lake that reads parts in place", case) for case in PARTLY),
-            *(("chdb", case) for case in (*PARTLY, "control by", "segments quantile")),
+            *(("chdb", case) for case in (*PARTLY, "control by", "segments quantile", "feedback", "judge")),
             *(("chdb that reads parts in place", case) for case in PARTLY if case.endswith("parts of days")),
         ],
     ),

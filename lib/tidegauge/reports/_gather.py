@@ -111,7 +111,7 @@ def gather(
         return narrowed(source.rows(asked), asked, found, some, by).subquery("flat")
 
     pieces = pieces_of(source, asked, found, by)
-    read = source.store.read_unchanged
+    read = source.store.read_kept
     return Gathered(calls, read, asked, tuple(metrics), by, found, scale, only=only, pieces=pieces)
 
 

@@ -123,7 +123,7 @@ def _nothing(source: Source, listing: Listing, counts: Mapping[int, Counts]) -> 
 
 
 def _counts(source: Source, asked: TraceFilter) -> dict[int, Counts]:
-    frame = source.store.read_unchanged(queries.counts(source.rows(asked), asked))
+    frame = source.store.read_kept(queries.counts(source.rows(asked), asked))
     found = {
         row.pop("side"): Counts(**{name: int(n) for name, n in row.items()})
         for row in frame.iter_rows(named=True)
@@ -133,7 +133,7 @@ def _counts(source: Source, asked: TraceFilter) -> dict[int, Counts]:
 
 
 def _facet(source: Source, listing: Listing, name: str) -> tuple[Facet, ...]:
-    frame = source.store.read_unchanged(queries.facet(source.rows(listing.current), listing, name))
+    frame = source.store.read_kept(queries.facet(source.rows(listing.current), listing, name))
     return tuple(Facet(*row) for row in frame.iter_rows())
 
 

@@ -128,7 +128,7 @@ def table(report: VersionsReport) -> pl.DataFrame:
 
 
 def _calls(source: Source, asked: TraceFilter) -> dict[int, int]:
-    frame = source.store.read_unchanged(versions_live(source.rows(asked), asked, ()))
+    frame = source.store.read_kept(versions_live(source.rows(asked), asked, ()))
     return {row["side"]: row["n"] for row in frame.iter_rows(named=True) if row["side"] is not None}
 
 

@@ -110,9 +110,14 @@ class Store(ABC):
         return days.answer(question, windows)
 
     def read_kept(
-        self, query: sa.Select[Any], windows: Sequence[Window], read: Callable[[], pl.DataFrame] | None = None
+        self,
+        query: sa.Select[Any],
+        windows: Sequence[Window] | None = None,
+        read: Callable[[], pl.DataFrame] | None = None,
     ) -> pl.DataFrame:
-        """Return the rows of a query that reads no spans outside of `windows`; `read` has the same from a copy.
+        """Return the rows of a query that reads no spans outside of `windows`, or any; `read` has the same from a copy.
+
+        A large store keeps them until a row of these windows, or of another table that the query reads, changes.
 
         Raises:
             StoreError: as `read`.
@@ -121,21 +126,6 @@ class Store(ABC):
         if days is None:
             return read() if read else self.read(query)
         return days.whole(query, windows, read)
-
-    def read_unchanged(
-        self, query: sa.Select[Any], read: Callable[[], pl.DataFrame] | None = None
-    ) -> pl.DataFrame:
-        """Return the rows of a query; of a large store they are kept until any row of the tables that it reads changes.
-
-        `read` has the same from a copy.
-
-        Raises:
-            StoreError: as `read`.
-        """
-        days = self.days
-        if days is None:
-            return read() if read else self.read(query)
-        return days.unchanged(query, read)
 
     def hold(self, query: sa.Select[Any]) -> AbstractContextManager[Held]:
         """Keep the rows of `query` at hand until the block ends; a store that cannot asks for them every time.

@@ -149,10 +149,10 @@ class CopiedStore(Store):
     def read_kept(
         self,
         query: sa.Select[Any],
-        windows: Sequence[Window],
+        windows: Sequence[Window] | None = None,
         read: Callable[[], pl.DataFrame] | None = None,
     ) -> pl.DataFrame:
-        """Return the rows of a query that reads no spans outside of `windows`.
+        """Return the rows of a query that reads no spans outside of `windows`, or any.
 
         Raises:
             StoreError: as `read`.
@@ -160,19 +160,6 @@ class CopiedStore(Store):
         return self._answered(
             lambda: self._mirror.current().read_kept(query, windows, read),
             lambda: self._plain.read_kept(query, windows, read),
-        )
-
-    def read_unchanged(
-        self, query: sa.Select[Any], read: Callable[[], pl.DataFrame] | None = None
-    ) -> pl.DataFrame:
-        """Return the rows of a query.
-
-        Raises:
-            StoreError: as `read`.
-        """
-        return self._answered(
-            lambda: self._mirror.current().read_unchanged(query, read),
-            lambda: self._plain.read_unchanged(query, read),
         )
 
     def quarantined(self, batch: str, most: int) -> pl.DataFrame:

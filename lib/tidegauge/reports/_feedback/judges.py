@@ -13,6 +13,6 @@ def judges_of(source: Source, asked: TraceFilter, name: str | None) -> tuple[str
     """
     if name is None or name not in source.store.catalog().rejudged:
         return ()
-    days = source.store.read_unchanged(judges_by_day(source.rows(asked), asked, name))
+    days = source.store.read_kept(judges_by_day(source.rows(asked), asked, name))
     line = line_of(days, days)
     return line.judges if line is not None and line.is_part(days) else ()

@@ -66,7 +66,7 @@ def read_sessions(source: Source, asked: TraceFilter, by: str | None, table: Fee
     if by is not None:
         rules = _with_segments(source, asked, rules, by)
     buckets = day_buckets(asked.current.window)
-    found = source.store.read_unchanged(counted(source.rows(asked), asked, rules, by, buckets))
+    found = source.store.read_kept(counted(source.rows(asked), asked, rules, by, buckets))
     return Sessions(
         _level(found, CELLS).select(*CELL_KEYS, "n").sort(_ORDER),
         _days(_level(found, DAYS)),
@@ -147,9 +147,7 @@ def _judge(scores: tuple[str, ...], table: FeedbackTable) -> str | None:
 
 def _with_segments(source: Source, asked: TraceFilter, rules: SessionRules, by: str) -> SessionRules:
     rows = source.rows(asked)
-    found = source.store.read_unchanged(frequent_segments(rows, asked, by, MOST_SEGMENTS + 1))[
-        "segment"
-    ].to_list()
+    found = source.store.read_kept(frequent_segments(rows, asked, by, MOST_SEGMENTS + 1))["segment"].to_list()
     if len(found) <= MOST_SEGMENTS:
         return rules
     return replace(rules, kept=tuple(found[:MOST_SEGMENTS]), rest=REST)
@@ -168,7 +166,7 @@ def of_people(source: Source, asked: TraceFilter, table: FeedbackTable) -> Trace
 
 def _calls(source: Source, asked: TraceFilter, rules: SessionRules) -> tuple[int, int]:
     """Return the current calls, and those of a session."""
-    found = source.store.read_unchanged(calls_without(source.rows(asked), asked, rules))
+    found = source.store.read_kept(calls_without(source.rows(asked), asked, rules))
     calls, nobody = next(
         iter(found.filter(pl.col("side") == CURRENT).select("calls", "nobody").iter_rows()), (0, 0)
     )

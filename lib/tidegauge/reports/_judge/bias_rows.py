@@ -48,7 +48,7 @@ def _tested(
     trusted: Rated | None,
     across: pl.DataFrame | None,
 ) -> Iterator[Bias]:
-    read, asked, name = source.store.read_unchanged, facts.asked, facts.question.name
+    read, asked, name = source.store.read_kept, facts.asked, facts.question.name
     recent = _recent(facts)
     pairs = rows_of(read(same_input(source.rows(recent), recent, name)), facts.line)
     yield length(pl.concat([pairs, *([] if across is None else [across])]))
@@ -75,9 +75,7 @@ def against_reference(source: Source, facts: JudgeFacts) -> pl.DataFrame | None:
     same_window = asked.reference.window == asked.current.window
     if not same_window and source.store.catalog().rows.get("spans", 0) > MOST_SPANS:
         return None
-    found = source.store.read_unchanged(
-        same_input(source.rows(asked), asked, facts.question.name, across=True)
-    )
+    found = source.store.read_kept(same_input(source.rows(asked), asked, facts.question.name, across=True))
     return rows_of(found, facts.line)
 
 
@@ -108,4 +106,4 @@ def _preferences(source: Source, asked: TraceFilter) -> pl.DataFrame:
         return pl.DataFrame(
             schema={"evaluator": pl.String, "label": pl.String, "value": pl.Float64, "n": pl.Int64}
         )
-    return source.store.read_unchanged(preferences(source.rows(asked), asked, PREFERENCE))
+    return source.store.read_kept(preferences(source.rows(asked), asked, PREFERENCE))

@@ -13,7 +13,7 @@ from tidegauge.queries.judge_anchors import anchors
 from tidegauge.queries.judge_moments import SUMS
 from tidegauge.queries.sides import CURRENT, REFERENCE
 from tidegauge.queries.texts import row_counts
-from tidegauge.reports._held_late import held_late
+from tidegauge.reports._hold_kept import hold_kept
 from tidegauge.reports._judge.line import Line, anchors_of, line_of, rows_of
 from tidegauge.reports._judge.scale import Scale, scales_of
 from tidegauge.reports._series import buckets_for
@@ -77,13 +77,13 @@ class JudgeFacts:
 
 def judge_facts(source: Source, asked: TraceFilter, question: JudgeQuestion) -> JudgeFacts:
     """Return what a store says of one score. The rows are held, so that the spans are looked at once."""
-    rows, read = source.rows(asked), source.store.read_unchanged
+    rows, read = source.rows(asked), source.store.read_kept
     by = (question.by,) if question.by else ()
     span = _span(asked)
     width = _DAY if span.length >= _DAILY else buckets_for(span).width
     counts = dict(read(row_counts(rows, asked)).select("side", "n").iter_rows())
     every = read(every_score(source.rows(asked), asked))
-    with held_late(source, opinions(source.rows(asked), asked, question.name, by)) as held:
+    with hold_kept(source, opinions(source.rows(asked), asked, question.name, by)) as held:
         judges = held.read(judge_cells.versions(held.rows))
         said = held.read(judge_cells.over_time(held.rows, span.start, width))
         line = line_of(judges, said, question.judge)

@@ -23,7 +23,7 @@ SEED = 7
 
 def reliability(source: Source, asked: TraceFilter) -> Reliability | None:
     """Return the calibration of the current calls' predictions; None where they are no probabilities, or too few."""
-    frame = source.store.read_unchanged(reliability_bins(source.rows(asked), asked))
+    frame = source.store.read_kept(reliability_bins(source.rows(asked), asked))
     total = float(frame["n"].sum() or 0)
     bins = frame.filter(pl.col("bin") >= 0)
     if bins["n"].sum() < FEWEST or bins["n"].sum() < (1 - STRAY) * total:

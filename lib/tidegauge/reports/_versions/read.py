@@ -24,17 +24,17 @@ def read_kind(source: Source, asked: TraceFilter, kind: VersionKind) -> tuple[Li
     """Return the versions of a kind that answer in a window of the filter, most calls first."""
     names = [name for name in (kind.of, kind.version) if name is not None]
     own = replace(asked, grain=kind.grain)
-    live = source.store.read_unchanged(versions_live(source.rows(own), own, names))
+    live = source.store.read_kept(versions_live(source.rows(own), own, names))
     counts = {side: _counts(live.filter(pl.col("side") == side), kind) for side in (CURRENT, REFERENCE)}
     if not any(version for side in counts.values() for _, version in side):
         return ()
-    seen = _seen(source.store.read_unchanged(versions_seen(source.rows(own, whole=True), names)), kind)
+    seen = _seen(source.store.read_kept(versions_seen(source.rows(own, whole=True), names)), kind)
     return _versions(kind.name, counts, seen, compared=asked.reference is not None)[:SHOWN]
 
 
 def read_judges(source: Source, asked: TraceFilter) -> tuple[LiveVersion, ...]:
     """Return who judges which score; one that is not seen in the window any more is gone."""
-    frame = source.store.read_unchanged(judges_seen(source.rows(asked, whole=True)))
+    frame = source.store.read_kept(judges_seen(source.rows(asked, whole=True)))
     window = asked.current.window
     found = []
     for row in frame.sort("v0", "last", descending=[False, True]).iter_rows(named=True):

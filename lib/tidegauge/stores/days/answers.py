@@ -150,40 +150,30 @@ class DayAnswers:
         return self.near([part.window for part in missing], calls=question.of is Grain.CALL, told=told)
 
     def whole(
-        self, query: sa.Select[Any], windows: Sequence[Window], read: Callable[[], pl.DataFrame] | None = None
+        self,
+        query: sa.Select[Any],
+        windows: Sequence[Window] | None,
+        read: Callable[[], pl.DataFrame] | None = None,
     ) -> pl.DataFrame:
-        """Return the rows of a statement that reads no spans outside of `windows`; `read` has them from elsewhere.
+        """Return the rows of a statement that reads no spans outside of `windows`, or any; `read` has them from elsewhere.
 
         Raises:
             StoreError: as `read`.
         """
-        if _too_long(windows):
+        if windows is not None and _too_long(windows):
             return read() if read else self.read(query)
         statement, tables = self._named(self.told(query))
+        mark = self.marks.of_all(tables) if windows is None else self._mark_of(tables, windows)
+        found = self._known(statement, WINDOW, mark)
+        if found is None:
+            found = read() if read else self.read(query)
+            self._keep(statement, WINDOW, mark, found)
+        return found
+
+    def _mark_of(self, tables: frozenset[str], windows: Sequence[Window]) -> str | None:
         parts = dict.fromkeys(part for window in windows for part in pieces(window, self.marks.newest))
         marks = [self.marks.of(tables, part) for part in parts]
-        mark = None if None in marks else digest(*(one or "" for one in marks))
-        found = self._known(statement, WINDOW, mark)
-        if found is None:
-            found = read() if read else self.read(query)
-            self._keep(statement, WINDOW, mark, found)
-        return found
-
-    def unchanged(
-        self, query: sa.Select[Any], read: Callable[[], pl.DataFrame] | None = None
-    ) -> pl.DataFrame:
-        """Return the rows of a statement, whatever spans it reads; `read` has them from elsewhere.
-
-        Raises:
-            StoreError: as `read`.
-        """
-        statement, tables = self._named(self.told(query))
-        mark = self.marks.of_all(tables)
-        found = self._known(statement, WINDOW, mark)
-        if found is None:
-            found = read() if read else self.read(query)
-            self._keep(statement, WINDOW, mark, found)
-        return found
+        return None if None in marks else digest(*(one or "" for one in marks))
 
     def _recorded(self, parts: list[list[Piece]]) -> list[list[Piece]]:
         """Return the pieces that have spans; all of them where none has: an empty answer has columns, too."""

@@ -14,7 +14,7 @@ from tidegauge.stores._store import Held
 
 
 @contextmanager
-def held_late(source: Source, query: sa.Select[Any]) -> Iterator[Held]:
+def hold_kept(source: Source, query: sa.Select[Any]) -> Iterator[Held]:
     """Hold the rows of a query; of a large store what is asked of them is kept, and they are copied for what is not there.
 
     Raises:
@@ -33,7 +33,7 @@ def held_late(source: Source, query: sa.Select[Any]) -> Iterator[Held]:
             return stack.enter_context(store.hold(query))
 
         def read(asked: sa.Select[Any]) -> pl.DataFrame:
-            return store.read_unchanged(asked, lambda: copy().read(_moved(asked, rows, copy().rows)))
+            return store.read_kept(asked, read=lambda: copy().read(_moved(asked, rows, copy().rows)))
 
         yield Held(rows, read)
 
