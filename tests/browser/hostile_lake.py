@@ -27,9 +27,9 @@ TRACE, SPAN, FAILED = f"{SQL}{SCRIPT}&%2F#", f"call {MARKDOWN}", f"check {IMAGE}
 
 
 def week() -> pl.DataFrame:
-    """Return the model calls of the last seven days, as they are written."""
+    """Return the model calls of the last seven days, which end with the hour of the newest one, as they are written."""
     written = pl.concat([calls(), story().filter(pl.col("kind") == "model")], how="diagonal")
-    return written.filter(pl.col("start_time") > END - timedelta(days=7, minutes=-1))
+    return written.filter(pl.col("start_time") >= END + timedelta(hours=1) - timedelta(days=7))
 
 
 def calls() -> pl.DataFrame:
