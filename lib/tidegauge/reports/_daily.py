@@ -30,9 +30,9 @@ def summed(
     Columns called low and first are the least, high and last the most of a group.
     """
     wanted = tuple(metrics)
-    alike = ("side", *keys)
-    found = by_day(calls, wanted, columns, ask, merge=partial(together, keys=alike))
-    return at_once(calls, wanted, columns, ask) if found is None else together(found, alike)
+    merge = partial(together, keys=("side", *keys))
+    found = by_day(calls, wanted, columns, ask, merge=merge)
+    return at_once(calls, wanted, columns, ask) if found is None else merge(found)
 
 
 def at_once(calls: Gathered, metrics: Sequence[Metric], columns: Sequence[str], ask: Ask) -> pl.DataFrame:

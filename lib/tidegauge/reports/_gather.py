@@ -1,10 +1,9 @@
 """The calls of a filter with all that a report asks of each: read once, then grouped in many ways."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -16,11 +15,11 @@ from tidegauge.metrics.parts import Parts
 from tidegauge.queries.flat import conditions_apart
 from tidegauge.queries.sides import CURRENT, Buckets, divided
 from tidegauge.reports._exposure import exposure
+from tidegauge.reports._hold_kept import held_late
 from tidegauge.reports._layout import Layout, Whole, layout_of, layout_of_all, narrowed
 from tidegauge.reports._pieces import Pieces, held_pieces, keeps_days, pieces_of
 from tidegauge.reports.source import Source
 from tidegauge.schema.tables import TABLES, Kind
-from tidegauge.stores._store import Held
 
 FILTERED = tuple(
     name
@@ -132,7 +131,7 @@ def held(
         wide = whole_hours(asked)
         found = layout_of(source.rows(wide), wide, metrics, by)
         if keeps_days(source, asked):
-            with _held_late(source, asked, found, metrics, by) as calls:
+            with _gathered_late(source, asked, found, metrics, by) as calls:
                 yield calls
             return
     with source.store.hold(found.query) as kept:
@@ -144,16 +143,12 @@ def held(
 
 
 @contextmanager
-def _held_late(
+def _gathered_late(
     source: Source, asked: TraceFilter, layout: Layout, metrics: Sequence[Metric], by: tuple[str, ...]
 ) -> Iterator[Gathered]:
     """Hold calls when the first question comes that kept days do not answer."""
     plain = gather(source, asked, metrics, by)
-    with ExitStack() as stack:
-
-        @cache
-        def copy() -> Held:
-            return stack.enter_context(source.store.hold(layout.query))
+    with held_late(source.store, layout.query) as copy:
 
         def rows(some: Sequence[Metric]) -> sa.FromClause:
             own = copy()

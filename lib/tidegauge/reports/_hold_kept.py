@@ -1,6 +1,6 @@
 """Rows that a report groups many times, copied only when an answer is not kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any, cast
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from tidegauge.reports.source import Source
-from tidegauge.stores._store import Held
+from tidegauge.stores._store import Held, Store
 
 
 @contextmanager
@@ -26,16 +26,23 @@ def hold_kept(source: Source, query: sa.Select[Any]) -> Iterator[Held]:
             yield held
         return
     rows = query.subquery("calls")
-    with ExitStack() as stack:
-
-        @cache
-        def copy() -> Held:
-            return stack.enter_context(store.hold(query))
+    with held_late(store, query) as copy:
 
         def read(asked: sa.Select[Any]) -> pl.DataFrame:
             return store.read_kept(asked, read=lambda: copy().read(_moved(asked, rows, copy().rows)))
 
         yield Held(rows, read)
+
+
+@contextmanager
+def held_late(store: Store, query: sa.Select[Any]) -> Iterator[Callable[[], Held]]:
+    """Hold the rows of a query from when they are first asked for.
+
+    Raises:
+        StoreError: as `Store.hold`.
+    """
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(store.hold(query)))
 
 
 def _moved(asked: sa.Select[Any], rows: sa.FromClause, copy: sa.FromClause) -> sa.Select[Any]:

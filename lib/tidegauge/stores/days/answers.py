@@ -53,6 +53,13 @@ class _Joint:
     days: WholeDays
     mark: str | None
     frame: pl.DataFrame | None
+    merge: Shape
+
+    def merged(self, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        """Return the rows of the days as rows of the first."""
+        every = pl.concat(frames, how="vertical_relaxed")
+        day = pl.lit(self.days.parts[0].number, dtype=every.schema["day"]).alias("day")
+        return self.merge(every.drop("day")).with_columns(day).select(every.columns)
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class DayAnswers:
         statement, tables = self._named(told, question.shape)
         parts = self._recorded([list(pieces(window, self.marks.newest)) for window in windows])
         marks = {part: self.marks.of(tables, part) for own in parts for part in own}
-        joint = [self._joint(question, statement, own, marks) for own in parts]
+        joint = [self._joint(question.merge, statement, own, marks) for own in parts]
         left = [
             [part for part in own if not (part.is_whole and one and one.frame is not None)]
             for own, one in zip(parts, joint, strict=True)
@@ -93,36 +100,30 @@ class DayAnswers:
         known = {part: frame for part, frame in found.items() if frame is not None}
         return _in_each_window(
             [
-                self._put_together(question, statement, one, [(part, known[part]) for part in own])
+                self._put_together(statement, one, [(part, known[part]) for part in own])
                 for own, one in zip(left, joint, strict=True)
             ]
         )
 
     def _joint(
-        self, question: DayQuestion, statement: str, own: Sequence[Piece], marks: Mapping[Piece, str | None]
+        self, merge: Shape | None, statement: str, own: Sequence[Piece], marks: Mapping[Piece, str | None]
     ) -> _Joint | None:
         """Return the whole days of a window, with their rows put together where those are known."""
-        days = WholeDays.of(own) if question.merge else None
-        if days is None:
+        days = WholeDays.of(own)
+        if merge is None or days is None:
             return None
-        each = [marks[part] for part in days.parts]
-        mark = None if None in each else digest(*(f"{part.time} {marks[part]}" for part in days.parts))
-        return _Joint(days, mark, self._known(statement, days.time, mark))
+        mark = _one_mark({part: marks[part] for part in days.parts})
+        return _Joint(days, mark, self._known(statement, days.time, mark), merge)
 
     def _put_together(
-        self,
-        question: DayQuestion,
-        statement: str,
-        joint: _Joint | None,
-        rows: Sequence[tuple[Piece, pl.DataFrame]],
+        self, statement: str, joint: _Joint | None, rows: Sequence[tuple[Piece, pl.DataFrame]]
     ) -> list[pl.DataFrame]:
         """Return the frames of a window, its whole days as one where they add up; that one is kept as well."""
         if joint is None:
             return [frame for _, frame in rows]
         whole = joint.frame
         if whole is None:
-            days = [frame for part, frame in rows if part.is_whole]
-            whole = question.merged(days, joint.days.parts[0].number)
+            whole = joint.merged([frame for part, frame in rows if part.is_whole])
             self._keep(statement, joint.days.time, joint.mark, whole)
         return [whole, *(frame for part, frame in rows if not part.is_whole)]
 
@@ -163,17 +164,16 @@ class DayAnswers:
         if windows is not None and _too_long(windows):
             return read() if read else self.read(query)
         statement, tables = self._named(self.told(query))
-        mark = self.marks.of_all(tables) if windows is None else self._mark_of(tables, windows)
+        if windows is None:
+            mark = self.marks.of_all(tables)
+        else:
+            parts = dict.fromkeys(part for window in windows for part in pieces(window, self.marks.newest))
+            mark = _one_mark({part: self.marks.of(tables, part) for part in parts})
         found = self._known(statement, WINDOW, mark)
         if found is None:
             found = read() if read else self.read(query)
             self._keep(statement, WINDOW, mark, found)
         return found
-
-    def _mark_of(self, tables: frozenset[str], windows: Sequence[Window]) -> str | None:
-        parts = dict.fromkeys(part for window in windows for part in pieces(window, self.marks.newest))
-        marks = [self.marks.of(tables, part) for part in parts]
-        return None if None in marks else digest(*(one or "" for one in marks))
 
     def _recorded(self, parts: list[list[Piece]]) -> list[list[Piece]]:
         """Return the pieces that have spans; all of them where none has: an empty answer has columns, too."""
@@ -207,6 +207,13 @@ def tables_in(told: str) -> frozenset[str]:
 def digest(*texts: str) -> str:
     """Return a name for texts, fit for a file."""
     return hashlib.blake2b("\x1f".join(texts).encode(), digest_size=16).hexdigest()
+
+
+def _one_mark(marks: Mapping[Piece, str | None]) -> str | None:
+    """Return one mark for several pieces; None where one of them has none."""
+    return (
+        None if None in marks.values() else digest(*(f"{part.time} {mark}" for part, mark in marks.items()))
+    )
 
 
 def _too_long(windows: Sequence[Window]) -> bool:

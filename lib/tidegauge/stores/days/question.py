@@ -1,6 +1,6 @@
 """A question whose answer over a window is that of its days and of the hours of cut days put together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,11 +40,3 @@ class DayQuestion:
     def shaped(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return what is kept of the rows."""
         return frame if self.shape is None else self.shape(frame)
-
-    def merged(self, days: Sequence[pl.DataFrame], number: int) -> pl.DataFrame:
-        """Return the rows of several days as rows of the day `number`; without a `merge` one below the other."""
-        every = pl.concat(days, how="vertical_relaxed")
-        if self.merge is None:
-            return every
-        day = pl.lit(number, dtype=every.schema["day"]).alias("day")
-        return self.merge(every.drop("day")).with_columns(day).select(every.columns)

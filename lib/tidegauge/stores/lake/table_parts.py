@@ -56,7 +56,8 @@ class TableParts:
         else:
             self._stored[part.file.day].remove(part.file)
             self.retired.append(part)
-            self.lost |= set() if merged else {part.file.day}
+            if not merged:
+                self.lost.add(part.file.day)
 
     def keys(self, part: Part) -> Hashes:
         """Return the hash of the key of each row of a part, in the order of the rows."""
