@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tidegauge.errors import FilterError, unknown
 from tidegauge.filters import Condition, Grain, Population, TraceFilter, Window, parse_condition
+from tidegauge.hours import ceil_hour
 from tidegauge.time_zones import parse_time, to_local, to_utc, zone_named
 
 PRESETS: dict[str, timedelta] = {
@@ -131,7 +132,7 @@ def _window(request: Request, now: datetime, first: datetime | None, newest: dat
             f"“{name}” is not a window. There are: {', '.join([*PRESETS, LATER_HALF, ALL_DATA])}, or from and to."
         )
     if PRESETS[name] > timedelta(days=1):
-        end = _ceil_hour(end)
+        end = ceil_hour(end)
     return Window(end - PRESETS[name], end)
 
 
@@ -143,11 +144,6 @@ def _later_half(first: datetime, end: datetime) -> Window:
 
 def _ceil_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
-
-
-def _ceil_hour(moment: datetime) -> datetime:
-    whole = moment.replace(minute=0, second=0, microsecond=0)
-    return whole if whole == moment else whole + timedelta(hours=1)
 
 
 type_of_reference = tuple[Population | None, str, tuple[Condition, ...]]

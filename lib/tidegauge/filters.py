@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tidegauge.errors import FilterError
+from tidegauge.hours import ceil_hour, floor_hour
 
 NOT_RECORDED = "(not recorded)"
 """How a chip spells NULL."""
@@ -133,6 +134,14 @@ class Window:
         """
         start = self.start - min(before, self.start - datetime.min)  # noqa: DTZ901  every time here is UTC without a zone
         return Window(start, self.end + min(after, datetime.max - self.end))  # noqa: DTZ901  as above
+
+    def whole_hours(self) -> "Window":
+        """The hours of the clock that hold it.
+
+        >>> Window(datetime(2026, 11, 20, 9, 58), datetime(2026, 11, 20, 11, 2)).whole_hours().length
+        datetime.timedelta(seconds=10800)
+        """
+        return Window(floor_hour(self.start), ceil_hour(self.end))
 
     def overlaps(self, other: "Window") -> bool:
         """Whether the two share a moment."""

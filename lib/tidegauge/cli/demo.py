@@ -15,6 +15,7 @@ from tidegauge.clock import now
 from tidegauge.comparisons import LIVE
 from tidegauge.demo.store import FEWEST, DemoPlan, calls_of, plan_of, write_demo
 from tidegauge.errors import StoreError, TidegaugeError
+from tidegauge.hours import floor_hour
 from tidegauge.settings import Settings, load_settings
 from tidegauge.stores.addresses import shown_address
 
@@ -119,7 +120,7 @@ def _ours(workbench: str) -> frozenset[str]:
 
 def _plan(kept: DemoPlan | None, calls: int | None, seed: int | None, end: datetime | None) -> DemoPlan:
     """Return what is asked for; what is left open is as in the demo that is there."""
-    last = (end or now()).replace(minute=0, second=0, microsecond=0)
+    last = floor_hour(end or now())
     usual = kept or DemoPlan(last)
     return DemoPlan(last, calls=calls or usual.calls, seed=usual.seed if seed is None else seed)
 

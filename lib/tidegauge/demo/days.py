@@ -11,6 +11,7 @@ from tidegauge.demo.clock import LAST_DAY, Clock
 from tidegauge.demo.plan import Plan, load_plan
 from tidegauge.demo.records import Records, records_of
 from tidegauge.demo.volume import calendar
+from tidegauge.hours import floor_hour
 from tidegauge.schema.tables import TABLES
 
 
@@ -42,7 +43,7 @@ def generate(
     The same end and seed give identical frames. `calls` is the expected number of model calls; `plan` another product
     than the shipped one.
     """
-    plan, clock = plan or load_plan(), Clock(end.replace(minute=0, second=0, microsecond=0))
+    plan, clock = plan or load_plan(), Clock(floor_hour(end))
     late: Records | None = None
     anchor: pl.DataFrame | None = None
     for day in calendar(plan, clock, days, calls, seed):

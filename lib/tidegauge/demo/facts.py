@@ -7,6 +7,7 @@ from typing import Any
 
 from tidegauge.bundle import bundle_folder
 from tidegauge.demo.clock import LAST_DAY, Clock
+from tidegauge.hours import floor_hour
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ class Truth:
 
 def truths(end: datetime, days: int = LAST_DAY) -> tuple[Truth, ...]:
     """Return the true numbers of a demo of so many days up to `end` (naive UTC), but for those that need more days."""
-    clock = Clock(end.replace(minute=0, second=0, microsecond=0))
+    clock = Clock(floor_hour(end))
     found = [_truth(entry, clock) for entry in _listed("truths")]
     return tuple(truth for truth in found if truth.start >= clock.midnight(LAST_DAY - days + 1))
 
 
 def facts(end: datetime, days: int = LAST_DAY) -> tuple[Fact, ...]:
     """Return the facts of a demo of so many days up to `end` (naive UTC); those before its first day are left out."""
-    clock = Clock(end.replace(minute=0, second=0, microsecond=0))
+    clock = Clock(floor_hour(end))
     found = [_fact(entry, clock) for entry in _listed("facts")]
     return tuple(fact for fact in found if fact.before_from >= clock.midnight(LAST_DAY - days + 1))
 

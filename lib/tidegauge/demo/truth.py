@@ -8,6 +8,7 @@ from tidegauge.demo.clock import LAST_DAY, Clock
 from tidegauge.demo.plan import Plan, load_plan
 from tidegauge.demo.sessions import people
 from tidegauge.demo.volume import Day, calendar, rng_of
+from tidegauge.hours import floor_hour
 
 
 def true_sessions(
@@ -19,7 +20,7 @@ def true_sessions(
     rates), rated, thumbs_up (what a rater gives), abandoned, and good: whether the answers are right, which is what
     a review calls satisfied.
     """
-    plan, clock = load_plan(), Clock(end.replace(minute=0, second=0, microsecond=0))
+    plan, clock = load_plan(), Clock(floor_hour(end))
     found = [sessions_of(plan, clock, day, seed) for day in calendar(plan, clock, days, calls, seed)]
     return pl.concat(found).sort("start", maintain_order=True)
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
-from tidegauge.filters import Condition, Population, TraceFilter, Window
+from tidegauge.filters import Condition, Population, TraceFilter
 from tidegauge.metrics.metric import Metric
 from tidegauge.metrics.parts import Parts
 from tidegauge.queries.flat import conditions_apart
@@ -30,9 +29,6 @@ FILTERED = tuple(
 
 WHOLE = 1_500_000
 """A store with no more spans than this is held whole."""
-
-_HOUR = timedelta(hours=1)
-_LAST = datetime.max - 2 * _HOUR  # noqa: DTZ901  every time here is UTC without a zone
 
 
 @dataclass(frozen=True)
@@ -185,9 +181,4 @@ def whole_hours(asked: TraceFilter) -> TraceFilter:
 
 
 def _wide(side: Population) -> Population:
-    start, end = (
-        at.replace(minute=0, second=0, microsecond=0) for at in (side.window.start, side.window.end)
-    )
-    # There is no hour after the last one of the calendar.
-    last = side.window.end if end > _LAST else end + _HOUR
-    return replace(side, window=Window(start, last))
+    return replace(side, window=side.window.whole_hours())

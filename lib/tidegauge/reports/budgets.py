@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from tidegauge.filters import Window
+from tidegauge.hours import HOUR, floor_hour
 from tidegauge.prices.book import PriceBook
 from tidegauge.reports._cost.money import STEP
 from tidegauge.reports._cost.periods import before, hour_of_week, period_of
@@ -25,7 +26,6 @@ from tidegauge.stats.spend_forecast import SpendForecast, spend_forecast
 
 LEVELS = {"half": 0.5, "most": 0.8, "over": 1.0}
 """The states of a budget beyond `under`, and the share of the limit that each begins at."""
-HOUR = timedelta(hours=1)
 UNUSUAL = 1.75
 """Times the usual that the last hour must have cost for its pace to be told: single hours differ."""
 PAST = 7
@@ -77,19 +77,15 @@ def budget_states(
     budget = table.budgets[name]
     zone = budget.time_zone or time_zone
     period = period_of(at, budget.every, zone)
-    start = min(_whole_hour(at - HISTORY), period.start)
+    start = min(floor_hour(at - HISTORY), period.start)
     first = source.store.catalog().first
     # Before the store's first row there was no traffic to learn from: an hour without calls is not an hour of none.
-    start = start if first is None else max(start, min(_whole_hour(first) + HOUR, period.start))
+    start = start if first is None else max(start, min(floor_hour(first) + HOUR, period.start))
     if budget.of == "judging":
         series = [judging_quarters(judging, PriceBook(table).scale, start, at)]
     else:
         series = quarters(source, table, budget, start, at)
     return tuple(_state(name, budget, one, period, zone) for one in series)
-
-
-def _whole_hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _state(name: str, budget: BudgetTable, series: SpendQuarters, period: Window, zone: str) -> BudgetState:
@@ -133,7 +129,7 @@ def _level(share: float) -> str:
 
 def _forecast(series: SpendQuarters, period: Window, zone: str) -> SpendForecast | None:
     """Return the forecast of what is left of the period; the hour that is under way is no history yet."""
-    now = _whole_hour(series.at)
+    now = floor_hour(series.at)
     hours = (now - series.start) // HOUR
     per_hour = int(HOUR / STEP)
     lead = (-series.start.minute % 60) // int(STEP / timedelta(minutes=1))
@@ -191,7 +187,7 @@ def _reached(path: Floats, amount: float, at: datetime, end: datetime) -> dateti
 
 
 def _hour_end(at: datetime, place: int) -> datetime:
-    return _whole_hour(at) + HOUR * (place + 1)
+    return floor_hour(at) + HOUR * (place + 1)
 
 
 def _hour_length(at: datetime, place: int) -> timedelta:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from tidegauge.clock import now
+from tidegauge.hours import floor_hour
 
 RUN = "import os; getattr(os, 'nice', int)(10); from tidegauge.cli import main; main()"
 """Pages that somebody waits for come first."""
@@ -38,5 +39,4 @@ def until_next(at: datetime) -> timedelta:
     >>> until_next(datetime(2026, 11, 20, 9, 58))
     datetime.timedelta(seconds=180)
     """
-    whole = at.replace(minute=0, second=0, microsecond=0)
-    return whole + timedelta(hours=1, minutes=1) - at
+    return floor_hour(at) + timedelta(hours=1, minutes=1) - at

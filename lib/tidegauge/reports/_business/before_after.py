@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tidegauge.filters import Window
+from tidegauge.hours import HOUR
 
 WEEK = timedelta(days=7)
 SHORTEST = timedelta(hours=6)
-_HOUR = timedelta(hours=1)
 """Data that begin in the first hour begin with it."""
 
 
@@ -42,7 +42,7 @@ def before_after(
     earlier = [one for one in others if one <= at]
     later = [one for one in others if one > at]
     end = min([at + WEEK, until, *later])
-    if end - at >= SHORTEST and at - WEEK >= first - _HOUR and not any(one >= at - WEEK for one in earlier):
+    if end - at >= SHORTEST and at - WEEK >= first - HOUR and not any(one >= at - WEEK for one in earlier):
         return BeforeAfter(Window(at - WEEK, end - WEEK), Window(at, end), same_hours=True)
     length = min(end, at + WEEK) - at
     alone = min([length, *(at - one for one in earlier), at - first])

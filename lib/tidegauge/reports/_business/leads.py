@@ -9,6 +9,7 @@ import polars as pl
 
 from tidegauge.filters import Population, TraceFilter, Window
 from tidegauge.findings import Effect, Verdict
+from tidegauge.hours import HOUR
 from tidegauge.metrics.metric import Metric
 from tidegauge.queries.sides import CURRENT, EPOCH, Buckets
 from tidegauge.reports._business.measures import RatioOf
@@ -23,7 +24,7 @@ from tidegauge.stats.lead_lag import FEWEST, CrossCorrelation, lead, prewhitened
 from tidegauge.stats.multiplicity import benjamini_hochberg
 from tidegauge.stats.verdict import ALPHA
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY = timedelta(days=1)
 HISTORY = timedelta(days=60)
 """Leads are looked for in this long before the window's end, whatever the window: a week of days says nothing."""
 REACH = {DAY: 7, HOUR: 12}

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from tidegauge.filters import NOT_RECORDED, Condition, Population, TraceFilter, Window
+from tidegauge.hours import HOUR, floor_hour
 from tidegauge.queries.cost_price import Priced
 from tidegauge.queries.cost_runs import MOST, repeated_traces
 from tidegauge.reports._cost.money import STEP, in_order, money_over_time, place_of
@@ -18,7 +19,6 @@ from tidegauge.reports.source import Source
 from tidegauge.stats.bursts import Burst, bursts, usual_of
 from tidegauge.stats.estimate import Floats
 
-HOUR = timedelta(hours=1)
 HISTORY = timedelta(weeks=4)
 LEAST = 0.005
 """The share of all spend that a run must have cost beyond the usual to be told."""
@@ -61,17 +61,13 @@ def _runs(
 ) -> list[_Run]:
     window = asked.current.window
     first = source.store.catalog().first or window.start
-    start = _whole_hour(max(min(window.start - HISTORY, window.start), min(first, window.start)))
+    start = floor_hour(max(min(window.start - HISTORY, window.start), min(first, window.start)))
     wide = Window(start, window.end)
     alone = replace(asked, current=replace(asked.current, window=wide), reference=None)
     frame = money_over_time(source, alone, priced, who, in_order(values))
     hours = -((wide.start - wide.end) // HOUR)
     since = -((wide.start - window.start) // HOUR)
     return [run for value in values for run in _of(frame, value, wide.start, hours, since, len(values))]
-
-
-def _whole_hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _of(

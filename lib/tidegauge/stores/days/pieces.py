@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from tidegauge.filters import Window
+from tidegauge.hours import ceil_hour, floor_hour
 
 DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
 FIRST = date(1970, 1, 1)
 
 
@@ -60,18 +60,13 @@ def pieces(window: Window, newest: datetime | None = None) -> Iterator[Piece]:
 
 def _cut(part: Window, newest: datetime | None) -> Iterator[Window]:
     """Yield the minutes before the first whole hour, the whole hours, and the minutes after them."""
-    first, last = _hour(part.start), _hour(part.end)
-    # There is no hour after the last one of the calendar: it is only reckoned where a later one begins.
-    whole = [first if first == part.start else first + HOUR, last] if first < last else []
+    first, last = ceil_hour(part.start), floor_hour(part.end)
+    whole = [first, last] if first <= last else []
     # Rows that still come are mostly of the newest hour: those before it stay as they are.
-    grows = [_hour(newest)] if newest and whole and whole[0] < _hour(newest) < last else []
+    grows = [floor_hour(newest)] if newest and first < floor_hour(newest) < last else []
     for start, end in pairwise(sorted([part.start, *whole, *grows, part.end])):
         if start < end:
             yield Window(start, end)
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 
 from tidegauge.filters import Window
 from tidegauge.stores.days.answers import ReadWithin
@@ -10,7 +9,6 @@ from tidegauge.stores.duckdb.hours import Hours
 
 MOST_ROWS = 1_000_000
 """Spans of all kinds in the hours that are held. Of more, the questions of a page take less than reading their rows."""
-_LAST = datetime.max - timedelta(hours=1)  # noqa: DTZ901  every time here is UTC without a zone
 HELD = 2
 """Sets of hours that are held at once; the one that nobody asked for longest goes."""
 
@@ -57,19 +55,9 @@ def whole_hours(windows: Sequence[Window]) -> tuple[Window, ...]:
     [(1, 0, 2, 0)]
     """
     found: list[Window] = []
-    for one in sorted(map(_rounded, windows), key=lambda window: window.start):
+    for one in sorted((window.whole_hours() for window in windows), key=lambda window: window.start):
         if found and one.start <= found[-1].end:
             found[-1] = Window(found[-1].start, max(found[-1].end, one.end))
         else:
             found.append(one)
     return tuple(found)
-
-
-def _rounded(window: Window) -> Window:
-    start, end = (at.replace(minute=0, second=0, microsecond=0) for at in (window.start, window.end))
-    return Window(start, window.end if end == window.end else _later(window, end))
-
-
-def _later(window: Window, end: datetime) -> datetime:
-    # There is no hour after the last one of the calendar.
-    return end + timedelta(hours=1) if end < _LAST else window.end

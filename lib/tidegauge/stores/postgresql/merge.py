@@ -34,8 +34,10 @@ def merge(cursor: Any, table: Table, staged: Staged, present: Mapping[str, Kind]
         return Merged(new=new, unchanged=staged.rows - new)
     if staged.way is Way.GONE:
         return Merged(removed=_run(cursor, _delete(table, staged)))
-    unchanged = _run(cursor, _forget_unchanged(table, staged, present))
-    replaced = _run(cursor, _delete(table, staged))
+    unchanged = replaced = 0
+    if _any_known(cursor, table, staged):
+        unchanged = _run(cursor, _forget_unchanged(table, staged, present))
+        replaced = _run(cursor, _delete(table, staged))
     put = _run(cursor, _insert(table, staged, present))
     return Merged(max(put - replaced, 0), unchanged, min(replaced, put), max(replaced - put, 0))
 
@@ -43,6 +45,14 @@ def merge(cursor: Any, table: Table, staged: Staged, present: Mapping[str, Kind]
 def _run(cursor: Any, sql: str) -> int:
     cursor.execute(sql)
     return max(int(cursor.rowcount), 0)
+
+
+def _any_known(cursor: Any, table: Table, staged: Staged) -> bool:
+    # Most commits of a first copy meet no row, and keys alone are read from an index. They are counted, for a search
+    # that may end at the first would be planned as if there were one.
+    there = f"SELECT FROM {table.name} t WHERE {_same_key(table)}"
+    cursor.execute(f"SELECT count(*) FROM {staged.name} s WHERE EXISTS ({there})")  # noqa: S608  names of ours
+    return bool(cursor.fetchone()[0])
 
 
 def _insert(table: Table, staged: Staged, present: Mapping[str, Kind]) -> str:

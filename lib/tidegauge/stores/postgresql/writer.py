@@ -19,9 +19,7 @@ from tidegauge.stores.postgresql.merge import Merged, merge
 from tidegauge.stores.postgresql.records import Records, StagedQuarantine
 from tidegauge.stores.postgresql.setup import columns, set_up, widened
 from tidegauge.stores.postgresql.staging import Staging, Way
-
-_MANY = 10_000
-"""Rows of a commit from which on the server is asked to tidy up at once, and not when it finds the time."""
+from tidegauge.stores.postgresql.tidying import Tidying
 
 
 class PostgreSQLWriter(Writer):
@@ -44,6 +42,7 @@ class PostgreSQLWriter(Writer):
             with told(self._place):
                 set_up(self._cursor, self.address)
                 self._start()
+                self._tidying = Tidying(self._connection, self._cursor)
         except BaseException:
             self._held.close()
             raise
@@ -52,7 +51,10 @@ class PostgreSQLWriter(Writer):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._held.close()
+        with self._held:
+            if kind is None:
+                with told(self._place):
+                    self._tidying.finish()
 
     @property
     def imports(self) -> tuple[ImportRecord, ...]:
@@ -101,7 +103,8 @@ class PostgreSQLWriter(Writer):
             record = _counted(record, counts)
             self._records.publish(record, self.quarantine.rows)
             self._connection.commit()
-            self._tidy(record)
+            for name in {**record.rows, **record.replaced}:
+                self._tidying.wrote(name, record.rows.get(name, 0) + record.replaced.get(name, 0))
             self._start()
         return record
 
@@ -124,19 +127,6 @@ class PostgreSQLWriter(Writer):
     def _merged(self, staging: Staging) -> Merged:
         merged = (merge(self._cursor, staging.table, one, staging.present) for one in staging.staged)
         return sum(merged, Merged(unchanged=staging.repeated))
-
-    def _tidy(self, record: ImportRecord) -> None:
-        """Let the server learn what is in the tables that grew: it plans, and skips, by that."""
-        for name in {**record.rows, **record.replaced}:
-            if record.rows.get(name, 0) + record.replaced.get(name, 0) >= _MANY:
-                self._tidied(name)
-
-    def _tidied(self, name: str) -> None:
-        self._connection.adbc_connection.set_autocommit(True)
-        try:
-            self._cursor.execute(f"VACUUM (ANALYZE) {name}")
-        finally:
-            self._connection.adbc_connection.set_autocommit(False)
 
 
 def _counted(record: ImportRecord, counts: Mapping[str, Merged]) -> ImportRecord:
