@@ -14,6 +14,7 @@ from tidegauge.cli import main
 from tidegauge.errors import StoreError
 from tidegauge.imports.label_publish import Published, publish_labels, why_read_only
 from tidegauge.queries.relation import table
+from tidegauge.reports._connections.counts import count_checks
 from tidegauge.review.loop import claim_next, commit, undo
 from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.lake.manifest import ImportRecord
@@ -50,7 +51,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     )
     with open_writer(url) as writer:
         writer.append("spans", spans)
-        writer.commit(ImportRecord("first", "first.csv", AT))
+        writer.commit(ImportRecord("first", "first.csv", AT, read=spans.height))
     return url
 
 
@@ -72,6 +73,7 @@ def stored(url: str) -> list[tuple[Any, ...]]:
     names = ("span_id", "name", "value", "label", "source", "evaluator", "inclusion_probability")
     rows = store.read(sa.select(*(scores[name] for name in names)))
     assert rows.height == len(set(rows.iter_rows()))
+    assert [check.unexplained for check in count_checks(store)] == [0], "Connections accounts for every label"
     return sorted(rows.iter_rows(), key=lambda one: (one[0], one[5]))
 
 

@@ -74,12 +74,11 @@ def publish_labels(
         taken = label_scores(batch, rubric, gone, found.chances).select(_KEY)
         moved = pl.concat([found.moved, *_reweighed(workbench, batch, found.moved, found.chances)])
         again = moved.join(taken, on=_KEY, how="anti", nulls_equal=True)
-        writer.replace("scores", pl.concat([label_scores(batch, rubric, new, found.chances), again]), taken)
+        put = pl.concat([label_scores(batch, rubric, new, found.chances), again])
+        writer.replace("scores", put, taken)
         last = max((one.id for one in (*new, *gone)), default=0)
-        record = ImportRecord(
-            f"labels {batch.id} {last} {now.isoformat()}", f"labels of batch {batch.id}", now
-        )
-        writer.commit(record)
+        name = f"labels {batch.id} {last} {now.isoformat()}"
+        writer.commit(ImportRecord(name, f"labels of batch {batch.id}", now, read=put.height))
         # After the store: what is written twice is the same row, what is never written would be lost.
         record_publications(workbench, new, gone, now)
     return Published(len(new), len(gone))
