@@ -118,6 +118,44 @@ def test_a_question_can_be_cancelled(database: ClickHouseDatabase) -> None:
     timer.join()
 
 
+def test_an_answer_that_fails_on_its_way_leaves_nothing_before_the_next(database: ClickHouseDatabase) -> None:
+    numbers = sa.func.numbers(200_000).table_valued("number")
+    for _ in range(3):
+        with pytest.raises(StoreError, match=r"could not answer"):
+            database.read(sa.select(sa.func.throwIf(numbers.c.number > 190_000).label("fails")))
+        assert database.read(sa.select(sa.literal(41).label("one")))["one"].to_list() == [41]
+
+
+MOVED = """
+import sys
+from pathlib import Path
+from tidegauge.errors import StoreError
+from tidegauge.stores import open_store
+from tidegauge.stores.creation import create_store
+url, folder, away = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+create_store(url)
+store = open_store(url)
+tables = store.database.tables()
+folder.rename(away)
+for _ in range(2):
+    try:
+        store.database.tables()
+    except StoreError as error:
+        print(error)
+away.rename(folder)
+print(store.database.tables() == tables)
+"""
+
+
+def test_a_folder_that_goes_away_is_said_until_it_is_back(tmp_path: Path) -> None:
+    folder = tmp_path / "traces"
+    url = f"chdb:///{folder}"
+    words = [sys.executable, "-c", MOVED, url, str(folder), str(tmp_path / "away")]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+    said = f"The store {url}: there is no such folder. To make it: tidegauge store init '{url}'"
+    assert ran.stdout.splitlines() == [said, said, "True"]
+
+
 def test_what_is_missing_is_said(database: ClickHouseDatabase, url: str, spans: sa.TableClause) -> None:
     with pytest.raises(StoreError, match=r"lacks a table: .*nowhere.* tidegauge store init"):
         database.read(sa.select(sa.table("nowhere", sa.column("a")).c.a))

@@ -132,17 +132,21 @@ class Clients:
         if not self.place.embedded:
             yield self._server()
             return
+        _check_folder(self.place)
         try:
             client = self._free.get_nowait()
         except Empty:
             client = self._connected()
         try:
             yield client
-        finally:
-            if self._free.full():
-                client.close()
-            else:
-                self._free.put_nowait(client)
+        except BaseException:
+            # What the engine had written of the answer would stand before the next one.
+            client.close()
+            raise
+        if self._free.full():
+            client.close()
+        else:
+            self._free.put_nowait(client)
 
     def check(self) -> None:
         """Raise StoreError unless the driver is installed."""
@@ -164,13 +168,17 @@ class Clients:
             return self._shared
 
     def _connected(self) -> Any:
-        driver = _driver(self.place)
-        if self.place.embedded and not Path(self.place.arguments["path"]).is_dir():
-            raise StoreError(
-                f"The store {self.place.shown}: there is no such folder. "
-                f"To make it: tidegauge store init '{self.place.shown}'"
-            )
-        return driver.get_client(database=self._database, settings=self.settings, **self.place.arguments)
+        return _driver(self.place).get_client(
+            database=self._database, settings=self.settings, **self.place.arguments
+        )
+
+
+def _check_folder(place: Place) -> None:
+    """Raise StoreError where the folder of an embedded engine is not there, be it no more: the engine says so in riddles."""
+    if not Path(place.arguments["path"]).is_dir():
+        raise StoreError(
+            f"The store {place.shown}: there is no such folder. To make it: tidegauge store init '{place.shown}'"
+        )
 
 
 def _driver(place: Place) -> Any:
