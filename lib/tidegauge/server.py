@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from tidegauge import __version__
@@ -77,6 +77,7 @@ def build(
         routes=[
             Route("/api/health", _health),
             Route("/api/history.js", _history),
+            Route("/overview", _start),
             sign_in_route(workbench, cookie),
         ],
         middleware=[
@@ -185,6 +186,11 @@ async def _health(_request: Request) -> JSONResponse:
 async def _history(_request: Request) -> FileResponse:
     # A file of ours and not a line of the page: the content security policy lets no inline script run.
     return FileResponse(bundle_folder() / "app" / "static" / "history.js", media_type="text/javascript")
+
+
+async def _start(request: Request) -> RedirectResponse:
+    # Every other page is at its name; Streamlit knows the first one at the root alone, and says that this is no page.
+    return RedirectResponse(f"/?{request.url.query}")
 
 
 def _report(error: Exception) -> None:

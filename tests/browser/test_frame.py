@@ -248,3 +248,11 @@ def test_health_and_headers(server: Any) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     with urlopen(f"{server.url}/api/history.js", timeout=5) as answer:  # noqa: S310  our own address
         assert answer.headers["Content-Type"].startswith("text/javascript")
+
+
+def test_overview_is_at_its_name_too(page: Any, settled: Settled) -> None:
+    page.goto("/overview?where=geo+%3D+BR")
+    settled(page, "overview")
+    assert urlsplit(page.url).path == "/"
+    assert _chips(page) == ["geo = BR"]
+    assert not page.get_by_text("Page not found").is_visible()
