@@ -24,7 +24,7 @@ from tidegauge.stores.lake.reader import Lake
 
 END = datetime(2026, 11, 20, 14, 37)
 PAGES = [
-    *("Overview", "Segments", "Drift", "Control charts", "Data health"),
+    *("Overview", "Segments", "Drift", "Drift by geo", "Control charts", "Data health"),
     *("Feedback", "Judge", "Versions", "Cost", "Business"),
 ]
 

@@ -23,6 +23,7 @@ from tidegauge.reports.cost_dimension import cost_dimensions, spender_dimensions
 from tidegauge.reports.cost_quality import quality_metric
 from tidegauge.reports.dimensions import dividing_dimensions, known_dimensions
 from tidegauge.reports.drift import drift
+from tidegauge.reports.drift_by import drift_by
 from tidegauge.reports.feedback import feedback
 from tidegauge.reports.feedback_dimension import feedback_dimensions
 from tidegauge.reports.health import health
@@ -79,8 +80,11 @@ def _of_window(source: Source, settings: Settings, asked: TraceFilter, now: date
     every, own = available_metrics(settings, catalog), tuple(settings.metrics)
     yield Ahead("Overview", partial(overview, source, asked, shown, known, watched, currency=currency))
     yield Ahead("Segments", partial(segments, source, asked, shown, by, currency=currency))
-    compared = partial(drift, source, asked, every, settings.default_dimensions, own=own)
-    yield Ahead("Drift", partial(compared, currency=currency, rules=settings.drift))
+    dimensions, rules = settings.default_dimensions, settings.drift
+    plain = partial(drift, source, asked, every, dimensions)
+    divided = partial(drift_by, source, asked, every, by[0], dimensions)
+    for page, compared in (("Drift", plain), (f"Drift by {by[0]}", divided)):
+        yield Ahead(page, partial(compared, own=own, currency=currency, rules=rules))
     (first,) = chosen_metrics(("error_rate",), settings, catalog)
     also = (*shown, *watched)
     yield Ahead("Control charts", partial(control, source, asked, first, also, currency=currency))

@@ -27,7 +27,10 @@ STAMPED = "spans"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a copy has come in one table, and since how long. `expected` is the number of rows, where it is known."""
+    """How far a copy has come in one `table`, or in “rows” of all of them, and since how long.
+
+    `expected` is the number of rows, where it is known.
+    """
 
     table: str
     rows: int

@@ -101,4 +101,5 @@ class DayCopying:
             self._waiting += frame.height
             yield frame
             took = time.monotonic() - self._began
-            self._report(Progress(one.table, self._rows, self._expected, took))
+            # They are counted over all tables: a day has a part of each.
+            self._report(Progress("rows", self._rows, self._expected, took))
