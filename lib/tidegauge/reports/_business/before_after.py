@@ -9,7 +9,6 @@ from tidegauge.hours import HOUR
 
 WEEK = timedelta(days=7)
 SHORTEST = timedelta(hours=6)
-"""Data that begin in the first hour begin with it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,7 @@ def before_after(
     earlier = [one for one in others if one <= at]
     later = [one for one in others if one > at]
     end = min([at + WEEK, until, *later])
+    # Data that begin in the first hour of that week begin with it.
     if end - at >= SHORTEST and at - WEEK >= first - HOUR and not any(one >= at - WEEK for one in earlier):
         return BeforeAfter(Window(at - WEEK, end - WEEK), Window(at, end), same_hours=True)
     length = min(end, at + WEEK) - at
