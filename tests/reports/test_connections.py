@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -39,6 +39,24 @@ def test_every_field_of_a_lake_has_its_share_and_an_example(
         recorded = spans.height - spans[one.field].null_count() if one.field in spans.columns else 0
         assert one.recorded == pytest.approx(recorded / spans.height), one.field
         assert (one.example is not None) == bool(recorded), one.field
+
+
+def test_a_field_that_none_of_the_newest_rows_records_has_an_example(tmp_path: Path) -> None:
+    numbers = range(1_500)
+    spans = pl.DataFrame(
+        {
+            "trace_id": [f"t{one}" for one in numbers],
+            "span_id": [f"s{one}" for one in numbers],
+            "start_time": [NOW + timedelta(seconds=one) for one in numbers],
+            "route": ["/health", *[None] * 1_499],
+            "retried": [True, *[None] * 1_499],
+            "weight": [0.5, *[None] * 1_499],
+        }
+    )
+    write_frames(tmp_path / "lake", {"spans": spans}, ImportRecord("b", "a.csv", NOW, read=1_500))
+    mapping = connection_detail(Source(open_store(str(tmp_path / "lake")))).tables[0]
+    found = {one.field: one.example for one in mapping.attributes}
+    assert found == {"route": "/health", "retried": "true", "weight": "0.5"}
 
 
 def test_scores_and_judges(source: Source, frames: Mapping[str, pl.DataFrame]) -> None:

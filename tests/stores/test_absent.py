@@ -1,13 +1,16 @@
 """Addresses of what is not there, and of folders that hold something else."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tidegauge.errors import StoreError
 from tidegauge.stores import open_writer
 from tidegauge.stores.absent import absent
+from tidegauge.stores.creation import create_store
 from tidegauge.stores.lake.manifest import ImportRecord
 
 
@@ -51,3 +54,31 @@ def test_what_is_not_there_is_said(address: str, told: str) -> None:
 )
 def test_what_is_there_or_may_be_is_let_through(address: str) -> None:
     assert absent(address) is None
+
+
+@pytest.mark.parametrize("make", [open_writer, create_store])
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (
+            "notes",
+            "“notes”: it is no store, and holds other files (todo.txt). A store is a folder of its own",
+        ),
+        ("notes/todo.txt", "“notes/todo.txt”: it is a file, and a store is a folder of its own"),
+        (".", "it is no store, and holds other files (data, empty, notes and 1 more)"),
+    ],
+)
+def test_no_lake_is_made_among_other_things(make: Callable[[str], object], address: str, told: str) -> None:
+    before = sorted(Path().rglob("*"))
+    with pytest.raises(StoreError) as refused:
+        make(address)
+    assert told in str(refused.value)
+    assert sorted(Path().rglob("*")) == before
+
+
+def test_a_first_import_that_was_killed_is_begun_again(here: Path) -> None:
+    for name in ("killed/spans/2026-11-01", "killed/quarantine", "killed/.staging"):
+        (here / name).mkdir(parents=True)
+    with open_writer("killed") as writer:
+        writer.commit(ImportRecord("b", "a.csv", datetime(2026, 11, 1)))
+    assert absent("killed") is None

@@ -39,7 +39,9 @@ _NEEDED = ("uvicorn", "opentelemetry.proto", "google.rpc")
     help="What may wait for the store on disk; beyond it senders are told to wait.",
 )
 @click.option(
-    "--journal", type=click.Path(path_type=Path), help="The folder for what waits instead of STORE.journal."
+    "--journal",
+    type=click.Path(path_type=Path),
+    help="The folder for what waits.  [default: beside a folder, STORE.journal; of a database, in ./tidegauge-data]",
 )
 @click.option("--allow-remote", is_flag=True, help="Let other machines send. There is no sign-in yet.")
 def collect_command(

@@ -1,5 +1,6 @@
 """How a store is read: which columns its newest rows record, what they look like, and who judged them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,13 +32,26 @@ def recorded_since(rows: Rows, name: str, since: datetime | None) -> sa.Select[A
 def newest_rows(rows: Rows, name: str, n: int, since: datetime | None) -> sa.Select[Any]:
     """Return the newest rows of a table with every column, long texts cut."""
     origin, columns = _columns(rows, name)
-    found = [
-        (sa.func.substr(column, 1, LONGEST) if isinstance(column.type, sa.Text) else column).label(called)
-        for called, column in columns.items()
-    ]
+    found = [_shortened(column).label(called) for called, column in columns.items()]
     time = origin.c[TABLES[name].time]
     query: sa.Select[Any] = sa.select(*found).order_by(time.desc()).limit(n)
     return query if since is None else query.where(time >= since)
+
+
+def largest_values(rows: Rows, name: str, wanted: Sequence[str], since: datetime | None) -> sa.Select[Any]:
+    """Return one row with a value of each of the `wanted` columns of a table, long texts cut."""
+    origin, columns = _columns(rows, name)
+    query = sa.select(*(sa.func.max(_ordered(columns[one])).label(one) for one in wanted)).select_from(origin)
+    return query if since is None else query.where(origin.c[TABLES[name].time] >= since)
+
+
+def _ordered(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    # PostgreSQL has no largest truth.
+    return sa.cast(column, sa.Text) if isinstance(column.type, sa.Boolean) else _shortened(column)
+
+
+def _shortened(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.substr(column, 1, LONGEST) if isinstance(column.type, sa.Text) else column
 
 
 def _columns(rows: Rows, name: str) -> tuple[sa.FromClause, dict[str, sa.ColumnElement[Any]]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from tidegauge.errors import StoreError
 from tidegauge.stores._store import Store
 from tidegauge.stores._writer import Writer
+from tidegauge.stores.absent import check_may_be_lake
 from tidegauge.stores.address_mistakes import STORES, as_address
 from tidegauge.stores.addresses import Address, address_of
 from tidegauge.stores.clickhouse.client import check_driver
@@ -70,7 +71,7 @@ def open_writer(url: str) -> Writer:
     """Return what writes into the store at `url`; nothing is touched before its context is entered.
 
     Raises:
-        StoreError: Tidegauge does not write into stores of this kind.
+        StoreError: Tidegauge does not write into stores of this kind, or into a folder that holds other things.
     """
     url = as_address(url)
     if url.partition("://")[0].partition("+")[0] == "postgresql":
@@ -82,7 +83,9 @@ def open_writer(url: str) -> Writer:
         raise StoreError(
             f"Nothing is written into “{shown}”: Tidegauge writes into a folder, PostgreSQL or ClickHouse."
         )
-    return LakeWriter(Path(url).expanduser())
+    folder = Path(url).expanduser()
+    check_may_be_lake(folder)
+    return LakeWriter(folder)
 
 
 def _clickhouse_writer(address: Address) -> Writer:

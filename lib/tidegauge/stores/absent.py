@@ -3,6 +3,8 @@
 from difflib import get_close_matches
 from pathlib import Path
 
+from tidegauge.errors import StoreError
+from tidegauge.schema.tables import TABLES
 from tidegauge.stores.address_mistakes import STORES, as_address
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.lake.manifest import NAME
@@ -10,6 +12,11 @@ from tidegauge.stores.lake.manifest import NAME
 FILES = {".duckdb", ".ddb"}
 """Endings that name a DuckDB file."""
 _SHOWN = 3
+_OURS = {*TABLES, "quarantine"}
+"""What a first import that was killed leaves in a folder."""
+_WRITTEN = (
+    "a store is a folder of its own: name one that is empty or not there yet, such as ./tidegauge-data/lake."
+)
 _SLASHES = " Three slashes begin a path from this folder, four one from the root."
 
 
@@ -39,6 +46,22 @@ def absent(url: str) -> str | None:
     return _no_file(path, "" if path.exists() else _SLASHES)
 
 
+def check_may_be_lake(folder: Path) -> None:
+    """Raise StoreError where no lake can be written: the path is a file's, or the folder holds other things."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"Nothing can be written into “{folder}”: it is a file, and {_WRITTEN}")
+    names = _names(folder)
+    others = [name for name in names if name not in _OURS]
+    if others and NAME not in names:
+        raise StoreError(
+            f"Nothing is written into “{folder}”: it is no store, and holds other files ({_listed(others)}). {_WRITTEN.capitalize()}"
+        )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+
+
 def _no_file(path: Path, more: str = "") -> str | None:
     if path.exists():
         return None
@@ -59,9 +82,8 @@ def _no_lake(path: Path) -> str | None:
         (found for name in names if (found := as_address(str(path / name))) != str(path / name)), None
     ):
         return f"“{path}” is no store, but a file in it may be one. Did you mean {file}?"
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     return (
-        f"“{path}” is no store: it holds other files ({shown}). To bring a file of traces into one: "
+        f"“{path}” is no store: it holds other files ({_listed(names)}). To bring a file of traces into one: "
         f"tidegauge import FILE. A store is {STORES}."
     )
 

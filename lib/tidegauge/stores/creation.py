@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from tidegauge.errors import StoreError
+from tidegauge.stores.absent import check_may_be_lake
 from tidegauge.stores.addresses import Address, address_of
 from tidegauge.stores.clickhouse.setup import ddl
 from tidegauge.stores.clickhouse.setup import emptied as emptied_clickhouse
@@ -28,7 +29,9 @@ def create_store(url: str, cluster: str | None = None) -> tuple[str, ...]:
     address = _database(url)
     _check_cluster(address, cluster)
     if address is None:
-        with LakeWriter(Path(url).expanduser()) as lake:
+        folder = Path(url).expanduser()
+        check_may_be_lake(folder)
+        with LakeWriter(folder) as lake:
             return (str(lake.folder),)
     if address.url.get_backend_name() in _CLICKHOUSE:
         return made_in_clickhouse(address, cluster)

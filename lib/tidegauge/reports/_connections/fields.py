@@ -5,7 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
-from tidegauge.queries.coverage import newest_rows, nth_newest, recorded_since
+from tidegauge.queries.coverage import largest_values, newest_rows, nth_newest, recorded_since
 from tidegauge.queries.relation import Rows
 from tidegauge.reports._connections.records import FieldMapping, TableMapping
 from tidegauge.reports.source import Source
@@ -16,7 +16,7 @@ WHOLE = 100_000
 """A table with more rows than this is looked at in its newest rows alone."""
 RECENT = 10_000
 EXAMPLES = 1_000
-"""Rows among which an example of every column is looked for."""
+"""Rows among which an example of every column is looked for first."""
 LONGEST = 120
 """Characters of an example."""
 
@@ -31,6 +31,11 @@ def table_mapping(source: Source, name: str) -> tuple[TableMapping, pl.DataFrame
         column: n / counts[0] if counts[0] else None
         for column, n in zip(catalog.columns[name], counts[1:], strict=True)
     }
+    examples = {column: _example(rows[column]) for column in rows.columns}
+    rare = [column for column, found in examples.items() if found is None and shares[column]]
+    if rare:
+        largest = store.read(largest_values(read, name, rare, since))
+        examples |= {column: _example(largest[column]) for column in rare}
     every = [
         FieldMapping(
             column,
@@ -38,7 +43,7 @@ def table_mapping(source: Source, name: str) -> tuple[TableMapping, pl.DataFrame
             _meanings(name).get(column, ""),
             _read_from(source, catalog, name, column),
             shares[column],
-            _example(rows[column]),
+            examples[column],
         )
         for column, kind in catalog.columns[name].items()
     ]
