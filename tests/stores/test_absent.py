@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tidegauge.errors import StoreError
-from tidegauge.stores import open_writer
+from tidegauge.stores import open_store, open_writer
 from tidegauge.stores.absent import absent
-from tidegauge.stores.creation import create_store
+from tidegauge.stores.creation import create_store, empty_store
 from tidegauge.stores.lake.manifest import ImportRecord
 
 
@@ -56,7 +56,7 @@ def test_what_is_there_or_may_be_is_let_through(address: str) -> None:
     assert absent(address) is None
 
 
-@pytest.mark.parametrize("make", [open_writer, create_store])
+@pytest.mark.parametrize("make", [open_writer, create_store, empty_store])
 @pytest.mark.parametrize(
     ("address", "told"),
     [
@@ -82,3 +82,18 @@ def test_a_first_import_that_was_killed_is_begun_again(here: Path) -> None:
     with open_writer("killed") as writer:
         writer.commit(ImportRecord("b", "a.csv", datetime(2026, 11, 1)))
     assert absent("killed") is None
+
+
+def test_a_lake_is_emptied_and_what_lies_beside_it_stays(here: Path) -> None:
+    lake = here / "data" / "lake"
+    (lake / "read me.txt").write_text("mine")
+    (lake / "spans").mkdir(exist_ok=True)
+    empty_store("data/lake")
+    assert sorted(path.name for path in lake.iterdir() if path.name[0] != ".") == [
+        "manifest.json",
+        "read me.txt",
+    ]
+    assert open_store("data/lake").imports == ()
+    with open_writer("data/lake") as writer:
+        writer.commit(ImportRecord("c", "c.csv", datetime(2026, 11, 2)))
+    assert (lake / "read me.txt").read_text() == "mine"

@@ -107,6 +107,8 @@ def write_demo(
 ) -> int:
     """Write the demo, in place of an older one, and return the number of rows. `step` is called after each day.
 
+    A folder that holds other things than a lake is refused before anything is touched.
+
     `ours` are the imports of labels that the demo made itself: they go with it, and nobody else's are lost.
 
     Raises:

@@ -9,11 +9,11 @@ from tidegauge.stores.address_mistakes import STORES, as_address
 from tidegauge.stores.addresses import address_of
 from tidegauge.stores.lake.manifest import NAME
 
+LAKE_FOLDERS = (*TABLES, "quarantine")
+"""What lies in a lake beside its manifest; a first import that was killed leaves it without one."""
 FILES = {".duckdb", ".ddb"}
 """Endings that name a DuckDB file."""
 _SHOWN = 3
-_OURS = {*TABLES, "quarantine"}
-"""What a first import that was killed leaves in a folder."""
 _WRITTEN = (
     "a store is a folder of its own: name one that is empty or not there yet, such as ./tidegauge-data/lake."
 )
@@ -51,7 +51,7 @@ def check_may_be_lake(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"Nothing can be written into “{folder}”: it is a file, and {_WRITTEN}")
     names = _names(folder)
-    others = [name for name in names if name not in _OURS]
+    others = [name for name in names if name not in LAKE_FOLDERS]
     if others and NAME not in names:
         raise StoreError(
             f"Nothing is written into “{folder}”: it is no store, and holds other files ({_listed(others)}). {_WRITTEN.capitalize()}"

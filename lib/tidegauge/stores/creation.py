@@ -4,11 +4,14 @@ import shutil
 from pathlib import Path
 
 from tidegauge.errors import StoreError
-from tidegauge.stores.absent import check_may_be_lake
+from tidegauge.stores.absent import LAKE_FOLDERS, check_may_be_lake
 from tidegauge.stores.addresses import Address, address_of
 from tidegauge.stores.clickhouse.setup import ddl
 from tidegauge.stores.clickhouse.setup import emptied as emptied_clickhouse
 from tidegauge.stores.clickhouse.setup import made as made_in_clickhouse
+from tidegauge.stores.lake.days import FOLDER
+from tidegauge.stores.lake.manifest import NAME, Manifest, save
+from tidegauge.stores.lake.parts import STAGING
 from tidegauge.stores.lake.writer import LakeWriter
 from tidegauge.stores.postgresql.creation import emptied as emptied_postgresql
 from tidegauge.stores.postgresql.creation import made as made_in_postgresql
@@ -60,15 +63,26 @@ def empty_store(url: str) -> None:
     """Take everything out of a store of ours, whatever it is. The caller has made sure that nobody misses it.
 
     Raises:
-        StoreError: Tidegauge does not write into stores of this kind, or the database is away or refuses.
+        StoreError: Tidegauge does not write into stores of this kind, or the database is away or refuses, or a folder
+            is no lake and holds other things.
     """
     address = _database(url)
     if address is None:
-        shutil.rmtree(Path(url).expanduser(), ignore_errors=True)
+        folder = Path(url).expanduser()
+        check_may_be_lake(folder)
+        _empty_lake(folder)
     elif address.url.get_backend_name() in _CLICKHOUSE:
         emptied_clickhouse(address)
     else:
         emptied_postgresql(address)
+
+
+def _empty_lake(folder: Path) -> None:
+    # The manifest is the first: what it names must be there. Files that are not a lake's stay where they are.
+    if (folder / NAME).is_file():
+        save(Manifest(), folder)
+    for name in (*LAKE_FOLDERS, STAGING, FOLDER):
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def _check_cluster(address: Address | None, cluster: str | None) -> None:

@@ -170,7 +170,9 @@ def test_a_file_that_goes_away_and_comes_back(database: SQLiteDatabase, path: Pa
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("This is no database. " * 100)
-    with pytest.raises(StoreError, match="file is not a database"):
+    with pytest.raises(
+        StoreError, match=r"file is not a database, or it is encrypted.*tidegauge import FILE"
+    ):
         SQLiteDatabase(address_of(f"sqlite:///{tmp_path / 'text.db'}")).tables()
 
 

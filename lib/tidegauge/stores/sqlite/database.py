@@ -107,6 +107,8 @@ class SQLiteDatabase(Database):
 
     def _reason(self, error: sqlite3.Error) -> str:
         said = str(error).splitlines()[0]
+        if "not a database" in said:
+            return f"{said}, or it is encrypted. Rows of another file go into a store first: tidegauge import FILE"
         if "unable to open" not in said:
             return said
         if not self.path.exists():
