@@ -12,11 +12,7 @@ from tidegauge.findings import Direction, Verdict
 from tidegauge.metrics.chips import counted
 from tidegauge.metrics.metric import Metric
 from tidegauge.reports.export import to_csv, to_json
-from tidegauge.reports.source import Source
 from tidegauge.reports.traces import TracesReport, table, traces
-from tidegauge.stores import open_store
-from tidegauge.stores.lake.manifest import ImportRecord
-from tidegauge.stores.lake.writer import write_frames
 
 START = datetime(2026, 11, 10)
 ROWS = 300
@@ -253,19 +249,3 @@ def test_errors_are_told_as_errors(source) -> None:
     chip = counted(errors)
     assert chip is not None
     assert " failed (100%)" in traces(source, WHOLE.narrowed(chip), metrics=(errors,)).findings[0].sentence
-
-
-def test_an_attribute_of_a_tool_is_found_among_the_spans(tmp_path):
-    spans = pl.DataFrame(
-        {
-            "trace_id": ["t1", "t1"],
-            "span_id": ["s1", "s2"],
-            "kind": ["model", "tool"],
-            "start_time": [START] * 2,
-            "route": [None, "/health"],
-        }
-    )
-    write_frames(tmp_path / "lake", {"spans": spans}, ImportRecord("b", "a.csv", START))
-    asked = WHOLE.narrowed(parse_condition("route = /health"))
-    (finding,) = traces(Source(open_store(str(tmp_path / "lake"))), asked).findings
-    assert finding.details[0].startswith("among spans of every kind: 1; under View")

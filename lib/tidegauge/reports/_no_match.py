@@ -44,7 +44,7 @@ def no_match(source: Source, asked: TraceFilter) -> Finding:
         Verdict.CANNOT_TELL,
         "empty",
         f"No {noun} match {chips} in this window.",
-        (*_meant(source, asked), *_other_spans(source, asked), *_without(source, asked)),
+        (*_meant(source, asked), *_without(source, asked)),
     )
 
 
@@ -66,14 +66,6 @@ def _nearest(value: str, known: Sequence[str]) -> list[str]:
         return [value]
     folded = {name.casefold(): name for name in reversed(known)}
     return [folded[name] for name in get_close_matches(value.casefold(), folded, n=1)]
-
-
-def _other_spans(source: Source, asked: TraceFilter) -> Iterator[str]:
-    """Say where an attribute is only that of spans that are no rows here, as a tool's is."""
-    if asked.grain is not Grain.SPAN and (
-        n := rows_now(source, replace(asked, grain=Grain.SPAN), asked.where)
-    ):
-        yield f"among spans of every kind: {count(n)}; under View, “A row is a” span; in commands --grain span"
 
 
 def _without(source: Source, asked: TraceFilter) -> Iterator[str]:
