@@ -22,7 +22,7 @@ class Tidying:
     def wrote(self, table: str, rows: int) -> None:
         """Remember rows that were committed; tidy the table when they have become many."""
         self._written[table] += rows
-        if self._written[table] >= max(_MANY, _GREW * self._known(table)):
+        if self._written[table] >= _MANY and self._written[table] >= _GREW * self._known(table):
             self._run(table)
 
     def finish(self) -> None:
