@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import numpy as np
 import polars as pl
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.hostile_text import HOSTILE
 from tidegauge.stores.lake.manifest import ImportRecord
@@ -48,6 +49,7 @@ STAYS = """([done, idle]) => {
 }"""
 """A run may be followed by the next one, and what is typed is sent a moment later: between them a page is idle, too."""
 END = datetime(2026, 11, 20, 12)
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -202,8 +204,6 @@ def server(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 @pytest.fixture(scope="module")
 def _browsers(chromium: str) -> Iterator[Callable[[], Any]]:
     """Playwright keeps an event loop in its thread: tests that come later in this process run loops of their own."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         opened: list[Any] = []
 

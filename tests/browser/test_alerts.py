@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import expect
 
 from tests.browser.conftest import END, ODD, spans
 from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
@@ -60,7 +61,7 @@ def test_a_link_is_back_tested_saved_and_listed(page: Any, settled: Settled, fol
     page.get_by_text("is saved. The next check evaluates it").wait_for()
     settled(page, "alerts")
     assert query(page) == {"rule": ["errors by geo"]}
-    assert page.get_by_text("version 1, saved by marta: they rise in BR").count() == 1
+    expect(page.get_by_text("version 1, saved by marta: they rise in BR")).to_have_count(1)
     assert save.is_disabled()
     workbench = f"sqlite:///{folder / 'workbench.sqlite'}"
     config = ["--store", str(folder / "lake"), "--config", str(folder / "tidegauge.toml")]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.thorough import after
 
@@ -19,9 +20,8 @@ def test_the_chart_is_drawn_with_its_points(
     page.goto(LINK)
     settled(page, "control")
     chart = page.locator(".js-plotly-plot").first
-    chart.locator(".points path").first.wait_for()
     # 27 whole days; the first and the last day of the store are not complete.
-    assert chart.locator(".scatterlayer .points path").count() == 27
+    expect(chart.locator(".scatterlayer .points path")).to_have_count(27)
     assert page.locator(".tg-sentence").first.inner_text().startswith("Error rate")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 Settled = Callable[..., Any]
 ROW = 34
@@ -75,5 +76,4 @@ def test_a_link_opens_its_row_with_its_charts(page: Any, settled: Settled) -> No
     settled(page, "drift")
     # In the panel: the table has the words too, in a cell for screen readers.
     page.get_by_text("Output · answer length").last.wait_for()
-    page.locator(".js-plotly-plot").first.wait_for()
-    assert page.locator(".js-plotly-plot").count() == 2
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)

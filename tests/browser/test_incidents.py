@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from tests.browser.conftest import END, spans
 from tests.browser.own_server import server, workbench_url  # noqa: F401  fixtures
@@ -93,7 +94,7 @@ def test_from_the_alert_to_the_postmortem(
     page.get_by_text("Tell the owners of the segment").click()
     page.get_by_text("1 of 11 done").wait_for()
     settled(page, "incident")
-    assert page.get_by_text("2 of 20", exact=True).count() == 1
+    expect(page.get_by_text("2 of 20", exact=True)).to_have_count(1)
     press(page, settled, "Mark mitigated")
     press(page, settled, "Mark resolved")
     page.get_by_role("button", name="Reopen").wait_for()

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from tests.browser.conftest import END, IDLE, spans
 from tests.browser.hostile_text import HOSTILE
@@ -92,7 +93,7 @@ def test_options_and_verdicts_by_key(page: Any, settled: Callable[..., Any], eng
     assert standing(engine, 1)[-1].answers == {"wrong": ["format"], "correct": 5.0}
     page.get_by_text("pass · format · 5 of 5").wait_for()
     press(page, "ArrowLeft")
-    assert page.locator('[class*="st-key-o0_0_"]').get_by_text("check", exact=True).count() == 1
+    expect(page.locator('[class*="st-key-o0_0_"]').get_by_text("check", exact=True)).to_have_count(1)
     press(page, "u")
     assert standing(engine, 1)[-1].answers == {"wrong": ["format"], "correct": 5.0}
     page.keyboard.press("k")
@@ -121,7 +122,7 @@ def test_words_are_marked_and_nothing_in_them_runs(
         {"start": 28, "end": 37, "text": "tomorrow."},
     ]
     press(page, "ArrowLeft")
-    assert page.locator(".tg-marks mark").all_inner_texts() == ["20 EUR", "tomorrow."]
+    expect(page.locator(".tg-marks mark")).to_have_text(["20 EUR", "tomorrow."])
     page.locator(".tg-marks mark").first.click()
     page.locator(".tg-marks mark").nth(1).wait_for(state="detached")
     page.wait_for_selector(IDLE)
@@ -136,7 +137,7 @@ def test_words_are_marked_and_nothing_in_them_runs(
                 "n => document.querySelector('.tg-marks').textContent.length === n", arg=len(text)
             )
             page.wait_for_selector(IDLE)
-            assert page.locator(".tg-marks mark").count() == 1
+            expect(page.locator(".tg-marks mark")).to_have_count(1)
             page.wait_for_timeout(READABLE)
         press(page, "b")
         (span,) = standing(engine, 2)[-1].answers["unsupported"]

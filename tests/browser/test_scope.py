@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 Settled = Callable[..., Any]
 ROW = 34
@@ -41,9 +42,9 @@ def drag(page: Any) -> None:
 
 def test_the_planted_segment_stands_first(opened: Any) -> None:
     assert "comes from geo = BR" in opened.locator(".tg-sentence").inner_text()
-    assert opened.get_by_text("In that segment").count() == 1
-    assert opened.get_by_text("What is different in the failing calls").count() == 1
-    assert opened.get_by_text("A failing sample").count() == 1
+    expect(opened.get_by_text("In that segment")).to_have_count(1)
+    expect(opened.get_by_text("What is different in the failing calls")).to_have_count(1)
+    expect(opened.get_by_text("A failing sample")).to_have_count(1)
 
 
 @pytest.mark.thorough

@@ -7,32 +7,28 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.waiting import wait_for
 from tidegauge.errors import StoreCancelledError, StoreError, StoreTimeoutError
 from tidegauge.schema.tables import TABLES
 from tidegauge.stores.cancelling import Reading, stopped_by
 from tidegauge.stores.lake.reader import Lake
 
 
-def _in_thread(reading: Reading, ask: Callable[[], object]) -> Callable[[], BaseException | None]:
-    """Ask in a thread of its own; the answer waits for it and returns what it raised."""
-    raised: list[BaseException] = []
+class _Asking(threading.Thread):
+    """Ask in a thread of its own, and keep what that raised."""
 
-    def work() -> None:
+    def __init__(self, reading: Reading, ask: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self._reading, self._ask = reading, ask
+        self.raised: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
         try:
-            with reading:
-                ask()
+            with self._reading:
+                self._ask()
         except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-
-    def joined() -> BaseException | None:
-        thread.join(60)
-        assert not thread.is_alive(), "the statement went on"
-        return raised[0] if raised else None
-
-    return joined
+            self.raised = error
 
 
 def _endless() -> sa.Select[tuple[int]]:
@@ -46,23 +42,24 @@ def _endless() -> sa.Select[tuple[int]]:
 def test_a_lake_stops_a_statement(tmp_path: Path, timeout: float | None) -> None:
     lake = Lake(tmp_path / "lake")
     began = threading.Event()
-    reading, others = Reading(timeout), threading.active_count()
+    reading = Reading(timeout)
 
     def ask() -> None:
         began.set()
         lake.read(_endless())
 
     lake.catalog()
-    joined = _in_thread(reading, ask)
-    began.wait(10)
+    asking = _Asking(reading, ask)
+    began.wait(60)
     if timeout is None:
         reading.cancel()
-    else:
-        while threading.active_count() > others:
-            reading.check()
-            threading.Event().wait(0.02)
-    error = joined()
-    assert type(error) is (StoreTimeoutError if timeout else StoreCancelledError)
+
+    def ended() -> bool:
+        reading.check()
+        return not asking.is_alive()
+
+    wait_for(ended)
+    assert type(asking.raised) is (StoreTimeoutError if timeout else StoreCancelledError)
     # The lake itself goes on answering.
     assert lake.read(sa.select(sa.literal(1, sa.Integer).label("one"))).item() == 1
 
