@@ -59,6 +59,15 @@ def test_a_field_that_none_of_the_newest_rows_records_has_an_example(tmp_path: P
     assert found == {"route": "/health", "retried": "true", "weight": "0.5"}
 
 
+def test_every_table_with_rows_has_its_fields(source: Source, frames: Mapping[str, pl.DataFrame]) -> None:
+    tables = {one.table: one for one in connection_detail(source).tables}
+    assert {name: one.rows for name, one in tables.items()} == {
+        name: frame.height for name, frame in frames.items()
+    }
+    signals = {one.field: (one.recorded, one.example) for one in tables["signals"].fields}
+    assert signals["kind"] == (1.0, "thumbs_up")
+
+
 def test_scores_and_judges(source: Source, frames: Mapping[str, pl.DataFrame]) -> None:
     detail, scores = connection_detail(source), frames["scores"]
     assert detail.tables[1].rows == scores.height

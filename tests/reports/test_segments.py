@@ -172,6 +172,14 @@ def test_equal_values_on_both_sides_are_not_a_change(source: Source, ask: Asked)
     assert (same.current.value, same.verdict) == (2.0, Verdict.NOT_MATERIAL)
 
 
+def test_of_equal_segments_none_is_called_highest(source: Source, ask: Asked) -> None:
+    metric = "mean(case when status is null then 1 else 2 end)"
+    assert (
+        report(source, ask(compare=False), metric).findings[0].sentence
+        == f"{metric} is 2.00 in each of 4 segments."
+    )
+
+
 def test_a_column_that_is_dimension_and_metric_has_two_columns_in_the_table(
     source: Source, ask: Asked
 ) -> None:

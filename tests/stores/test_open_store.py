@@ -29,6 +29,12 @@ def test_a_file_is_no_store(tmp_path: Path) -> None:
         open_store(str(tmp_path / "calls.parquet"))
 
 
+def test_an_empty_file_is_called_so(tmp_path: Path) -> None:
+    (tmp_path / "mlflow.db").touch()
+    with pytest.raises(StoreError, match=r"mlflow.db” is empty: a file of 0 bytes\. A store is a folder"):
+        open_store(str(tmp_path / "mlflow.db"))
+
+
 def test_looking_creates_nothing(tmp_path: Path) -> None:
     open_store(str(tmp_path / "lake")).catalog()
     with pytest.raises(StoreError):

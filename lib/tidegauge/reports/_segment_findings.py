@@ -69,20 +69,18 @@ def _range(rows: Sequence[Segment], place: int, currency: str) -> Finding:
         )
     ordered = sorted(known, key=lambda row: row.comparisons[place].current.value)
     low, high = ordered[0], ordered[-1]
-    texts = [_in_words(row, place, currency) for row in (high, low)]
     one = high.comparisons[place]
-    sentence = (
-        f"{label}: {_value(high, place, currency)} where {named(high.values)}, the only segment."
-        if low is high
-        else f"{label} is highest where {texts[0]}, and lowest where {texts[1]}."
-    )
+    worth = formats.value(one.current.value, one.unit, currency)
+    texts = [f"{named(row.values)}: {_value(row, place, currency)}" for row in (high, low)]
+    if low is high:
+        sentence = f"{label}: {_value(high, place, currency)} where {named(high.values)}, the only segment."
+    elif worth == formats.value(low.comparisons[place].current.value, one.unit, currency):
+        sentence = f"{label} is {worth} in each of {len(known)} segments."
+    else:
+        sentence = f"{label} is highest where {texts[0]}, and lowest where {texts[1]}."
     noun = "segment" if len(rows) == 1 else "segments"
     details = (f"{len(rows)} {noun}", "nothing to compare with: choose a comparison to see changes")
     return Finding(Verdict.CANNOT_TELL, RANGE, sentence, details, metric=one.metric, n_current=one.current.n)
-
-
-def _in_words(row: Segment, place: int, currency: str) -> str:
-    return f"{named(row.values)}: {_value(row, place, currency)}"
 
 
 def _value(row: Segment, place: int, currency: str) -> str:

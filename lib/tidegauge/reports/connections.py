@@ -21,6 +21,7 @@ from tidegauge.reports._connections.records import (
 from tidegauge.reports._connections.sentence import detail_finding, down_finding
 from tidegauge.reports.source import Source
 from tidegauge.schema.declared_dimensions import absent_columns
+from tidegauge.schema.tables import TABLES
 from tidegauge.stores import Store
 from tidegauge.stores.missing_tables import missing_sentences
 from tidegauge.workbench.named_stores import NamedStore
@@ -70,7 +71,7 @@ def connection_detail(source: Source) -> ConnectionDetail:
     store = source.store
     peer, catalog = store.peer, store.catalog()
     spans, rows = table_mapping(source, "spans")
-    scores = [table_mapping(source, "scores")[0]] if catalog.rows.get("scores") else []
+    others = [name for name in TABLES if name != "spans" and catalog.rows.get(name)]
     return ConnectionDetail(
         product=store.product,
         layout=peer.layout if peer else "our own tables",
@@ -78,10 +79,10 @@ def connection_detail(source: Source) -> ConnectionDetail:
         projects=peer.projects if peer else (),
         notes=peer.notes if peer else (),
         newest=catalog.newest,
-        tables=(spans, *scores),
+        tables=(spans, *(table_mapping(source, name)[0] for name in others)),
         counts=count_checks(store),
         samples=tuple(_sample(row) for row in rows.head(SAMPLES).iter_rows(named=True)),
-        judges=_judges(store) if scores else (),
+        judges=_judges(store) if "scores" in others else (),
         lookups={
             name: (declared,) if isinstance(declared, str) else declared
             for name, declared in source.dimensions.items()

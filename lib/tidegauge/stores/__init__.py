@@ -60,6 +60,8 @@ def open_store(url: str, timeout: float | None = None) -> Store:
     if path.suffix in {".duckdb", ".ddb"}:
         return DuckDBFile(path)
     if path.is_file():
+        if not path.stat().st_size:
+            raise StoreError(f"“{url}” is empty: a file of 0 bytes. A store is {STORES}.")
         raise StoreError(
             f"“{url}” is a file, and no store. Its rows can be brought into one: tidegauge import {url}. "
             f"A store is {STORES}."

@@ -149,4 +149,7 @@ def _fields(one: TableMapping) -> list[str]:
         for field in recorded_fields(every)
     ]
     nowhere = [field.field for field in every if not field.recorded]
-    return [*aligned([head, *rows]), *([f"Recorded nowhere: {', '.join(nowhere)}."] if nowhere else [])]
+    return [
+        *aligned([head, *rows]),
+        *([f"Without a value in these rows: {', '.join(nowhere)}."] if nowhere else []),
+    ]
