@@ -8,6 +8,7 @@ from tidegauge import formats
 from tidegauge.filters import Condition, TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.metrics.metric import Metric
+from tidegauge.reports._comparison_finding import comparison_finding
 from tidegauge.reports._gather import Gathered
 from tidegauge.reports._hidden import Hidden, hidden
 from tidegauge.reports._locate import Location, locate
@@ -126,19 +127,9 @@ def _finding(
     segment: Mapping[str, str],
     since: datetime | None = None,
 ) -> Finding:
-    return Finding(
-        verdict=one.verdict,
-        kind="metric",
-        sentence=sentence,
-        details=tuple(filter(None, details)),
-        metric=one.metric,
+    return replace(
+        comparison_finding(one, "metric", sentence, details),
         segment=dict(segment),
-        direction=one.direction,
-        rising=one.rising,
-        effect=one.difference,
-        n_reference=one.reference.n if one.reference else None,
-        n_current=one.current.n,
-        p_value=one.p_value,
         onset=since,
         # Of all calls: the whole search may find more than the first look did.
         link=Link("scope", {"of": one.metric}),

@@ -1,11 +1,13 @@
 """What is worth saying of a table of segments: who moved, or that only traffic did, or that nothing could be seen."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import nan
 
 from tidegauge import formats
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Effect, Finding, Link, Verdict, rank
+from tidegauge.reports._comparison_finding import comparison_finding
 from tidegauge.reports._mix import Mix
 from tidegauge.reports._newcomer import arrived, newcomer
 from tidegauge.reports._records import Comparison, Segment
@@ -136,24 +138,9 @@ def _segments_moved(
             )
     if mix is not None and mix.change * mix.rate < 0 and whole.verdict is Verdict.CHANGED:
         sentence = f"{_all_moved(whole, mix)} {sentence}"
-    return Finding(
-        one.verdict,
-        "segments",
-        sentence,
-        tuple(
-            filter(
-                None,
-                (change(one, currency), standing(one), _looked_at(rows), _parts(mix, one.unit, currency)),
-            )
-        ),
-        metric=one.metric,
+    return replace(
+        comparison_finding(one, "segments", sentence, _details(one, rows, mix, currency)),
         segment={} if first.pooled else dict(first.values),
-        direction=one.direction,
-        rising=one.rising,
-        effect=one.difference,
-        n_reference=one.reference.n if one.reference else None,
-        n_current=one.current.n,
-        p_value=one.p_value,
         link=Link("segments", {"metric": one.metric, "by": tuple(first.values)}),
     )
 
@@ -179,28 +166,12 @@ def _grew(mix: Mix) -> str:
 
 def _only_mix(rows: Sequence[Segment], whole: Comparison, mix: Mix, currency: str) -> Finding:
     sentence = f"{moved(whole, currency)} by traffic mix alone: {_grew(mix)}. No segment moved."
-    return Finding(
-        Verdict.NOT_MATERIAL,
-        "mix",
-        sentence,
-        tuple(
-            filter(
-                None,
-                (
-                    change(whole, currency),
-                    standing(whole),
-                    _looked_at(rows),
-                    _parts(mix, whole.unit, currency),
-                ),
-            )
-        ),
-        metric=whole.metric,
-        rising=whole.rising,
-        effect=whole.difference,
-        n_reference=whole.reference.n if whole.reference else None,
-        n_current=whole.current.n,
-        p_value=whole.p_value,
-    )
+    found = comparison_finding(whole, "mix", sentence, _details(whole, rows, mix, currency))
+    return replace(found, verdict=Verdict.NOT_MATERIAL, direction=Direction.NEUTRAL)
+
+
+def _details(one: Comparison, rows: Sequence[Segment], mix: Mix | None, currency: str) -> tuple[str, ...]:
+    return change(one, currency), standing(one), _looked_at(rows), _parts(mix, one.unit, currency)
 
 
 def _nothing(rows: Sequence[Segment], place: int, whole: Comparison, currency: str) -> Finding:
@@ -223,20 +194,10 @@ def _nothing(rows: Sequence[Segment], place: int, whole: Comparison, currency: s
         f"{unsure} cannot tell" if unsure else "",
         _looked_at(rows),
     )
-    verdict = whole.verdict if spread else Verdict.NOT_MATERIAL
-    return Finding(
-        verdict,
-        "segments",
-        sentence,
-        tuple(filter(None, details)),
-        metric=whole.metric,
-        direction=whole.direction if spread else Direction.NEUTRAL,
-        rising=whole.rising if spread else None,
-        effect=whole.difference,
-        n_reference=whole.reference.n if whole.reference else None,
-        n_current=whole.current.n,
-        p_value=whole.p_value,
-    )
+    found = comparison_finding(whole, "segments", sentence, details)
+    if spread:
+        return found
+    return replace(found, verdict=Verdict.NOT_MATERIAL, direction=Direction.NEUTRAL, rising=None)
 
 
 def _looked_at(rows: Sequence[Segment]) -> str:

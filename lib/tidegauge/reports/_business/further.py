@@ -1,10 +1,13 @@
 """What else is worth saying: each further outcome, decision, score, slice, lead and change that moved."""
 
+from dataclasses import replace
+
 from tidegauge import formats
 from tidegauge.findings import Finding, Link, Verdict
 from tidegauge.reports._business.records import ChangeCost
 from tidegauge.reports._business.said import Said
 from tidegauge.reports._business.texts import held_words, lag_words, money_words
+from tidegauge.reports._comparison_finding import comparison_finding
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._sentences import brief, change, moved, standing
 
@@ -17,20 +20,13 @@ def further(said: Said, headline: str | None) -> list[Finding]:
 
 
 def _outcome(one: Comparison, said: Said) -> Finding:
-    return Finding(
-        one.verdict,
+    found = comparison_finding(
+        one,
         "business.outcome",
         f"{moved(one, said.currency)}.",
         (change(one, said.currency), f"{standing(one).partition(' · ')[0]} sessions"),
-        metric=one.metric,
-        direction=one.direction,
-        rising=one.rising,
-        effect=one.difference,
-        n_reference=one.reference.n if one.reference else None,
-        n_current=one.current.n,
-        p_value=one.p_value,
-        link=Link("business", {"business_outcome": one.metric}),
     )
+    return replace(found, link=Link("business", {"business_outcome": one.metric}))
 
 
 def _decisions(said: Said) -> list[Finding]:
@@ -42,44 +38,27 @@ def _decisions(said: Said) -> list[Finding]:
     verb = "rose" if one.rising else "fell"
     ends = (formats.share(side.value) for side in (one.reference, one.current) if side is not None)
     sentence = f"The share of decisions that are “{brief(moved_one.value)}” {verb} from {' to '.join(ends)}."
-    return [
-        Finding(
-            one.verdict,
-            "business.decision",
-            sentence,
-            (change(one, said.currency), standing(one)),
-            column="decision",
-            direction=one.direction,
-            rising=one.rising,
-            effect=one.difference,
-            n_reference=one.reference.n if one.reference else None,
-            n_current=one.current.n,
-            p_value=one.p_value,
-            link=Link("business"),
-        )
-    ]
+    return [_of_column("decision", one, "business.decision", sentence, said)]
 
 
 def _scores(said: Said) -> list[Finding]:
     figures = said.scores.comparisons if said.scores else ()
     return [
-        Finding(
-            one.verdict,
+        _of_column(
+            "prediction",
+            one,
             f"business.{one.metric}",
             f"{moved(one, said.currency)}{_scores_tail(one)}.",
-            (change(one, said.currency), standing(one)),
-            column="prediction",
-            direction=one.direction,
-            rising=one.rising,
-            effect=one.difference,
-            n_reference=one.reference.n if one.reference else None,
-            n_current=one.current.n,
-            p_value=one.p_value,
-            link=Link("business"),
+            said,
         )
         for one in figures
         if one.verdict is Verdict.CHANGED
     ]
+
+
+def _of_column(column: str, one: Comparison, kind: str, sentence: str, said: Said) -> Finding:
+    found = comparison_finding(one, kind, sentence, (change(one, said.currency), standing(one)))
+    return replace(found, metric=None, column=column, link=Link("business"))
 
 
 def _scores_tail(one: Comparison) -> str:

@@ -1,12 +1,14 @@
 """The page's findings in words: what moved among the numbers that pay, where, since which change, and what moved first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tidegauge import formats
-from tidegauge.findings import Finding, Link, Verdict, rank
+from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.reports._business.further import further
 from tidegauge.reports._business.said import Said
 from tidegauge.reports._business.texts import lag_words, late_words, money_words
+from tidegauge.reports._comparison_finding import comparison_finding
 from tidegauge.reports._records import Comparison
 from tidegauge.reports._sentences import brief, change, doubt, moved, standing
 
@@ -38,20 +40,7 @@ def _headline(said: Said) -> Finding:
         _change_words(lead, said),
         _first(lead, said),
     ]
-    return Finding(
-        lead.verdict,
-        "business",
-        " ".join(filter(None, parts)),
-        _details(lead, said),
-        metric=lead.metric,
-        direction=lead.direction,
-        rising=lead.rising,
-        effect=lead.difference,
-        n_reference=lead.reference.n if lead.reference else None,
-        n_current=lead.current.n,
-        p_value=lead.p_value,
-        link=Link("business"),
-    )
+    return _finding(lead, " ".join(filter(None, parts)), said)
 
 
 def _calm(main: Comparison, said: Said) -> Finding:
@@ -68,25 +57,17 @@ def _calm(main: Comparison, said: Said) -> Finding:
         verdict = Verdict.NOT_MATERIAL
     else:
         sentence, verdict = f"{main.label} is {value}: {doubt(main, said.currency)}.", Verdict.CANNOT_TELL
-    return Finding(
-        verdict,
-        "business",
-        sentence,
-        _details(main, said),
-        metric=main.metric,
-        effect=main.difference,
-        n_reference=main.reference.n if main.reference else None,
-        n_current=main.current.n,
-        p_value=main.p_value,
-        link=Link("business"),
-    )
+    return replace(_finding(main, sentence, said), verdict=verdict, direction=Direction.NEUTRAL, rising=None)
 
 
-def _details(one: Comparison, said: Said) -> tuple[str, ...]:
+def _finding(one: Comparison, sentence: str, said: Said) -> Finding:
+    return replace(comparison_finding(one, "business", sentence, _details(one, said)), link=Link("business"))
+
+
+def _details(one: Comparison, said: Said) -> list[str]:
     sessions = f"{standing(one).partition(' · ')[0]} sessions"
-    facts = [change(one, said.currency), sessions, late_words(said.delay)]
-    facts += [f"{len(said.outcomes)} figures looked at, corrected"] if len(said.outcomes) > 1 else []
-    return tuple(fact for fact in facts if fact)
+    looked_at = f"{len(said.outcomes)} figures looked at, corrected" if len(said.outcomes) > 1 else ""
+    return [change(one, said.currency), sessions, late_words(said.delay), looked_at]
 
 
 def _where(lead: Comparison, said: Said) -> str:

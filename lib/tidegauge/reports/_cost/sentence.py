@@ -1,7 +1,7 @@
 """The page's finding in words: what spend did, what of it has a name, and quality first where it fell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import isnan
 
@@ -9,6 +9,7 @@ from tidegauge import formats
 from tidegauge.filters import TraceFilter
 from tidegauge.findings import Direction, Finding, Link, Verdict, rank
 from tidegauge.formats.times import local
+from tidegauge.reports._comparison_finding import comparison_finding
 from tidegauge.reports._cost.figures import is_bought
 from tidegauge.reports._cost.records import Anomaly, CostSplit, Coverage, Spender
 from tidegauge.reports._cost.run_words import run_what
@@ -56,18 +57,11 @@ def _headline(said: Said) -> Finding:
     if fell:
         verdict, way = Verdict.CHANGED, Direction.WORSE
     rising = lead.rising if verdict is Verdict.CHANGED and not fell else None
-    return Finding(
-        verdict,
-        "cost",
-        sentence,
-        _details(said, lead),
-        metric=lead.metric,
+    return replace(
+        comparison_finding(lead, "cost", sentence, _details(said, lead)),
+        verdict=verdict,
         direction=way,
         rising=False if fell else rising,
-        effect=lead.difference,
-        n_reference=lead.reference.n if lead.reference else None,
-        n_current=lead.current.n,
-        p_value=lead.p_value,
         link=Link("cost"),
     )
 
@@ -165,14 +159,12 @@ def _signed(amount: str) -> str:
     return amount if amount.startswith("−") else f"+{amount}"
 
 
-def _details(said: Said, lead: Comparison) -> tuple[str, ...]:
+def _details(said: Said, lead: Comparison) -> list[str]:
     facts = [change(lead, said.currency)] if lead.difference else []
     run = next(iter(said.anomalies), None)
     if run is not None and _named(said):
         facts += [*run.details, _without(said, run)]
-    facts += [_quality(said)]
-    facts += [_known(said.coverage)]
-    return tuple(fact for fact in facts if fact)
+    return [*facts, _quality(said), _known(said.coverage)]
 
 
 def _without(said: Said, run: Anomaly) -> str:
