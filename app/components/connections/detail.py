@@ -10,7 +10,7 @@ import streamlit as st
 from app.components.head import head
 from tidegauge import formats
 from tidegauge.reports._connections.records import ConnectionDetail, FieldMapping, TableMapping
-from tidegauge.reports._connections.sentence import NOUNS, counted, left_out_note
+from tidegauge.reports._connections.sentence import counted, left_out_note
 from tidegauge.reports.connections import recorded_fields
 
 ROW, HEADER = 34, 32
@@ -58,7 +58,7 @@ def _projects(names: Sequence[str]) -> str:
 def connection_fields(detail: ConnectionDetail) -> None:
     """Show each of our fields with its place in the source, and the source's own attributes."""
     for one in detail.tables:
-        head(f"Where each field of a {NOUNS[one.table][0]} is read from", _looked_at(one))
+        head(f"{one.table.capitalize()}: where each field is read from", _looked_at(one))
         _fields(one.fields, f"{one.table}_fields")
         if recorded_fields(one.attributes):
             head("Attributes beyond our fields", "they filter and divide like any field")
