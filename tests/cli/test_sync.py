@@ -106,8 +106,12 @@ def test_progress_is_told_of_what_takes_long_and_not_of_every_round(capsys):
 def test_following_ends_in_good_order(phoenix, number):
     run = "from tidegauge.cli import main; main()"
     command = [sys.executable, "-c", run, "sync", "sqlite:///phoenix.db", "--into", "lake", "--follow"]
-    with subprocess.Popen([*command, "--every", "0.2"], stdout=subprocess.PIPE, text=True) as child:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([*command, "--every", "0.2"], **pipes, text=True) as child:
         assert child.stdout is not None
+        assert child.stderr is not None
+        told = "Following sqlite:///phoenix.db into lake: it is looked at every 0.2 s. Ctrl+C ends it.\n"
+        assert child.stderr.readline() == told
         assert "1,015 spans added" in child.stdout.readline()
         child.send_signal(number)
         assert child.wait(30) == 0

@@ -148,6 +148,32 @@ def test_an_empty_answer_says_so_and_which_chip_to_drop(source: Source, ask: Ask
     assert (to_csv(table(found)).strip(), '"n_current": 0' in to_json(found)) == ("", True)
 
 
+def test_a_window_without_calls_says_when_the_store_has_some(source: Source) -> None:
+    asked = TraceFilter(Population(Window(datetime(2020, 1, 1), datetime(2020, 1, 2))))
+    (finding,) = report(source, asked, "cost").findings
+    assert finding.sentence == "No calls in this window."
+    assert finding.details[0].startswith("the store has spans from Sun 1 Nov 2026 ")
+
+
+def test_what_moved_the_other_way_is_not_everywhere(written: Callable[..., Source]) -> None:
+    number, late = pl.int_range(4_000), pl.int_range(4_000) >= 2_000
+    geo = pl.when(number % 4 == 0).then(pl.lit("BR")).otherwise(pl.lit("DE"))
+    cost = pl.when(late).then(pl.when(geo == "BR").then(1.0).otherwise(9.0)).otherwise(4.0) + number % 7 / 8
+    spans = pl.select(
+        trace_id=pl.format("t{}", number),
+        span_id=pl.format("c{}", number),
+        kind=pl.lit("model"),
+        start_time=pl.lit(datetime(2026, 11, 1)) + pl.duration(minutes=number),
+        geo=geo,
+        cost_usd=cost,
+    )
+    middle = datetime(2026, 11, 1) + timedelta(minutes=2_000)
+    now = Window(middle, middle + timedelta(minutes=2_000))
+    asked = TraceFilter(Population(now), Population(now.earlier(now.length)), "before")
+    sentence = report(written(spans), asked, "mean(cost_usd)").findings[0].sentence
+    assert sentence.endswith(" where geo = DE. 2 of 2 segments changed, 1 of them the other way.")
+
+
 def test_an_empty_store_has_no_calls_yet(tmp_path_factory: pytest.TempPathFactory, ask: Asked) -> None:
     from tidegauge.stores import open_store
 

@@ -32,6 +32,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("address", "told"),
     [
         ("sqlite:///phenix.db", "There is no file phenix.db. Did you mean phoenix.db?"),
+        ("phenix.db", "There is no file phenix.db. Did you mean phoenix.db?"),
         (
             "sqlite:///other.db?project=a",
             "There is no file other.db. Three slashes begin a path from this folder",
@@ -66,6 +67,7 @@ def test_what_is_there_or_may_be_is_let_through(address: str) -> None:
         ),
         ("notes/todo.txt", "“notes/todo.txt”: it is a file, and a store is a folder of its own"),
         (".", "it is no store, and holds other files (data, empty, notes and 1 more)"),
+        ("phenix.db", "“phenix.db”: it is named like a database file, and a store is a folder of its own"),
     ],
 )
 def test_no_lake_is_made_among_other_things(make: Callable[[str], object], address: str, told: str) -> None:

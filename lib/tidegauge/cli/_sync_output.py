@@ -9,6 +9,7 @@ import orjson
 from tidegauge.cli._sync_record import as_record
 from tidegauge.clock import now
 from tidegauge.errors import StoreError
+from tidegauge.stores.addresses import shown_address
 from tidegauge.stores.copying import Progress
 from tidegauge.stores.record_source import RECORD_SOURCE
 from tidegauge.sync.count_check import TableCheck
@@ -34,6 +35,16 @@ def told(progress: Progress) -> str:
         return f"{progress.table}: {progress.rows:,} rows, {rate}"
     share = min(1.0, progress.rows / progress.expected)
     return f"{progress.table}: {progress.rows:,} of {progress.expected:,} rows ({share:.0%}), {rate}"
+
+
+def following(source: str, into: str, every: float) -> str:
+    """Return what is said before the first run of many.
+
+    >>> following("phoenix.db", "postgresql://ann:secret@db/traces", 30.0)
+    'Following phoenix.db into postgresql://ann:***@db/traces: it is looked at every 30 s. Ctrl+C ends it.'
+    """
+    shown, place = shown_address(source), shown_address(into)
+    return f"Following {shown} into {place}: it is looked at every {every:g} s. Ctrl+C ends it."
 
 
 def show(result: Synced, *, as_json: bool) -> None:

@@ -16,7 +16,11 @@ from tidegauge.cli._warm_days import AHEAD, warm_days
 
 @click.command("sync")
 @click.argument("source", metavar="SOURCE_URL")
-@click.option("--into", metavar="STORE", help="The store to copy into.  [default: the store of the settings]")
+@click.option(
+    "--into",
+    metavar="STORE",
+    help="The folder, PostgreSQL or ClickHouse to copy into.  [default: the store of the settings]",
+)
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Rows of this UTC day or later only."
 )
@@ -66,6 +70,7 @@ def COMMAND(  # noqa: N802  listed
                 report.clear()
                 shown(result)
 
+            click.echo(output.following(plan.source, plan.into, every), err=True)
             sync.follow(every, done, output.show_trouble, output.show_return, full=full)
             return
         result = sync.run(full=full)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tidegauge.filters import Condition, Grain, TraceFilter
 from tidegauge.findings import Finding, Verdict
-from tidegauge.formats import count
+from tidegauge.formats import count, span
 from tidegauge.queries.frequent_values import frequent_values
 from tidegauge.queries.sides import selected
 from tidegauge.reports.source import Source
@@ -38,7 +38,9 @@ def no_match(source: Source, asked: TraceFilter) -> Finding:
             Verdict.CANNOT_TELL, "empty", f"No {noun} yet.", ("tidegauge demo", "tidegauge import FILE")
         )
     if not asked.where:
-        return Finding(Verdict.CANNOT_TELL, "empty", f"No {noun} in this window.")
+        return Finding(
+            Verdict.CANNOT_TELL, "empty", f"No {noun} in this window.", tuple(_held(source, asked))
+        )
     chips = " and ".join(map(str, asked.where))
     return Finding(
         Verdict.CANNOT_TELL,
@@ -46,6 +48,13 @@ def no_match(source: Source, asked: TraceFilter) -> Finding:
         f"No {noun} match {chips} in this window.",
         (*_meant(source, asked), *_without(source, asked)),
     )
+
+
+def _held(source: Source, asked: TraceFilter) -> Iterator[str]:
+    """Say when the spans of the store begin and end."""
+    catalog = source.store.catalog()
+    if catalog.first is not None and catalog.newest is not None:
+        yield f"the store has spans from {span(catalog.first, catalog.newest, asked.time_zone, asked.current.window.start)}"
 
 
 def _meant(source: Source, asked: TraceFilter) -> Iterator[str]:

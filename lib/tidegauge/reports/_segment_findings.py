@@ -129,13 +129,11 @@ def _segments_moved(
         word = {Direction.WORSE: "got worse", Direction.BETTER: "got better"}.get(one.direction, "changed")
         only = f", the only segment that {word}" if len(rows) > 1 else ""
         sentence = f"{moved(one, currency)} where {where}{only}."
+    elif _everywhere(changed, place, whole):
+        said = _changed_words(rows, changed, place, whole)
+        sentence = f"{moved(whole, currency)}, nearly everywhere: {said}, most where {where}."
     else:
-        sentence = f"{moved(one, currency)} where {where}. {len(changed)} of {len(rows)} segments changed."
-        if _everywhere(changed, place, whole):
-            sentence = (
-                f"{moved(whole, currency)}, nearly everywhere: {len(changed)} of {len(rows)} segments changed, "
-                f"most where {where}."
-            )
+        sentence = f"{moved(one, currency)} where {where}. {_changed_words(rows, changed, place, one)}."
     if mix is not None and mix.change * mix.rate < 0 and whole.verdict is Verdict.CHANGED:
         sentence = f"{_all_moved(whole, mix)} {sentence}"
     return replace(
@@ -146,10 +144,15 @@ def _segments_moved(
 
 
 def _everywhere(changed: Sequence[Segment], place: int, whole: Comparison) -> bool:
-    """Whether most of the traffic moved the way the total did."""
-    along = (row for row in changed if row.comparisons[place].direction == whole.direction)
-    same = sum(row.share for row in along if row.comparisons[place].rising == whole.rising)
-    return whole.verdict is Verdict.CHANGED and same >= 2 / 3
+    """Whether most of the traffic, in several segments, moved the way the total did."""
+    along = [row.share for row in changed if row.comparisons[place].rising == whole.rising]
+    return whole.verdict is Verdict.CHANGED and len(along) > 1 and sum(along) >= 2 / 3
+
+
+def _changed_words(rows: Sequence[Segment], changed: Sequence[Segment], place: int, lead: Comparison) -> str:
+    against = sum(row.comparisons[place].rising != lead.rising for row in changed)
+    apart = f", {against} of them the other way" if against else ""
+    return f"{len(changed)} of {len(rows)} segments changed{apart}"
 
 
 def _all_moved(whole: Comparison, mix: Mix) -> str:

@@ -11,8 +11,8 @@ from tidegauge.stores.lake.manifest import NAME
 
 LAKE_FOLDERS = (*TABLES, "quarantine")
 """What lies in a lake beside its manifest; a first import that was killed leaves it without one."""
-FILES = {".duckdb", ".ddb"}
-"""Endings that name a DuckDB file."""
+FILES = {".duckdb", ".ddb", ".db", ".sqlite", ".sqlite3"}
+"""Endings that name a file of DuckDB or SQLite."""
 _SHOWN = 3
 _WRITTEN = (
     "a store is a folder of its own: name one that is empty or not there yet, such as ./tidegauge-data/lake."
@@ -25,8 +25,8 @@ def absent(url: str) -> str | None:
 
     >>> absent("sqlite:////nowhere/phoenix.db")
     'There is no file /nowhere/phoenix.db. Three slashes begin a path from this folder, four one from the root.'
-    >>> absent("nowhere/traces.duckdb"), absent("postgresql://db/traces")
-    ('There is no file nowhere/traces.duckdb.', None)
+    >>> absent("nowhere/mlflow.db"), absent("postgresql://db/traces")
+    ('There is no file nowhere/mlflow.db.', None)
 
     Raises:
         StoreError: it is no address.
@@ -50,6 +50,8 @@ def check_may_be_lake(folder: Path) -> None:
     """Raise StoreError where no lake can be written: the path is a file's, or the folder holds other things."""
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"Nothing can be written into “{folder}”: it is a file, and {_WRITTEN}")
+    if folder.suffix in FILES and not folder.exists():
+        raise StoreError(f"Nothing is written into “{folder}”: it is named like a database file, and {_WRITTEN}")
     names = _names(folder)
     others = [name for name in names if name not in LAKE_FOLDERS]
     if others and NAME not in names:
