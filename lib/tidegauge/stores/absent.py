@@ -51,7 +51,9 @@ def check_may_be_lake(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"Nothing can be written into “{folder}”: it is a file, and {_WRITTEN}")
     if folder.suffix in FILES and not folder.exists():
-        raise StoreError(f"Nothing is written into “{folder}”: it is named like a database file, and {_WRITTEN}")
+        raise StoreError(
+            f"Nothing is written into “{folder}”: it is named like a database file, and {_WRITTEN}"
+        )
     names = _names(folder)
     others = [name for name in names if name not in LAKE_FOLDERS]
     if others and NAME not in names:
