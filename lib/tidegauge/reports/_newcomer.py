@@ -1,10 +1,11 @@
 """A segment that is new, or gone: it has nothing to be compared with, and may be the whole change all the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 from tidegauge.findings import Finding, Link
+from tidegauge.reports._comparison_finding import comparison_finding
 from tidegauge.reports._records import Comparison, Segment
 from tidegauge.reports._sentences import change, measured, moved, named, standing
 
@@ -64,18 +65,14 @@ def arrived(whole: Comparison, arrival: Newcomer, looked_at: str, currency: str)
     where, one = named(arrival.segment.values), arrival.comparison
     fate = "is new" if arrival.is_new else "is gone"
     there = measured(one.current if arrival.is_new else one.reference or one.current, one.unit, currency)
-    return Finding(
-        whole.verdict,
+    found = comparison_finding(
+        whole,
         "segments",
         f"{moved(whole, currency)}. {amount} of it is {where}, which {fate}.",
         (f"there {there}", change(whole, currency) + " in all", standing(whole), looked_at),
-        metric=whole.metric,
+    )
+    return replace(
+        found,
         segment=dict(arrival.segment.values),
-        direction=whole.direction,
-        rising=whole.rising,
-        effect=whole.difference,
-        n_reference=whole.reference.n if whole.reference else None,
-        n_current=whole.current.n,
-        p_value=whole.p_value,
         link=Link("segments", {"metric": whole.metric, "by": tuple(arrival.segment.values)}),
     )

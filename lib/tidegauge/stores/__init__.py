@@ -6,7 +6,7 @@ from pathlib import Path
 from tidegauge.errors import StoreError
 from tidegauge.stores._store import Store
 from tidegauge.stores._writer import Writer
-from tidegauge.stores.absent import check_may_be_lake
+from tidegauge.stores.absent import DUCKDB_FILES, check_may_be_lake
 from tidegauge.stores.address_mistakes import STORES, as_address
 from tidegauge.stores.addresses import Address, address_of
 from tidegauge.stores.clickhouse.client import check_driver
@@ -57,7 +57,7 @@ def open_store(url: str, timeout: float | None = None) -> Store:
             return SQLiteStore(database, address.options)
         return DatabaseStore(database, address.options)
     path = Path(url).expanduser()
-    if path.suffix in {".duckdb", ".ddb"}:
+    if path.suffix in DUCKDB_FILES:
         return DuckDBFile(path)
     if path.is_file():
         if not path.stat().st_size:
@@ -80,7 +80,7 @@ def open_writer(url: str) -> Writer:
         return PostgreSQLWriter(address_of(url))
     if url.partition("://")[0].partition("+")[0] in {"clickhousedb", "chdb"}:
         return _clickhouse_writer(address_of(url))
-    if "://" in url or Path(url).suffix in {".duckdb", ".ddb"}:
+    if "://" in url or Path(url).suffix in DUCKDB_FILES:
         shown = address_of(url).shown if "://" in url else url
         raise StoreError(
             f"Nothing is written into “{shown}”: Tidegauge writes into a folder, PostgreSQL or ClickHouse."

@@ -11,7 +11,9 @@ from tidegauge.stores.lake.manifest import NAME
 
 LAKE_FOLDERS = (*TABLES, "quarantine")
 """What lies in a lake beside its manifest; a first import that was killed leaves it without one."""
-FILES = {".duckdb", ".ddb", ".db", ".sqlite", ".sqlite3"}
+DUCKDB_FILES = {".duckdb", ".ddb"}
+"""Endings that name a DuckDB file."""
+FILES = DUCKDB_FILES | {".db", ".sqlite", ".sqlite3"}
 """Endings that name a file of DuckDB or SQLite."""
 _SHOWN = 3
 _WRITTEN = (

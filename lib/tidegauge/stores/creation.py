@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from tidegauge.errors import StoreError
-from tidegauge.stores.absent import LAKE_FOLDERS, check_may_be_lake
+from tidegauge.stores.absent import DUCKDB_FILES, LAKE_FOLDERS, check_may_be_lake
 from tidegauge.stores.addresses import Address, address_of
 from tidegauge.stores.clickhouse.setup import ddl
 from tidegauge.stores.clickhouse.setup import emptied as emptied_clickhouse
@@ -95,7 +95,7 @@ def _check_cluster(address: Address | None, cluster: str | None) -> None:
 def _database(url: str) -> Address | None:
     path = Path(url)
     address = address_of(url) if "://" in url else None
-    if path.suffix in {".duckdb", ".ddb"} and address is None:
+    if path.suffix in DUCKDB_FILES and address is None:
         raise StoreError(
             f"Nothing is written into “{url}”: Tidegauge writes into a folder, PostgreSQL or ClickHouse."
         )
